@@ -1,0 +1,94 @@
+"""The surface forms under which a skill of the list may stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntFlag
+
+from skills.engines.base import TaxonomySkill
+
+_PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
+_ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9&/.+#-]{1,9}")
+_VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
+_TAIL_WORDS = frozenset({"software", "programming", "framework", "database", "certification"})
+
+
+class FormKind(IntFlag):
+    """How a surface form came about; the context model weighs them differently."""
+
+    NAME = 0
+    UNQUALIFIED = 1  # the name without the words in parentheses that tell it from its namesakes
+    ABBREVIATION = 2
+    ALIAS = 4  # from the taxonomy or a curator
+    CURATED = 8  # from our own tables
+    DERIVED = 16  # cut or joined by rule
+    ESCO = 32
+    CASED = 64  # counts only as it is written here, capitals included
+    FRENCH = 128
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceForm:
+    """One way to write a skill.
+
+    Attributes:
+        text: the form as it would be written.
+        kind: how it came about.
+    """
+
+    text: str
+    kind: FormKind
+
+
+def _is_abbreviation(text: str) -> bool:
+    return bool(_ABBREVIATION.fullmatch(text)) and sum(c.isupper() for c in text) * 2 >= sum(c.isalpha() for c in text)
+
+
+def _initials(phrase: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z0-9]+", phrase)).upper()
+
+
+def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
+    """Yield the surface forms of a skill that follow from its name and aliases by rule.
+
+    Args:
+        skill: a skill of the list. "Search Engine Optimization (SEO)" yields both parts; "Go (Programming Language)"
+            yields "Go" as a form that needs its capital.
+    """
+    name = skill.name.strip()
+    yield SurfaceForm(name, FormKind.CASED if _needs_case(name) else FormKind.NAME)
+    base = _PARENTHESES.sub("", name).strip()
+    for inner in _PARENTHESES.findall(name):
+        inner = inner.strip()
+        if _is_abbreviation(inner):
+            yield SurfaceForm(inner, FormKind.ABBREVIATION | FormKind.CASED)
+        elif _is_abbreviation(base) and _initials(inner) == re.sub(r"[^A-Z0-9]", "", base.upper()):
+            yield SurfaceForm(inner, FormKind.NAME)
+    if base and base != name:
+        qualifier = name[len(base) :].strip(" ()")
+        kind = FormKind.NAME if _is_abbreviation(qualifier) else FormKind.UNQUALIFIED
+        yield SurfaceForm(base, kind | (FormKind.CASED if _needs_case(base) else FormKind.NAME))
+    yield from _shortened(base)
+    for alias in skill.aliases:
+        yield SurfaceForm(alias, FormKind.ALIAS | (FormKind.CASED if _needs_case(alias) else FormKind.NAME))
+
+
+def _shortened(base: str) -> Iterator[SurfaceForm]:
+    for vendor in _VENDORS:
+        if base.startswith(vendor) and len(base) > len(vendor) + 2:
+            yield SurfaceForm(base[len(vendor) :], FormKind.DERIVED | FormKind.CASED)
+            break
+    words = base.split()
+    if len(words) == 2 and words[1].lower() in _TAIL_WORDS and not words[0].islower():
+        yield SurfaceForm(words[0], FormKind.DERIVED | FormKind.CASED)
+    if base.endswith((".js", ".JS")) and len(base) > 5:
+        yield SurfaceForm(base[:-3] + "js", FormKind.DERIVED)
+        yield SurfaceForm(base[:-3], FormKind.DERIVED | FormKind.CASED)
+    if len(words) == 1 and base.count("-") == 1:
+        yield SurfaceForm(base.replace("-", ""), FormKind.DERIVED)
+
+
+def _needs_case(form: str) -> bool:
+    return len(form) <= 3 and form[:1].isupper()

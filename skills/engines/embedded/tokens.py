@@ -1,0 +1,175 @@
+"""Words of a text with their places, and the key under which a word is compared.
+
+Two words that a reader takes for the same ("organisations", "Organization") share one key. Keys are never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"&|(?<!\w)\.NET\b(?!\.)|[^\W_]+(?:\+\+|\#(?!\w)|['’]s\b)?", re.IGNORECASE)
+_WORD_WITH_MARKS = re.compile(
+    r"&|(?<!\w)\.NET\b(?!\.)|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:\+\+|\#(?!\w)|['’]s\b)?", re.IGNORECASE
+)
+# A phrase may run over these; anything else between two words ends it.
+_SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
+_WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
+_WRAPPED_AFTER = 50
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
+_KEEPS_ITS_S = frozenset(
+    "sales windows rails news sports always process business series species pandas kudos diabetes goods bonus "
+    "jenkins kubernetes postgres dynamics canvas lens atlas chaos status campus corpus sass less express access".split()
+)
+_IRREGULAR = {
+    "analyses": "analysis",
+    "diagnoses": "diagnosis",
+    "hypotheses": "hypothesis",
+    "criteria": "criterion",
+    "children": "child",
+    "people": "people",
+    "matrices": "matrix",
+    "indices": "index",
+    "lives": "life",
+    "leaves": "leaf",
+    "knives": "knife",
+    "wildlives": "wildlife",
+}
+_TO_AMERICAN = (
+    (re.compile(r"is(ation|e|ed|er|ing|able)$"), r"iz\1"),
+    (re.compile(r"ys(e|ed|er|ing)$"), r"yz\1"),
+    (re.compile(r"our(?=$|ed$|ing$|al$|ful$|ite$|able$|er$)"), "or"),
+    (re.compile(r"(?<=[^aeiou])tre$"), "ter"),
+    (re.compile(r"ogue$"), "og"),
+    (re.compile(r"programme"), "program"),
+    (re.compile(r"(licen|defen|offen|preten)ce"), r"\1se"),
+    (re.compile(r"practis"), "practic"),
+    (re.compile(r"^(model|travel|label|cancel|counsel|signal|channel|panel|tunnel|level|fuel|dial|enrol)l"), r"\1"),
+    (re.compile(r"paed|(?<=th)opaed"), "ped"),
+    (re.compile(r"anaes"), "anes"),
+    (re.compile(r"haem"), "hem"),
+    (re.compile(r"gynaec"), "gynec"),
+    (re.compile(r"^(oe)(?=stro|soph|dem)|^foe(?=t)"), lambda m: "fe" if m.group(0) == "foe" else "e"),
+    (re.compile(r"aluminium"), "aluminum"),
+    (re.compile(r"^mould"), "mold"),
+    (re.compile(r"^jeweller"), "jewel"),
+    (re.compile(r"judgement"), "judgment"),
+    (re.compile(r"^cheque"), "check"),
+    (re.compile(r"^ageing"), "aging"),
+    (re.compile(r"^tyre"), "tire"),
+    (re.compile(r"^fulfil(?=$|ment)"), "fulfill"),
+    (re.compile(r"skilful"), "skillful"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text, in order; all lists have the same length.
+
+    Attributes:
+        text: the text as given.
+        starts: index of each word's first character.
+        ends: index after each word's last character.
+        raw: each word as written.
+        keys: each word's key.
+        run_ends: for each word, the number of the word at which the phrase it stands in must end (exclusive).
+    """
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    raw: list[str]
+    keys: list[str]
+    run_ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or word in _KEEPS_ITS_S or word.endswith(("ss", "us", "is", "ics", "ous")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y" if len(word) > 4 else word[:-1]
+    if word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+@lru_cache(maxsize=1 << 16)
+def key_of(word: str) -> str:
+    """Return the key of one word: lower case, no accents, singular, American spelling.
+
+    Args:
+        word: one word as `words_of` yields it.
+    """
+    if word == "&":
+        return "and"
+    if len(word) > 64:
+        return word[:64].lower()
+    if not word.isascii():
+        folded = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+        word = "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
+    if word.endswith(("'s", "'S")):
+        word = word[:-2]
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return word[:-1].lower()
+    lowered = word.lower()
+    irregular = _IRREGULAR.get(lowered)
+    if irregular:
+        return irregular
+    lowered = _singular(lowered)
+    if len(lowered) > 4:
+        for pattern, replacement in _TO_AMERICAN:
+            lowered = pattern.sub(replacement, lowered)
+    return lowered
+
+
+def keys_of(phrase: str) -> list[str]:
+    """Return the keys of the words of a phrase; `&` counts as the word "and"."""
+    return [key_of(word) for word in _WORD.findall(phrase)]
+
+
+def _is_soft(text: str, start: int, end: int, line_start: int) -> bool:
+    if _SOFT_GAP.fullmatch(text, start, end):
+        return not (text[start] == "." and end - start > 1)
+    wrapped = start - line_start >= _WRAPPED_AFTER and _WRAPPED_LINE.fullmatch(text, start, end)
+    return bool(wrapped) and text[end].islower()
+
+
+def words_of(text: str) -> Words:
+    """Split a text into words.
+
+    Args:
+        text: any text; offsets refer to it as given, also where it holds combining marks.
+    """
+    pattern = _WORD if unicodedata.is_normalized("NFC", text) else _WORD_WITH_MARKS
+    starts: list[int] = []
+    ends: list[int] = []
+    raw: list[str] = []
+    for match in pattern.finditer(text):
+        starts.append(match.start())
+        ends.append(match.end())
+        raw.append(match.group())
+    keys = [key_of(word) for word in raw]
+    count = len(raw)
+    run_ends = [0] * count
+    line_start = 0
+    run_from = 0
+    for i in range(1, count):
+        gap_start, gap_end = ends[i - 1], starts[i]
+        if gap_end - gap_start == 1 and text[gap_start] in " -/":
+            continue
+        if gap_end > gap_start and not _is_soft(text, gap_start, gap_end, line_start):
+            for j in range(run_from, i):
+                run_ends[j] = i
+            run_from = i
+        newline = text.rfind("\n", gap_start, gap_end)
+        if newline >= 0:
+            line_start = newline + 1
+    for j in range(run_from, count):
+        run_ends[j] = count
+    return Words(text, starts, ends, raw, keys, run_ends)
