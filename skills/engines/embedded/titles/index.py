@@ -1,0 +1,78 @@
+"""An index over phrases: which known names share words with a title, and how closely they agree."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+COMMON = 2_500
+"""A word in more phrases than this only adds to phrases that a rarer word has already brought up."""
+
+
+class PhraseIndex:
+    """Known phrases by their words, compared by the cosine of their weighted words.
+
+    A word's weight is the logarithm of its rarity among the phrases, as in the vector space model (Salton and Buckley,
+    1988, doi:10.1016/0306-4573(88)90021-0).
+    """
+
+    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+        """Index `phrases`, each given as its terms; a phrase is known by its position from 0 on."""
+        counts: Counter[str] = Counter()
+        kept: list[tuple[str, ...]] = []
+        for phrase in phrases:
+            unique = tuple(dict.fromkeys(phrase))
+            kept.append(unique)
+            counts.update(unique)
+        self._size = len(kept)
+        self._weights = {term: self._rarity(count) for term, count in counts.items()}
+        self._postings: dict[str, array[int]] = {term: array("I") for term in counts}
+        self._norms = array("f")
+        for position, phrase in enumerate(kept):
+            for term in phrase:
+                self._postings[term].append(position)
+            self._norms.append(math.sqrt(sum(self._weights[term] ** 2 for term in phrase)) or 1.0)
+
+    def _rarity(self, count: int) -> float:
+        return math.log(1 + self._size / (1 + count))
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._postings
+
+    def weight(self, term: str) -> float:
+        """Return the weight of a term; a term that is in no phrase has the weight of the rarest."""
+        return self._weights.get(term) or self._rarity(1)
+
+    def compare(self, terms: dict[str, float]) -> dict[int, float]:
+        """Return how closely phrases agree with the given terms.
+
+        Args:
+            terms: each term with a factor for its importance, usually 1.
+
+        Returns:
+            Phrase positions with the cosine, above 0 up to 1.
+        """
+        weighted = {term: factor * self.weight(term) for term, factor in terms.items()}
+        norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
+        known = sorted(
+            (term for term in weighted if term in self._postings), key=lambda term: len(self._postings[term])
+        )
+        sums: dict[int, float] = {}
+        for term in known:
+            product = weighted[term] * self._weights[term]
+            postings = self._postings[term]
+            if sums and len(postings) > COMMON:
+                if len(sums) < len(postings):
+                    self._add_to_known(sums, postings, product)
+                    continue
+            for position in postings:
+                sums[position] = sums.get(position, 0.0) + product
+        norms = self._norms
+        return {position: value / (norm * norms[position]) for position, value in sums.items()}
+
+    @staticmethod
+    def _add_to_known(sums: dict[int, float], postings: array[int], product: float) -> None:
+        for position in sums.keys() & set(postings):
+            sums[position] += product
