@@ -1,0 +1,1 @@
+"""Forty job descriptions of a fictional organisation, the first thing a new installation shows."""
