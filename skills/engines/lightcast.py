@@ -1,0 +1,124 @@
+"""The engine that asks Lightcast."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from skills.engines.base import (
+    Extracted,
+    FoundSkill,
+    Importance,
+    Span,
+    SuggestedTitles,
+    TitleParts,
+    TitleSuggestion,
+)
+from skills.lightcast.client import LightcastClient
+from skills.lightcast.extraction import LocatedSkill, calls_needed, extract_located
+from skills.lightcast.limits import QuotaState
+
+ENGINE_NAME = "lightcast"
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_FRENCH = frozenset("le la les des du et est une pour dans avec sur par au aux vous nous votre ou qui sont".split())
+_ENGLISH = frozenset("the of and to in for with on is are a an you we your our or that will be as by".split())
+# Function words are dense: a few thousand characters tell a language safely.
+_SAMPLE = 5000
+
+
+class LightcastEngine:
+    """Skills and titles from Lightcast's API, at a pinned taxonomy version.
+
+    Args:
+        client: the client.
+        take_apart: splits a written title into its parts; without it the whole title is its core.
+        weigh: tells from the text and a skill's places how strongly it is asked for; without it every skill is
+            "mentioned", because Lightcast does not say.
+    """
+
+    name = ENGINE_NAME
+
+    def __init__(
+        self,
+        client: LightcastClient,
+        *,
+        take_apart: Callable[[str], TitleParts] = TitleParts,
+        weigh: Callable[[str, Sequence[Span]], Importance] | None = None,
+    ) -> None:
+        self._client, self._take_apart, self._weigh = client, take_apart, weigh
+
+    def version(self) -> str:
+        """Return the exact taxonomy version; "latest" is resolved through the service's metadata, which is kept.
+
+        Raises:
+            LightcastError: when it is not known yet and Lightcast does not answer.
+        """
+        return self._client.resolve_version()
+
+    def quota(self) -> QuotaState:
+        """Tell how the quota of extractions stands, without a call."""
+        return self._client.quota()
+
+    def cost(self, text: str) -> int:
+        """Return how many calls the extraction of `text` costs."""
+        return calls_needed(text)
+
+    def extract(self, text: str) -> Extracted:
+        """Find the skills in `text`.
+
+        Raises:
+            LightcastError: when no answer could be had; its `calls` tells what was spent.
+        """
+        version = self.version()
+        answer = extract_located(self._client, text, version=version, language=language_of(text))
+        return Extracted(
+            skills=tuple(self._found(text, one) for one in answer.skills if not one.skill.removed),
+            engine=self.name,
+            engine_version=version,
+            taxonomy_version=version,
+            calls=answer.calls,
+        )
+
+    def suggest_titles(self, title: str, *, text: str = "", limit: int = 5) -> SuggestedTitles:
+        """Rank at most `limit` standardised titles for `title`; the job's `text` is not sent.
+
+        Raises:
+            LightcastError: when no answer could be had.
+        """
+        written = " ".join(title.split())
+        if not written or limit < 1:
+            return SuggestedTitles((), self._take_apart(written), self.name)
+        version = self._client.titles.resolve_version()
+        answer = self._client.titles.inspect(written, version, limit=min(limit, 100))
+        suggestions = tuple(
+            TitleSuggestion(
+                title_id=match.title.id,
+                title=match.title.name,
+                confidence=match.confidence,
+                reason=f"Lightcast reads “{written}” as this title.",
+                source="lightcast",
+                source_version=version,
+            )
+            for match in answer.matches[:limit]
+        )
+        return SuggestedTitles(suggestions, self._take_apart(written), self.name, answer.calls)
+
+    def _found(self, text: str, one: LocatedSkill) -> FoundSkill:
+        phrases = list(dict.fromkeys(" ".join(text[span.start : span.end].split()) for span in one.spans))
+        quoted = ", ".join(f"“{phrase}”" for phrase in phrases[:3])
+        return FoundSkill(
+            lightcast_id=one.skill.id,
+            name=one.skill.name,
+            confidence=one.confidence,
+            spans=one.spans,
+            importance=self._weigh(text, one.spans) if self._weigh else Importance.MENTIONED,
+            reasons=(f"Lightcast found it in {quoted}." if quoted else "Lightcast found it in the text.",),
+        )
+
+
+def language_of(text: str) -> str:
+    """Return "fr" when French function words outnumber the English ones, else "en"."""
+    words = [word.casefold() for word in _WORDS.findall(text[:_SAMPLE])]
+    french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
+    return "fr" if french > english else "en"
