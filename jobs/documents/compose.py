@@ -1,0 +1,109 @@
+"""Turns blocks into the plain text that is stored, searched and shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from jobs.documents.base import BLANK, Block, BlockKind
+
+_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{3,}")
+# Soft hyphens, zero-width characters and direction marks are layout; they would break words apart for every search.
+_INVISIBLE_RANGES = (
+    (0x00, 0x09), (0x0B, 0x20), (0x7F, 0xA0), (0xAD, 0xAE), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2065),
+    (0x2066, 0x206A), (0xD800, 0xF900), (0xFEFF, 0xFF00), (0xFFF9, 0xFFFE), (0xFFFE, 0x10000),
+)  # fmt: skip
+_INVISIBLE = {code: None for start, end in _INVISIBLE_RANGES for code in range(start, end)}
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u2010": "-", "\u2011": "-"}
+)
+_BULLET = re.compile(
+    r"^[ \t]*(?:[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\uf0fc]|[*+–—-](?=[ \t])|o(?=[ \t]{2,}))[ \t]*(?=\S)",
+    re.MULTILINE,
+)
+_LONG_CELL = 200
+_LONG_LABEL = 60
+
+
+def clean_text(text: str) -> str:
+    """Return `text` in NFC with plain line breaks and spaces, without control and invisible characters.
+
+    Blank lines are kept, at most one in a row; bullets at the start of a line become "- ".
+    """
+    text = _LINE_ENDS.sub("\n", text).translate(_LIGATURES)
+    text = _BULLET.sub("- ", text).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text)
+    text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip("\n")
+
+
+def clean_line(text: str) -> str:
+    """Return `text` cleaned and on one line."""
+    return " ".join(clean_text(text).split())
+
+
+def compose(blocks: Iterable[Block]) -> str:
+    """Return the plain text of `blocks`: one line each, a blank line before every heading."""
+    lines: list[str] = []
+    for block in blocks:
+        text = block.text.strip()
+        if not text:
+            lines.append("")
+        elif block.kind in {BlockKind.HEADING, BlockKind.TITLE}:
+            lines += ["", " ".join(text.split())]
+        elif block.kind is BlockKind.ITEM:
+            lines.append("- " + _BULLET.sub("", text, count=1))
+        else:
+            lines.append(text)
+    return clean_text("\n".join(lines))
+
+
+def blocks_of_lines(text: str) -> Iterator[Block]:
+    """Yield a block for every line of a text that has no structure but its lines."""
+    for line in text.split("\n"):
+        if marker := _BULLET.match(line):
+            yield Block(line[marker.end() :], BlockKind.ITEM)
+        else:
+            yield Block(line) if line.strip() else BLANK
+
+
+def table_blocks(rows: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
+    """Yield the blocks of a table.
+
+    Args:
+        rows: for every row its cells, each a sequence of blocks.
+
+    Yields:
+        A row of short cells as one block, "label: value" when it has two and " | " between more; a cell that holds
+        several paragraphs as those, below the label beside it. Tables that only lay out a page read as the page does.
+    """
+    for row in rows:
+        cells = [[block for block in cell if block.text.strip()] for cell in row]
+        cells = [cell for cell in cells if cell]
+        if not cells:
+            continue
+        if len(cells) == 1:
+            yield from _single_cell(cells[0], framed=len(rows) > 1)
+        elif all(len(cell) == 1 and len(cell[0].text) <= _LONG_CELL and "\n" not in cell[0].text for cell in cells):
+            yield Block(_short_row([cell[0].text.strip() for cell in cells], two_columns=len(row) == 2), BlockKind.ROW)
+        else:
+            for cell in cells:
+                yield from _single_cell(cell, framed=True)
+
+
+def _single_cell(cell: Sequence[Block], *, framed: bool) -> Iterator[Block]:
+    only = cell[0]
+    if framed and len(cell) == 1 and only.kind is BlockKind.PARAGRAPH and len(only.text) <= _LONG_LABEL:
+        yield Block(only.text, BlockKind.HEADING)
+    else:
+        yield from cell
+
+
+def _short_row(cells: list[str], *, two_columns: bool) -> str:
+    if two_columns and len(cells[0]) <= _LONG_LABEL:
+        label = cells[0].rstrip(": ")
+        return f"{label}: {cells[1]}"
+    return " | ".join(cells)

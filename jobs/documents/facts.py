@@ -1,0 +1,122 @@
+"""Guesses what a job description says about itself; every answer is shown to people as a guess."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from jobs.documents.base import Block, Facts, Reading
+from jobs.documents.dates import first_date
+from jobs.documents.labels import fold, labelled
+from jobs.documents.titles import guess_title
+from jobs.language import detect_language
+
+_PLACES = (
+    "Ontario|Québec|Quebec|British Columbia|Colombie-Britannique|Alberta|Manitoba|Saskatchewan|Nova Scotia|Nouvelle-Écosse|"
+    "New Brunswick|Nouveau-Brunswick|Newfoundland and Labrador|Terre-Neuve-et-Labrador|Prince Edward Island|Yukon|Nunavut|"
+    "Île-du-Prince-Édouard|Northwest Territories|Territoires du Nord-Ouest|ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|PEI|YT|NT|NU|"
+    "California|New York|Texas|Washington|Virginia|Maryland|Massachusetts|Florida|Illinois|Colorado|Oregon|CA|NY|TX|WA|VA|MD|"
+    "MA|FL|IL|CO|OR|DC|D\\.C\\.|GA|PA|OH|MI|NC|AZ|NJ|MN|England|Scotland|Wales|UK|United Kingdom|Canada|USA|France|Belgique"
+)
+_PLACE_LINE = re.compile(rf"[A-ZÉÎ][\w.'’ -]{{1,40}}(?:, | \()(?:{_PLACES})\)?(?:,? (?:Canada|USA))?")
+_CANADIAN_GROUPS = (
+    "AI|AO|AS|AU|AV|BI|CH|CO|CR|CS|CX|DA|DD|DS|EC|ED|EG|EL|EN|ENG|EX|FB|FI|FO|FS|GL|GS|GT|HM|HP|HS|IS|IT|LA|LC|LI|LP|LS|MA|MD|"
+    "MT|NU|OE|OM|OP|PC|PE|PG|PH|PI|PL|PM|PO|PR|PS|PY|RO|SE|SG|SI|SO|SP|SR|ST|SV|SW|TI|TR|UT|VM|WP|CT|FIN|IAU|EAV|PIP|REM"
+)
+_CLASSIFICATION = re.compile(
+    rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)\b"
+)
+_REFERENCE = re.compile(
+    r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro)\b"
+    r"\.?\s*(?:number|no\.?|id|code|n°|#)?\s*[:#]\s*([A-Z0-9][\w/.-]*\d[\w/.-]*)",
+    re.IGNORECASE,
+)
+_SELECTION_PROCESS = re.compile(r"\b\d{2}-[A-Z]{2,5}(?:-[A-Z]{1,5})*-(?:EA|IA|OC|CFT|[A-Z]{2,3})-[\w-]*\d[\w-]*\b")
+_DEPARTMENT_LINE = re.compile(
+    r"(?:(?:Department|Ministry|Office|City|County|Town|Government|University|Agency|Bureau|State) (?:of|for) (?:the )?[A-Z]|"
+    r"(?:Ministère|Ville|Université|Gouvernement|Agence|Secrétariat|Conseil) (?:de|du|des|d['’]|de la|de l['’]))[^.:;|]{2,80}|"
+    r"[A-ZÀ-Ý][\w'’&,À-ÿ -]{3,60} Canada"
+)
+_CLOSES = re.compile(
+    r"(?:clos(?:es?|ing)|apply (?:by|before)|applications? (?:must be )?(?:received|submitted|due)[^.\n]{0,40}?(?:by|before|on)|"
+    r"deadline|date limite|clôture|postule[rz] (?:avant|d'ici)|au plus tard le|jusqu'au)[^.\n]{0,60}",
+    re.IGNORECASE,
+)
+_LONGEST = {"reference": 60, "department": 120, "classification": 60, "location": 120}
+_LINES_READ = 25
+
+
+def guess_facts(text: str, reading: Reading, filename: str) -> tuple[Facts, bool]:
+    """Return what `text` says about the job, and whether its title comes from nothing better than the file's name.
+
+    Args:
+        text: the document's plain text.
+        reading: what its reader gave.
+        filename: the file's name.
+    """
+    language = detect_language(text)
+    lines = [line.strip() for line in text[:30_000].split("\n")]
+    blocks: Sequence[Block] = list(reading.blocks)
+    title, from_name = guess_title(text, blocks, reading.title, filename)
+    head = "\n".join(lines[:120])
+    facts = Facts(
+        title=title,
+        reference=_reference(lines, head),
+        department=_short(labelled(lines, "department"), "department") or _line_like(lines, _DEPARTMENT_LINE),
+        classification=_classification(lines, text[:30_000]),
+        location=_short(labelled(lines, "location"), "location") or _line_like(lines, _PLACE_LINE),
+        language=language,
+        closing_date=_closing_date(lines, text[:60_000], language),
+        effective_date=_labelled_date(lines, "effective_date", language),
+    )
+    return facts, from_name
+
+
+def _short(values: Sequence[str], name: str) -> str | None:
+    """Return the first value short enough to be one, not a sentence."""
+    for value in values:
+        cleaned = value.strip(' -–—:|*_.,;"')
+        if cleaned and len(cleaned) <= _LONGEST[name] and re.search(r"\w", cleaned):
+            return cleaned
+    return None
+
+
+def _line_like(lines: Sequence[str], pattern: re.Pattern[str]) -> str | None:
+    """Return the first of the upper lines, or cell in one, that is wholly like `pattern`."""
+    for line in [line for line in lines if line][:_LINES_READ]:
+        for part in line.split(" | "):
+            if pattern.fullmatch(part):
+                return part
+    return None
+
+
+def _reference(lines: Sequence[str], head: str) -> str | None:
+    for value in labelled(lines, "reference"):
+        cleaned = value.strip(' -–—:|*_.,;#"')
+        if re.search(r"\d", cleaned) and len(cleaned) <= _LONGEST["reference"] and len(cleaned.split()) <= 6:
+            return cleaned
+    if found := _SELECTION_PROCESS.search(head):
+        return found[0]
+    named = _REFERENCE.search(head)
+    return named[1] if named else None
+
+
+def _classification(lines: Sequence[str], text: str) -> str | None:
+    for value in labelled(lines, "classification"):
+        cleaned = value.strip(' -–—:|*_.,;"')
+        is_code = bool(re.search(r"\d|^[A-Z]{1,5}$", cleaned)) or len(fold(cleaned).split()) <= 4
+        if cleaned and is_code and len(cleaned) <= _LONGEST["classification"]:
+            return cleaned
+    found = _CLASSIFICATION.search(text)
+    return found[0] if found else None
+
+
+def _labelled_date(lines: Sequence[str], name: str, language: str) -> datetime.date | None:
+    return next((date for value in labelled(lines, name) if (date := first_date(value, language))), None)
+
+
+def _closing_date(lines: Sequence[str], text: str, language: str) -> datetime.date | None:
+    if date := _labelled_date(lines, "closing_date", language):
+        return date
+    return next((date for found in _CLOSES.finditer(text) if (date := first_date(found[0], language))), None)

@@ -1,0 +1,306 @@
+"""Puts the text of PDF pages back into lines, columns and paragraphs.
+
+A PDF places pieces of text on a page; what belongs together has to be told from where they stand. Producers nearly
+always write pieces in reading order, so that order is kept unless the pieces contradict it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pypdf import PageObject
+from pypdf._text_extraction import _layout_mode
+from pypdf.generic import ContentStream
+
+from jobs.documents.base import BLANK, Block, BlockKind
+
+_COLUMN_GAP = 1.3
+_WORD_GAP = 0.12
+_WIDE_SPACE = re.compile(r"[ \u00a0]{3,}")
+_MOST_DISORDER = 0.15
+_LEAST_COLUMN_LINES = 5
+_BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
+_SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+# Words that are joined to the next by a hyphen for good, so that a line break after it is no hyphenation.
+_PREFIXES = frozenset(
+    "self user multi well non co full part long short high low cross end front back real third first second problem "
+    "decision day in on off up e data cost risk time team client customer evidence policy goal result state post pre semi "
+    "inter intra open micro macro vice ex sous demi mi contre celui celle quasi on-the hands large small ad one two".split(
+        " "
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text on one baseline; coordinates in points, `top` growing downwards."""
+
+    text: str
+    left: float
+    right: float
+    top: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces that follow each other on one baseline, with wide gaps between them when they are cells of a row."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """Its text, cells separated by " | "."""
+        return " | ".join(piece.text for piece in self.pieces)
+
+    @property
+    def left(self) -> float:
+        """Where it starts."""
+        return self.pieces[0].left
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.pieces[-1].right
+
+    @property
+    def top(self) -> float:
+        """Its baseline."""
+        return self.pieces[0].top
+
+    @property
+    def height(self) -> float:
+        """Height of its letters."""
+        return max(piece.height for piece in self.pieces)
+
+
+def lines_of_page(page: PageObject) -> list[Line]:
+    """Return the lines of a page in reading order.
+
+    Pages whose text stands inside reusable forms, and pages whose pieces cannot be placed, give pypdf's own order.
+    """
+    pieces = list(_pieces(page))
+    if not pieces:
+        plain = page.extract_text().split("\n")
+        return [Line((Piece(text.strip(), 0, 500, 12.0 * i, 10),)) for i, text in enumerate(plain) if text.strip()]
+    lines = _lines(pieces)
+    if _disorder(lines) > _MOST_DISORDER:
+        lines = _lines(sorted(pieces, key=lambda piece: (round(piece.top / max(piece.height, 1)), piece.left)))
+    return _in_columns(lines)
+
+
+def _pieces(page: PageObject) -> Iterator[Piece]:
+    """Yield the pieces of text that the page's own content places."""
+    contents = page.get("/Contents")
+    if contents is None:
+        return
+    operations = iter(ContentStream(contents.get_object(), page.pdf, "bytes").operations)
+    # pypdf has no public way to the width of a piece, without which columns cannot be told from words.
+    groups = _layout_mode.text_show_operations(operations, page._layout_mode_fonts(), strip_rotated=True)  # noqa: SLF001
+    for group in groups:
+        text, left, right = group["text"], float(group["tx"]), float(group["displaced_tx"])
+        height = abs(float(group["font_height"])) or 1.0
+        top = -float(group["ty"]) * group["flip_sort"]
+        per_character = (right - left) / max(len(text), 1)
+        position = 0
+        for part in _WIDE_SPACE.split(text):
+            start = text.index(part, position) if part else position
+            position = start + len(part)
+            if part.strip():
+                yield Piece(part, left + start * per_character, left + position * per_character, top, height)
+
+
+def _lines(pieces: Sequence[Piece]) -> list[Line]:
+    """Join pieces that follow each other on a baseline."""
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        last = lines[-1][-1] if lines else None
+        if last is None or abs(piece.top - last.top) > max(piece.height, last.height) * 0.5 or piece.right < last.left:
+            lines.append([piece])
+            continue
+        gap = piece.left - last.right
+        height = max(piece.height, last.height)
+        if gap > height * _COLUMN_GAP and not _is_sign(last.text):
+            lines[-1].append(piece)
+        else:
+            spaced = gap > height * _WORD_GAP or last.text[-1:].isspace() or piece.text[:1].isspace()
+            text = f"{last.text.rstrip()}{' ' if spaced else ''}{piece.text.lstrip()}"
+            lines[-1][-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height)
+    stripped = ([_stripped(piece) for piece in line] for line in lines)
+    return [Line(tuple(piece for piece in line if piece.text)) for line in stripped if any(p.text for p in line)]
+
+
+def _is_sign(text: str) -> bool:
+    return (
+        bool(_SIGN.fullmatch(text.strip() + " "))
+        or len(text.strip()) == 1
+        or bool(_BULLET.fullmatch(text.strip() + " "))
+    )
+
+
+def _stripped(piece: Piece) -> Piece:
+    return Piece(" ".join(piece.text.split()), piece.left, piece.right, piece.top, piece.height)
+
+
+def _disorder(lines: Sequence[Line]) -> float:
+    """Return the share of lines that stand above the line before them in the same column."""
+    if len(lines) < 4:
+        return 0.0
+    pairs = zip(lines, lines[1:], strict=False)
+    upwards = sum(
+        before.top - after.top > after.height * 2 and after.left < before.right and before.left < after.right
+        for before, after in pairs
+    )
+    return upwards / len(lines)
+
+
+def _in_columns(lines: list[Line]) -> list[Line]:
+    """Return `lines` with columns that were written across the page read one after the other."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        return lines
+    result: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        if line.left < gutter < line.right and not any(
+            before.right <= gutter <= after.left for before, after in zip(line.pieces, line.pieces[1:], strict=False)
+        ):
+            result += left + right + [line]
+            left, right = [], []
+            continue
+        for side, pieces in (
+            (left, tuple(piece for piece in line.pieces if piece.left < gutter)),
+            (right, tuple(piece for piece in line.pieces if piece.left >= gutter)),
+        ):
+            if pieces:
+                side.append(Line(pieces))
+    return result + left + right
+
+
+def _gutter(lines: Sequence[Line]) -> float | None:
+    """Return where the blank between two columns of running text is, None when there is none.
+
+    Rows of a table have such a blank too; running text fills its columns, cells do not.
+    """
+    pairs = [line for line in lines if len(line.pieces) == 2]
+    if len(pairs) < _LEAST_COLUMN_LINES:
+        return None
+    starts = Counter(round(line.pieces[1].left / 3) for line in pairs)
+    start, count = starts.most_common(1)[0]
+    aligned = [line for line in pairs if abs(line.pieces[1].left / 3 - start) <= 1.5]
+    if count < _LEAST_COLUMN_LINES or len(aligned) < len(lines) * 0.3:
+        return None
+    edge = max(line.pieces[0].right for line in aligned)
+    gutter = min(line.pieces[1].left for line in aligned)
+    width = edge - min(line.left for line in aligned)
+    words = median(len(line.pieces[0].text.split()) for line in aligned)
+    filled = median((line.pieces[0].right - line.pieces[0].left) / max(width, 1) for line in aligned)
+    return gutter - 0.5 if edge < gutter and words >= 4 and filled >= 0.6 else None
+
+
+def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
+    """Yield the paragraphs of all pages, also those that go on over a page's end."""
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return
+    usual = _usual_height(lines)
+    spacing = _usual_spacing(lines)
+    words = Counter(word.casefold() for line in lines for word in re.findall(r"[\w'’-]+", line.text))
+    edge = _Edges(lines)
+    text = ""
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None and _continues(previous, line, spacing, edge):
+            text = _joined(text, line.text, words)
+        else:
+            if text and previous is not None:
+                yield _block(text, previous, usual)
+                if _is_apart(previous, line, spacing):
+                    yield BLANK
+            text = line.text
+        previous = line
+    if text and previous is not None:
+        yield _block(text, previous, usual)
+
+
+class _Edges:
+    """Knows how far to the right the lines that start at a place reach."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = sorted((line.left, line.right) for line in lines if len(line.pieces) == 1)
+        self._known: dict[int, float] = {}
+
+    def right_of(self, line: Line) -> float:
+        key = round(line.left / 6)
+        if key not in self._known:
+            near = [right for left, right in self._lines if left - 60 <= line.left <= left + 60]
+            self._known[key] = max(near, default=line.right)
+        return self._known[key]
+
+
+def _usual_height(lines: Sequence[Line]) -> float:
+    weights: Counter[float] = Counter()
+    for line in lines:
+        weights[round(line.height, 1)] += len(line.text)
+    return weights.most_common(1)[0][0]
+
+
+def _usual_spacing(lines: Sequence[Line]) -> float:
+    """Return the usual distance of baselines, in heights of letters."""
+    gaps: Counter[float] = Counter()
+    for before, after in zip(lines, lines[1:], strict=False):
+        gap = (after.top - before.top) / before.height
+        if 0.8 < gap < 3 and len(before.pieces) == 1:
+            gaps[round(gap, 1)] += 1
+    return min(gap for gap, count in gaps.items() if count >= max(gaps.values()) * 0.4) if gaps else 1.5
+
+
+def _continues(before: Line, line: Line, spacing: float, edges: _Edges) -> bool:
+    """Return whether `line` goes on with the paragraph of `before`."""
+    if len(before.pieces) > 1 or len(line.pieces) > 1 or _BULLET.match(line.text):
+        return False
+    if abs(before.height - line.height) > before.height * 0.12:
+        return False
+    gap = (line.top - before.top) / before.height
+    starts_small = line.text[:1].islower()
+    if not 0 < gap <= spacing * 1.25 + 0.05:
+        # A paragraph that goes on in the next column or on the next page.
+        return starts_small and before.text[-1:] not in ".:;!?" and gap <= 0
+    reach = edges.right_of(before) - before.left
+    is_full = before.right - before.left >= reach * 0.72
+    if before.text[-1:] in ".:!?;" and not starts_small:
+        return is_full and before.right - before.left >= reach * 0.85 and before.text[-1:] in "."
+    return is_full or (starts_small and before.right - before.left >= reach * 0.4)
+
+
+def _is_apart(before: Line, line: Line, spacing: float) -> bool:
+    gap = (line.top - before.top) / before.height
+    return gap > spacing * 1.35 + 0.1
+
+
+def _joined(text: str, more: str, words: Counter[str]) -> str:
+    """Return a paragraph with one more line, a word divided by a hyphen put together."""
+    if not _HYPHENATED.search(text) or not more[:1].islower():
+        return f"{text} {more}"
+    first = text.rsplit(None, 1)[-1].strip("(«“\"'")
+    second = re.split(r"[\s,.;:)!?»”]", more, maxsplit=1)[0]
+    whole, hyphened = (first[:-1] + second).casefold(), (first + second).casefold()
+    keep = words[hyphened] > words[whole] or (not words[whole] and first[:-1].casefold() in _PREFIXES)
+    return f"{text}{more}" if keep else f"{text[:-1]}{more}"
+
+
+def _block(text: str, line: Line, usual: float) -> Block:
+    if sign := _SIGN.match(text):
+        return Block(text[sign.end() :].strip(), BlockKind.ITEM)
+    if line.height > usual * 1.12 and len(text) <= 120 and len(line.pieces) == 1:
+        return Block(text, BlockKind.HEADING)
+    if len(line.pieces) == 2 and len(line.pieces[0].text) <= 60:
+        label, value = (piece.text for piece in line.pieces)
+        return Block(f"{label.rstrip(': ')}: {value}", BlockKind.ROW)
+    return Block(text, BlockKind.ROW if len(line.pieces) > 1 else BlockKind.PARAGRAPH)

@@ -1,0 +1,239 @@
+"""Guesses the title of the job that a document describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from jobs.documents.base import Block, BlockKind
+from jobs.documents.labels import fold, is_label, labelled
+from jobs.sections import split_sections
+
+# Words that name a person at work; what ends in one is nearly always a title.
+_ROLE_WORDS = frozenset(
+    fold(
+        """
+        accountant actuary adjudicator administrator advisor adviser advocate agent aide ambassador analyst animator
+        apprentice archaeologist architect archivist artist assessor assistant associate attendant attorney auditor author
+        baker barista bartender biologist bookkeeper broker builder buyer captain caregiver carpenter cashier chair chef
+        chemist chief clerk cleaner clinician coach collector commissioner commander communicator comptroller conductor
+        consultant controller cook coordinator co-ordinator copywriter counsel counsellor counselor courier curator custodian
+        dean dentist deputy designer detective developer dietitian director dispatcher doctor drafter driver economist editor
+        educator electrician engineer envoy epidemiologist estimator evaluator examiner executive expert fabricator
+        facilitator fellow firefighter foreman forester gardener generalist geographer geologist governor guard guide
+        handyperson head helper historian housekeeper hygienist inspector installer instructor intern interpreter interviewer
+        investigator janitor journalist judge keeper labourer laborer lawyer lead leader lecturer librarian lieutenant
+        machinist manager marketer mathematician mechanic mediator member mentor merchandiser meteorologist midwife
+        millwright minister moderator negotiator nurse nutritionist officer operator optometrist organizer owner painter
+        paralegal paramedic partner pharmacist photographer physician physicist physiotherapist pilot planner plumber porter
+        practitioner president principal processor producer professional professor programmer proofreader psychologist
+        purchaser ranger realtor receptionist recruiter registrar reporter representative researcher resolver reviewer
+        sailor salesperson scheduler scientist secretary sergeant server service specialist staff statistician steward
+        strategist student superintendent supervisor surgeon surveyor teacher technician technologist teller tester therapist
+        trader trainee trainer translator treasurer tutor underwriter vet veterinarian volunteer waiter warden welder worker
+        writer evangelist hacker manager-level wrangler stylist roofer tailor butler concierge nanny
+        abatteur acheteur acheteuse administrateur administratrice agente ambulancier analyste animateur animatrice
+        architecte archiviste arpenteur assistante associé associée auditeur auditrice auxiliaire avocat avocate
+        bibliothécaire biologiste caissier caissière chargé chargée chauffeur chef cheffe chercheur chercheuse chimiste
+        collaborateur commis comptable concepteur conceptrice concierge conducteur conseiller conseillère consultante
+        contremaître contrôleur contrôleuse coordonnateur coordonnatrice coordinateur coordinatrice créateur cuisinier cuisinière
+        délégué développeur développeuse directeur directrice dirigeant économiste éditeur éditrice éducateur éducatrice
+        électricien employé employée enquêteur enseignant enseignante ergothérapeute estimateur évaluateur évaluatrice expert
+        experte formateur formatrice gérant gérante gestionnaire graphiste greffier greffière illustrateur infirmier infirmière
+        infographe informaticien informaticienne ingénieur ingénieure inspecteur inspectrice instructeur instructrice
+        intervenant intervenante jardinier journaliste juriste juge livreur machiniste manoeuvre mécanicien mécanicienne médecin
+        menuisier monteur notaire opérateur opératrice orthophoniste ouvrier ouvrière parajuriste pharmacien pharmacienne
+        planificateur planificatrice plombier préposé préposée président présidente professeur professeure programmeur programmeuse
+        psychologue rédacteur rédactrice réceptionniste recruteur recruteuse régisseur répartiteur représentant représentante
+        responsable réviseur réviseure scientifique secrétaire serveur serveuse soudeur spécialiste stagiaire statisticien
+        superviseur superviseure surveillant surveillante technicien technicienne technologue traducteur traductrice
+        travailleur travailleuse urbaniste vendeur vendeuse vérificateur vérificatrice vétérinaire
+        """
+    ).split()
+)
+# What documents of this kind call themselves; no title by itself, and no part of one.
+_GENERIC = (
+    r"(?:(?:full |detailed |generic |standard |sample |model |draft )?"
+    r"(?:job|position|role|work|post|class|classification) (?:description|posting|profile|specification|spec|advertisement|"
+    r"advert|announcement|opportunity|opening|vacancy|summary|details|information|notice|overview|outline|offer)s?(?: and person "
+    r"specification)?(?: form| template| questionnaire)?|performance profile|career opportunity|employment opportunity|vacancy "
+    r"(?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria|person specification|"
+    r"candidate (?:pack|brief)|now hiring|we(?: a|')re hiring|we are hiring|hiring|careers?|join our team|job title|position "
+    r"title|competition notice|notice of competition|announcement|jd|pd|smc|recruitment|job ad|job|vacancy|"
+    r"descriptions? (?:de poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|"
+    r"fiche (?:de poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|"
+    r"recrutement|poste vacant)|appel de candidatures|énoncé des critères de mérite|possibilité d'emploi|titre du poste|"
+    r"nous (?:recrutons|embauchons)|poste à pourvoir|concours|recrutement)"
+)
+_JOINT = r"\s*(?:[-–—:|/•·,]|\s)\s*"
+_GENERIC_START = re.compile(
+    rf"^{_GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|pour(?: une?| le| la)?|de|d'un))?{_JOINT}(?=\S)", re.IGNORECASE
+)
+_GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){_GENERIC}\)?$", re.IGNORECASE)
+_GENERIC_WHOLE = re.compile(rf"{_GENERIC}s?[:.]?", re.IGNORECASE)
+_TRAILING_JUNK = re.compile(
+    r"\s*(?:[-–—|,(\[]\s*)?(?:\bFY\s?\d{2,4}\b|#\s?[\w-]*\d[\w-]*|\b(?:ref|reference|requisition|req|job id|id|no|n°|"
+    r"réf|référence|posting|competition|concours)\b[.:#\s]*[\w/-]*\d[\w/-]*|\b20\d{2}\b(?:[-/.]\d{1,2}){0,2}|"
+    r"\(?(?:m/f/d|m/w/d|f/m/d|m/f/x|h/f|f/h|m/f)\)?)\s*[)\]]?$",
+    re.IGNORECASE,
+)
+_FILE_JUNK = re.compile(
+    r"\b(?:final|draft|copy|copie|version|brouillon|updated|revised|new|nouveau|clean|signed|v\d+(?:\.\d+)*|rev\d*|"
+    r"generic|template|converted|microsoft word|untitled|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|\b\d{4,}\b|"
+    r"\b\d{1,4}[-.]\d{1,2}[-.]\d{1,4}\b",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:city|county|town|state|government|department|ministry|university|college|province|district|office|agency|"
+    r"commission|bureau|corporation|inc|ltd|llc|plc|human resources|civil service|ville|gouvernement|ministère|université|"
+    r"cégep|ressources humaines|agence|société|municipalité|commission scolaire)\b(?: (?:of|de|du|des|d')|\.?$)|"
+    r"^(?:the )?(?:city|county|town|state|government|department|ministry|university|ville|gouvernement|ministère|"
+    r"université|agence|office) |\bcanada$|www\.|https?:|@",
+    re.IGNORECASE,
+)
+_SENTENCE_WORDS = re.compile(
+    r"\b(?:is|are|was|will|must|should|you|we|our|your|please|this|est|sont|sera|vous|nous|notre|votre)\b",
+    re.IGNORECASE,
+)
+_CALLS = re.compile(
+    r"(?:hiring(?: for)?|looking for|seeking|recruiting(?: for)?|search(?:ing)? for|position of|role of|opportunity for|"
+    r"recruit|need|as|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en tant que|"
+    r"embauche)\s?"
+    r"(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|nouveau)\s)?\s?"
+    r"((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)"
+    r"(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|you|on|within|reporting|pour|qui|afin|chez|au sein|dans|à|vous)\b|$)",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 12
+_LINES_READ = 25
+_LONGEST_TITLE = 150
+
+
+def guess_title(text: str, blocks: Sequence[Block], title_property: str, filename: str) -> tuple[str | None, bool]:
+    """Return the most likely title of a job description.
+
+    Args:
+        text: its plain text.
+        blocks: what the text was made of.
+        title_property: the title in the document's properties, may be empty.
+        filename: the file's name.
+
+    Returns:
+        The title without what is no part of one, None when nothing looks like a title; and whether it comes from
+        nothing better than the file's name.
+    """
+    lines = [line.strip() for line in text[:20_000].split("\n")]
+    best = max(_candidates(lines, blocks, title_property, filename), default=(0.0, 0, ""), key=lambda c: (c[0], -c[1]))
+    if best[0] > 0:
+        return best[2], False
+    name = title_of_filename(filename)
+    return (name or None), bool(name)
+
+
+def clean_title(text: str) -> str:
+    """Return a title without quotes, words such as "Job description", references and dates."""
+    title = " ".join(text.replace("_", " ").split()).strip(' -–—:|•*"“”«».,;#')
+    for _ in range(3):
+        before = title
+        if _GENERIC_WHOLE.fullmatch(title):
+            return ""
+        title = _GENERIC_START.sub("", title, count=1)
+        title = _GENERIC_END.sub("", title, count=1)
+        title = _TRAILING_JUNK.sub("", title, count=1).strip(' -–—:|•*"“”«».,;#')
+        if title == before:
+            break
+    if title.count("(") > title.count(")"):
+        title += ")"
+    return title[:_LONGEST_TITLE].strip()
+
+
+def title_of_filename(filename: str) -> str:
+    """Return the title that a file's name holds, empty when it is only numbers and words such as "final"."""
+    path = PurePath(filename.replace("\\", "/")).name
+    stem = path.rsplit(".", 1)[0] if re.search(r"\.\w{1,8}$", path) else path
+    name = re.sub(r"[_+]|%20|-(?=\S)", " ", stem)
+    name = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])", " ", name)
+    name = clean_title(_FILE_JUNK.sub(" ", name))
+    name = re.sub(r"^\d+[\s.)-]+", "", name)
+    if not re.search(r"[^\W\d_]{3}", name):
+        return ""
+    return name if name != name.lower() else name.capitalize()
+
+
+def _candidates(
+    lines: Sequence[str], blocks: Sequence[Block], title_property: str, filename: str
+) -> Iterator[tuple[float, int, str]]:
+    """Yield score, place and cleaned text of everything that may be the title."""
+    named = {fold(title_of_filename(filename)), fold(clean_title(title_property))} - {""}
+    for rank, value in enumerate(labelled(lines, "title")):
+        title = clean_title(value)
+        if title and len(title.split()) <= _MOST_WORDS + 4 and not re.fullmatch(r"[\W\d]*", title):
+            yield 9.0 - rank * 0.5 + _role_score(title) + _named_score(title, named), rank, title
+    headings = {_flat(block.text): block.kind for block in blocks if block.kind in {BlockKind.TITLE, BlockKind.HEADING}}
+    shown = [line for line in lines if line][:_LINES_READ]
+    for place, line in enumerate(shown):
+        yield from _candidate_of_line(line, place, headings.get(line), named)
+    if title := clean_title(re.sub(r"^Microsoft Word - |\.(?:docx?|pdf|rtf|odt|html?)$", "", title_property)):
+        if _role_score(title) > 0 and len(title.split()) <= _MOST_WORDS:
+            yield 3.0 + _role_score(title) - _organisation(title), _LINES_READ, title.split(" | ")[0].strip()
+    yield from _called_for(lines, named)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _candidate_of_line(
+    line: str, place: int, kind: BlockKind | None, named: set[str]
+) -> Iterator[tuple[float, int, str]]:
+    parts = [line, *line.split(" | ")] if " | " in line else [line]
+    for part in parts:
+        title = clean_title(part.removeprefix("- "))
+        words = title.split()
+        if not words or len(words) > _MOST_WORDS or not re.search(r"[^\W\d_]{2}", title):
+            continue
+        if part[-1:] in ".;" or is_label(title) or (_is_heading(part) and not _role_score(title)):
+            continue
+        score = 5.0 - place * 0.35 + _role_score(title) + _named_score(title, named)
+        score += {BlockKind.TITLE: 3.5, BlockKind.HEADING: 1.5}.get(kind, 0.0) if kind else 0.0
+        score -= 4.0 * (":" in title) + 3.0 * bool(_SENTENCE_WORDS.search(title)) + 3.0 * part.startswith("- ")
+        score -= _organisation(title) + 2.0 * bool(re.search(r"\d{4}|\$|%", title)) + (len(words) > 8) * 1.5
+        score -= 2.5 * (" | " in title) + 2.0 * title[0].islower()
+        if not _role_score(title) and not kind and not _named_score(title, named):
+            score -= 2.0
+        if score > 0:
+            yield score, place, title
+
+
+def _is_heading(line: str) -> bool:
+    return any(section.heading for section in split_sections(line + "\n"))
+
+
+def _role_score(title: str) -> float:
+    words = fold(title).split()
+    found = [word for word in words if word in _ROLE_WORDS or (word.endswith("s") and word[:-1] in _ROLE_WORDS)]
+    return 3.0 + 0.2 * (words[-1] in found) if found else 0.0
+
+
+def _named_score(title: str, named: set[str]) -> float:
+    """Return a bonus when the file's name or properties say the same."""
+    folded = fold(title)
+    squeezed = folded.replace(" ", "")
+    return 2.5 if any(folded in name or name in folded or squeezed in name.replace(" ", "") for name in named) else 0.0
+
+
+def _organisation(title: str) -> float:
+    return 4.0 if _ORGANISATION.search(title) else 0.0
+
+
+def _called_for(lines: Sequence[str], named: set[str]) -> Iterator[tuple[float, int, str]]:
+    """Yield what sentences such as "we are hiring a policy advisor" call for."""
+    place = 0
+    for line in lines[:60]:
+        for found in _CALLS.finditer(line[:600]):
+            title = clean_title(re.sub(r"^(?:\(?e\)? |une? |e\) )", "", found[1].strip()))
+            if title and _role_score(title) > 3.0 and not _SENTENCE_WORDS.search(title):
+                place += 1
+                shown = title if title[0].isupper() else title[0].upper() + title[1:]
+                yield 2.0 + _named_score(title, named) - place * 0.1, _LINES_READ + place, shown
