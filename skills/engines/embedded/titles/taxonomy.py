@@ -53,8 +53,8 @@ def shipped_occupations() -> tuple[Occupation, ...]:
     """Return ESCO's occupations with display titles and French titles beside them."""
     displays = {row[0]: row[1] for row in read_rows("display.tsv")}
     french: dict[str, str] = {}
-    for title, label, *_ in read_rows("french.tsv"):
-        french.setdefault(label, title)
+    for title, labels in french_titles().items():
+        french.setdefault(labels[0], title)
     return tuple(
         Occupation(
             id=ID_PREFIX + row["id"],
@@ -65,6 +65,16 @@ def shipped_occupations() -> tuple[Occupation, ...]:
         )
         for row in map(json.loads, read_data("occupations.jsonl.gz").splitlines())
     )
+
+
+def common_titles() -> dict[str, tuple[str, ...]]:
+    """Return English titles in use with the ESCO labels they stand for, the likeliest first."""
+    return {title: tuple(labels.split("; ")) for title, labels in read_rows("common_titles.tsv")}
+
+
+def french_titles() -> dict[str, tuple[str, ...]]:
+    """Return French titles in use with the ESCO labels they stand for, the likeliest first."""
+    return {title: tuple(labels.split("; ")) for title, labels in read_rows("french.tsv")}
 
 
 def sentence_case(label: str) -> str:

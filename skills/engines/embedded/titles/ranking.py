@@ -1,0 +1,163 @@
+"""Ranking occupations for the words of a title: words in common, nearness of meaning, and titles known by heart."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from skills.engines.embedded.titles.abbreviations import title_terms
+from skills.engines.embedded.titles.french import french_terms, looks_french
+from skills.engines.embedded.titles.index import PhraseIndex
+from skills.engines.embedded.titles.taxonomy import Occupation
+from skills.engines.embedded.titles.vectors import TitleVectors
+
+MOST_TERMS = 14
+TAIL_WEIGHT = 0.15
+"""How much words beside the core count; enough to choose among "Project manager - IT", too little to mislead."""
+LATER_CHOICE = 0.93
+"""A common title that stands for several occupations counts this much less for each further one."""
+POOL = 60
+
+WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.45, 0.40, 0.15
+FULL_NEARNESS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One occupation that may fit a title.
+
+    Attributes:
+        at: its place in the taxonomy.
+        score: the ranking score, about 0 to 1.
+        nearness: nearness of meaning, about 0 to 1.
+        names: closest agreement with any of its names, 0 to 1.
+        label: agreement with its preferred label, 0 to 1.
+        name: place of the name that agreed best, or -1.
+    """
+
+    at: int
+    score: float
+    nearness: float
+    names: float
+    label: float
+    name: int
+
+
+class Ranker:
+    """Ranks the occupations of one taxonomy."""
+
+    def __init__(
+        self,
+        occupations: Sequence[Occupation],
+        *,
+        common_titles: Mapping[str, Sequence[str]],
+        french_titles: Mapping[str, Sequence[str]],
+        vectors: TitleVectors,
+    ) -> None:
+        """Build the indexes.
+
+        Args:
+            occupations: the taxonomy.
+            common_titles: English titles in use, with the labels they stand for, the likeliest first.
+            french_titles: the same in French.
+            vectors: nearness of meaning.
+        """
+        self.names: list[str] = []
+        self._owners: list[int] = []
+        self._worth: list[float] = []
+        by_label = {occupation.label: at for at, occupation in enumerate(occupations)}
+        for at, occupation in enumerate(occupations):
+            for name in dict.fromkeys((occupation.label, occupation.display, *occupation.alternatives)):
+                self._add(name, at, 1.0 if name == occupation.label else 0.98)
+        for title, labels in common_titles.items():
+            for choice, label in enumerate(labels):
+                if label in by_label:
+                    self._add(title, by_label[label], LATER_CHOICE**choice)
+        phrases = [title_terms(name) for name in self.names]
+        self._index = PhraseIndex(phrases)
+        self._labels = PhraseIndex(title_terms(occupation.label) for occupation in occupations)
+        self._vocabulary = sorted({term for phrase in phrases for term in phrase if len(term) > 3})
+        pairs = [
+            (title, by_label[label], LATER_CHOICE**choice)
+            for title, labels in french_titles.items()
+            for choice, label in enumerate(labels)
+            if label in by_label
+        ]
+        self._french = PhraseIndex(french_terms(title) for title, _, _ in pairs)
+        self._french_pairs = pairs
+        self._vectors = vectors
+        places = {occupation.id: at for at, occupation in enumerate(occupations)}
+        self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
+        self._vector_at = {at: place for place, at in enumerate(self._place) if at >= 0}
+        self.known = lru_cache(maxsize=10_000)(self._known)
+
+    def _add(self, name: str, at: int, worth: float) -> None:
+        self.names.append(name)
+        self._owners.append(at)
+        self._worth.append(worth)
+
+    def rank(self, core: str, tails: Iterable[str] = ()) -> list[Candidate]:
+        """Rank the occupations for the words that name a job.
+
+        Args:
+            core: the words that name the job.
+            tails: other phrases of the title, which count a little.
+
+        Returns:
+            Candidates, best first.
+        """
+        words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
+        if not words:
+            return []
+        weights = dict.fromkeys(words, 1.0)
+        tail_words = [term for tail in tails for term in title_terms(tail) if term in self._index][:MOST_TERMS]
+        for term in tail_words:
+            weights.setdefault(term, TAIL_WEIGHT)
+        names: dict[int, tuple[float, int]] = {}
+        for position, cosine in self._index.compare(weights).items():
+            at = self._owners[position]
+            agreement = cosine * self._worth[position]
+            if agreement > names.get(at, (0.0, -1))[0]:
+                names[at] = (agreement, position)
+        if looks_french(core):
+            self._add_french(core, names)
+        labels = self._labels.compare(weights)
+        pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
+        nearness = self._nearness(words, tail_words, pool)
+        candidates = []
+        for at in pool | nearness.keys():
+            near = nearness.get(at, 0.0) / FULL_NEARNESS
+            agreement, name = names.get(at, (0.0, -1))
+            label = labels.get(at, 0.0)
+            score = WEIGHT_NEARNESS * near + WEIGHT_NAMES * agreement + WEIGHT_LABEL * label
+            candidates.append(Candidate(at, score, near, agreement, label, name))
+        candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
+        return candidates
+
+    def _nearness(self, words: Sequence[str], tail_words: Sequence[str], pool: Iterable[int]) -> dict[int, float]:
+        vector = self._vectors.of_title(words)
+        if vector is None:
+            return {}
+        if tail_words and (tail := self._vectors.of_title(tail_words)) is not None:
+            vector = [number + TAIL_WEIGHT * other for number, other in zip(vector, tail, strict=True)]
+        places = {self._vector_at[at] for at in pool if at in self._vector_at}
+        places.update(place for place in self._vectors.near(vector) if self._place[place] >= 0)
+        return {self._place[place]: near for place, near in self._vectors.nearness(vector, places).items()}
+
+    def _add_french(self, core: str, names: dict[int, tuple[float, int]]) -> None:
+        for position, cosine in self._french.compare(dict.fromkeys(french_terms(core), 1.0)).items():
+            _, at, worth = self._french_pairs[position]
+            if cosine * worth > names.get(at, (0.0, -1))[0]:
+                names[at] = (cosine * worth, -1)
+
+    def _known(self, term: str) -> str:
+        """Return the known word that a misspelt one stands for, or the word itself."""
+        if len(term) < 4 or term in self._index:
+            return term
+        found = process.extractOne(term, self._vocabulary, scorer=OSA.distance, score_cutoff=1 if len(term) < 8 else 2)
+        return found[0] if found else term
