@@ -10,6 +10,12 @@ from typing import Any, Protocol
 
 Param = str | int
 
+# A library that meets a broken file fails with any of these; to people all of them mean that it is damaged.
+DAMAGE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError, OSError,
+    EOFError, NotImplementedError, StopIteration,
+)  # fmt: skip
+
 
 class ErrorCode(StrEnum):
     """Why a document could not be read; each has its sentence in `jobs.documents.messages`."""

@@ -13,16 +13,18 @@ from jobs.documents.titles import guess_title
 from jobs.language import detect_language
 
 _PLACES = (
-    "Ontario|Québec|Quebec|British Columbia|Colombie-Britannique|Alberta|Manitoba|Saskatchewan|Nova Scotia|Nouvelle-Écosse|"
-    "New Brunswick|Nouveau-Brunswick|Newfoundland and Labrador|Terre-Neuve-et-Labrador|Prince Edward Island|Yukon|Nunavut|"
-    "Île-du-Prince-Édouard|Northwest Territories|Territoires du Nord-Ouest|ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|PEI|YT|NT|NU|"
-    "California|New York|Texas|Washington|Virginia|Maryland|Massachusetts|Florida|Illinois|Colorado|Oregon|CA|NY|TX|WA|VA|MD|"
-    "MA|FL|IL|CO|OR|DC|D\\.C\\.|GA|PA|OH|MI|NC|AZ|NJ|MN|England|Scotland|Wales|UK|United Kingdom|Canada|USA|France|Belgique"
+    "Ontario|Québec|Quebec|British Columbia|Colombie-Britannique|Alberta|Manitoba|Saskatchewan|Nova Scotia|"
+    "Nouvelle-Écosse|New Brunswick|Nouveau-Brunswick|Newfoundland and Labrador|Terre-Neuve-et-Labrador|Prince Edward "
+    "Island|Yukon|Nunavut|Île-du-Prince-Édouard|Northwest Territories|Territoires du Nord-Ouest|ON|QC|BC|AB|MB|SK|NS|"
+    "NB|NL|PE|PEI|YT|NT|NU|California|New York|Texas|Washington|Virginia|Maryland|Massachusetts|Florida|Illinois|"
+    "Colorado|Oregon|CA|NY|TX|WA|VA|MD|MA|FL|IL|CO|OR|DC|D\\.C\\.|GA|PA|OH|MI|NC|AZ|NJ|MN|England|Scotland|Wales|UK|"
+    "United Kingdom|Canada|USA|France|Belgique"
 )
 _PLACE_LINE = re.compile(rf"[A-ZÉÎ][\w.'’ -]{{1,40}}(?:, | \()(?:{_PLACES})\)?(?:,? (?:Canada|USA))?")
 _CANADIAN_GROUPS = (
-    "AI|AO|AS|AU|AV|BI|CH|CO|CR|CS|CX|DA|DD|DS|EC|ED|EG|EL|EN|ENG|EX|FB|FI|FO|FS|GL|GS|GT|HM|HP|HS|IS|IT|LA|LC|LI|LP|LS|MA|MD|"
-    "MT|NU|OE|OM|OP|PC|PE|PG|PH|PI|PL|PM|PO|PR|PS|PY|RO|SE|SG|SI|SO|SP|SR|ST|SV|SW|TI|TR|UT|VM|WP|CT|FIN|IAU|EAV|PIP|REM"
+    "AI|AO|AS|AU|AV|BI|CH|CO|CR|CS|CX|DA|DD|DS|EC|ED|EG|EL|EN|ENG|EX|FB|FI|FO|FS|GL|GS|GT|HM|HP|HS|IS|IT|LA|LC|LI|LP|"
+    "LS|MA|MD|MT|NU|OE|OM|OP|PC|PE|PG|PH|PI|PL|PM|PO|PR|PS|PY|RO|SE|SG|SI|SO|SP|SR|ST|SV|SW|TI|TR|UT|VM|WP|CT|FIN|IAU|"
+    "EAV|PIP|REM"
 )
 _CLASSIFICATION = re.compile(
     rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)\b"
@@ -34,13 +36,13 @@ _REFERENCE = re.compile(
 )
 _SELECTION_PROCESS = re.compile(r"\b\d{2}-[A-Z]{2,5}(?:-[A-Z]{1,5})*-(?:EA|IA|OC|CFT|[A-Z]{2,3})-[\w-]*\d[\w-]*\b")
 _DEPARTMENT_LINE = re.compile(
-    r"(?:(?:Department|Ministry|Office|City|County|Town|Government|University|Agency|Bureau|State) (?:of|for) (?:the )?[A-Z]|"
-    r"(?:Ministère|Ville|Université|Gouvernement|Agence|Secrétariat|Conseil) (?:de|du|des|d['’]|de la|de l['’]))[^.:;|]{2,80}|"
-    r"[A-ZÀ-Ý][\w'’&,À-ÿ -]{3,60} Canada"
+    r"(?:(?:Department|Ministry|Office|City|County|Town|Government|University|Agency|Bureau|State) (?:of|for) (?:the "
+    r")?[A-Z]|(?:Ministère|Ville|Université|Gouvernement|Agence|Secrétariat|Conseil) (?:de|du|des|d['’]|de la|de "
+    r"l['’]))[^.:;|]{2,80}|[A-ZÀ-Ý][\w'’&,À-ÿ -]{3,60} Canada"
 )
 _CLOSES = re.compile(
-    r"(?:clos(?:es?|ing)|apply (?:by|before)|applications? (?:must be )?(?:received|submitted|due)[^.\n]{0,40}?(?:by|before|on)|"
-    r"deadline|date limite|clôture|postule[rz] (?:avant|d'ici)|au plus tard le|jusqu'au)[^.\n]{0,60}",
+    r"(?:clos(?:es?|ing)|apply (?:by|before)|applications? (?:must be )?(?:received|submitted|due)[^.\n]{0,40}?(?:by|"
+    r"before|on)|deadline|date limite|clôture|postule[rz] (?:avant|d'ici)|au plus tard le|jusqu'au)[^.\n]{0,60}",
     re.IGNORECASE,
 )
 _LONGEST = {"reference": 60, "department": 120, "classification": 60, "location": 120}

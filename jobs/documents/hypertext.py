@@ -14,22 +14,33 @@ from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCod
 from jobs.documents.compose import table_blocks
 from jobs.documents.plain import decode_text
 
-_DROPPED = frozenset(
-    "script style noscript template head nav form button select option input textarea svg math iframe object embed audio "
-    "video canvas map dialog datalist".split(" ")
-)
+_DROPPED_TAGS = """
+    script style noscript template head nav button select option input textarea svg math iframe object embed audio video
+    canvas map dialog datalist
+    """
+_BLOCK_TAGS = """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form header hr
+    main ol p pre section summary ul html legend hgroup search
+    """
+_DROPPED = frozenset(_DROPPED_TAGS.split())
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _SIDE_PARTS = frozenset({"header", "footer", "aside"})
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer header hr main ol "
-    "p pre section summary ul html legend hgroup search".split(" ")
-)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _MAIN = (
     "//main | //*[@role='main'] | //article | //*[@itemtype='http://schema.org/JobPosting'] | //*[@id='content' or "
-    "@id='main' or @id='main-content' or @id='job-description']"
+    "@id='main' or @id='main-content' or @id='job-description' or contains(concat(' ', @class, ' '), ' main-content ')]"
 )
+_SKIP_LINK = re.compile(
+    r"(?:skip|jump) (?:to|ribbon|navigation)|(?:aller|passer) au contenu|turn (?:on|off) ", re.IGNORECASE
+)
+_MENU_NAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|cookies?|sidebar|ribbon|footer|social|share)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_LEAST_MENU_LINKS = 4
+_MENU_LINK_SHARE = 0.85
 _LEAST_MAIN = 400
 _LONGEST_BOLD_HEADING = 90
 
@@ -116,7 +127,7 @@ def _children(element: etree._Element, collector: _Collector, *, drop_sides: boo
     collector.add(element.text, bold=bold)
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _DROPPED or (drop_sides and tag in _SIDE_PARTS) or _is_hidden(child):
+        if _is_dropped(child, drop_sides=drop_sides):
             pass
         elif tag == "br":
             collector.parts.append("\v")
@@ -145,11 +156,32 @@ def _block(element: etree._Element, outer: _Collector, *, drop_sides: bool, bold
 
 
 def _table(table: etree._Element, *, drop_sides: bool) -> Iterator[Block]:
-    rows = []
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table"), None) is table:
-            rows.append([list(_walk(cell, drop_sides=drop_sides)) for cell in row if cell.tag in {"td", "th"}])
+    rows = [
+        [list(_walk(cell, drop_sides=drop_sides)) for cell in row if cell.tag in {"td", "th"}]
+        for row in table.iter("tr")
+        if next(row.iterancestors("table"), None) is table
+    ]
     yield from table_blocks(rows)
+
+
+def _is_dropped(element: etree._Element, *, drop_sides: bool) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _DROPPED or _is_hidden(element) or _is_menu(element):
+        return True
+    names = f"{element.get('id', '')} {element.get('class', '')}"
+    return drop_sides and (element.tag in _SIDE_PARTS or bool(_MENU_NAME.search(names)))
+
+
+def _is_menu(element: etree._Element) -> bool:
+    """Return whether an element is there for moving about the site: a list of little but links, or a skip link."""
+    if element.tag == "a":
+        return bool(_SKIP_LINK.match("".join(element.itertext()).strip()))
+    if element.tag not in {"ul", "ol"}:
+        return False
+    links = ["".join(link.itertext()).strip() for link in element.iter("a")]
+    if len(links) < _LEAST_MENU_LINKS:
+        return False
+    length = len("".join("".join(element.itertext()).split()))
+    return sum(len("".join(link.split())) for link in links) >= length * _MENU_LINK_SHARE
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 # For every fact the labels that announce it, the most telling first; compared without case, accents and punctuation.
 LABELS: dict[str, str] = {
@@ -21,54 +22,55 @@ LABELS: dict[str, str] = {
     "reference": """
         reference number; reference no; reference code; reference; ref number; ref no; ref; job reference; job ref;
         selection process number; process number; competition number; competition no; competition; requisition number;
-        requisition no; requisition id; requisition; req id; req; job id; job number; job no; job code; job posting number;
-        posting number; posting id; posting no; vacancy number; vacancy id; vacancy reference; announcement number;
-        job announcement number; job opening id; position number; position no; position id; position; opportunity id;
-        file number; vacancy announcement number; recruitment number; job requisition; job requisition id;
-        numéro de référence; no de référence; n° de référence; numéro de concours; no de concours; numéro du concours;
-        numéro du processus de sélection; numéro de processus; no de processus; numéro de poste; numéro du poste;
-        no de poste; numéro d'affichage; numéro de l'offre; référence; réf; numéro du processus; numéro d'offre;
-        no d'affichage; concours
+        requisition no; requisition id; requisition; req id; req; job id; job number; job no; job code;
+        job posting number; posting number; posting id; posting no; vacancy number; vacancy id; vacancy reference;
+        announcement number; job announcement number; job opening id; position number; position no; position id;
+        position; opportunity id; file number; vacancy announcement number; recruitment number; job requisition;
+        job requisition id; numéro de référence; no de référence; n° de référence; numéro de concours; no de concours;
+        numéro du concours; numéro du processus de sélection; numéro de processus; no de processus; numéro de poste;
+        numéro du poste; no de poste; numéro d'affichage; numéro de l'offre; référence; réf; numéro du processus;
+        numéro d'offre; no d'affichage; concours
         """,
     "department": """
         department; department/agency; department name; department/division; department or agency; hiring department;
         ministry; agency; agency name; organization; organisation; company; company name; employer; institution;
         branch; directorate; division; division/branch; business unit; unit; team; department/unit; department/branch;
-        office; section; organizational unit; faculty; school; hiring organization; departmental information; hiring agency;
-        ministère; ministère ou organisme; ministère/organisme; organisme; organisation; entreprise; employeur; société;
-        direction générale; direction; secteur; service; unité; équipe; unité administrative; direction/service; faculté;
-        département; nom de l'entreprise; entité
+        office; section; organizational unit; faculty; school; hiring organization; departmental information;
+        hiring agency; ministère; ministère ou organisme; ministère/organisme; organisme; entreprise; employeur;
+        société; direction générale; direction; secteur; service; unité; équipe; unité administrative;
+        direction/service; faculté; département; nom de l'entreprise; entité
         """,
     "classification": """
         classification; group and level; group/level; classification level; classification code; job classification;
         position classification; series and grade; series & grade level; series and grade level; series & grade;
-        pay plan, series, grade; pay plan series grade; grade; grade level; pay grade; salary grade; job grade; level; band;
-        occupational group; group; class code; job class; class; job level; civil service grade; pay band; pay scale & grade;
-        groupe et niveau; groupe/niveau; groupe professionnel; niveau de classification; corps d'emploi; classe d'emplois;
-        classe d'emploi; niveau; groupe; classe; catégorie d'emploi
+        pay plan, series, grade; pay plan series grade; grade; grade level; pay grade; salary grade; job grade; level;
+        band; occupational group; group; class code; job class; class; job level; civil service grade; pay band;
+        pay scale & grade; groupe et niveau; groupe/niveau; groupe professionnel; niveau de classification;
+        corps d'emploi; classe d'emplois; classe d'emploi; niveau; groupe; classe; catégorie d'emploi
         """,
     "location": """
         work location; location; job location; position location; duty location; duty station; location of work;
-        place of work; location(s); locations; primary location; work site; office location; worksite; site; city; based in;
-        city/province; city, province; headquarters; city & state; geographic location; where; location of position;
-        lieu de travail; lieu; lieu du poste; lieux de travail; lieu(x); lieu d'affectation; lieu de l'emploi; emplacement;
-        lieu d'emploi; ville; endroit; localisation; port d'attache; lieux; région
+        place of work; location(s); locations; primary location; work site; office location; worksite; site; city;
+        based in; city/province; city, province; headquarters; city & state; geographic location; where;
+        location of position; lieu de travail; lieu; lieu du poste; lieux de travail; lieu(x); lieu d'affectation;
+        lieu de l'emploi; emplacement; lieu d'emploi; ville; endroit; localisation; port d'attache; lieux; région
         """,
     "closing_date": """
         closing date; application closing date; close date; application deadline; deadline; deadline to apply;
-        applications close; closing; closes; close; apply by; application due date; date of closing; final filing date;
-        filing deadline; last day to apply; posting end date; posting closes; expires; expiry date; end date of posting;
-        closing date for applications; application period closes; deadline for applications; competition closes; due date;
-        date limite; date de clôture; date limite pour postuler; date limite de candidature; date de fermeture; clôture;
-        date limite de dépôt des candidatures; fin d'affichage; date de fin d'affichage; date limite d'inscription;
-        postuler avant le; postulez avant le; fin de l'affichage; date de tombée
+        applications close; closing; closes; close; apply by; application due date; date of closing;
+        final filing date; filing deadline; last day to apply; posting end date; posting closes; expires; expiry date;
+        end date of posting; closing date for applications; application period closes; deadline for applications;
+        competition closes; due date; date limite; date de clôture; date limite pour postuler;
+        date limite de candidature; date de fermeture; clôture; date limite de dépôt des candidatures;
+        fin d'affichage; date de fin d'affichage; date limite d'inscription; postuler avant le; postulez avant le;
+        fin de l'affichage; date de tombée
         """,
     "effective_date": """
         effective date; date effective; effective; effective as of; in effect since; date in effect; date of issue;
         revision date; date revised; last revised; revised; date approved; approval date; last updated; date updated;
         date written; date prepared; date created; position description date; issue date; date;
         date d'entrée en vigueur; date d'effet; en vigueur le; entrée en vigueur; en vigueur depuis; date de révision;
-        date d'approbation; révisé le; dernière mise à jour; mise à jour; date de mise à jour; date effective; date de rédaction
+        date d'approbation; révisé le; dernière mise à jour; mise à jour; date de mise à jour; date de rédaction
         """,
 }
 _FOLDED: dict[str, dict[str, int]] = {}
@@ -152,7 +154,7 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
         if len(below) == len(cells):
             yield from zip(map(fold, cells), below, strict=True)
         return
-    for label, value in zip(cells, cells[1:], strict=False):
+    for label, value in pairwise(cells):
         if is_label(label) and not is_label(value):
             yield fold(label), value[:_LONGEST_VALUE]
 

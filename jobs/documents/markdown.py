@@ -31,16 +31,16 @@ _CODE = re.compile(r"(`{1,2})([^`]{1,500})\1")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 # Of the fields that site generators keep above the text, those that say something of the job.
 _KEPT_FIELDS = frozenset(
-    "title location locations department team agency organization classification grade level salary closing reference "
-    "titre lieu ministère équipe".split(" ")
-    + ["closing date", "job title", "position title"]
+    {"title", "job title", "position title", "location", "locations", "department", "team", "agency", "organization"}
+    | {"classification", "grade", "level", "salary", "closing", "closing date", "reference", "titre", "lieu", "équipe"}
 )
 
 
 def read_markdown(data: bytes, limits: Limits) -> Reading:
     """Read Markdown; the title in its front matter counts as the document's property."""
     text = decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
-    title, front = "", []
+    title = ""
+    front: list[Block] = []
     if matter := _FRONT_MATTER.match(text):
         title, front = _front_matter(matter[1])
         text = text[matter.end() :]

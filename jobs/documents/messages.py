@@ -10,7 +10,9 @@ from jobs.documents.base import ErrorCode, Notice
 
 ERROR_MESSAGES: dict[ErrorCode, str] = {
     ErrorCode.EMPTY: "The file is empty. Check that it was saved or downloaded completely, and upload it again.",
-    ErrorCode.NO_TEXT: "The file holds no text. Open it to see whether the right version was saved, and upload that one.",
+    ErrorCode.NO_TEXT: (
+        "The file holds no text. Open it to see whether the right version was saved, and upload that one."
+    ),
     ErrorCode.UNSUPPORTED_TYPE: (
         "This kind of file cannot be read (%(found)s). Save it as Word (.docx) or PDF and upload that."
     ),
@@ -20,12 +22,12 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
     ),
     ErrorCode.ARCHIVE: "This is a compressed folder inside another. Unpack it and upload the files in it.",
     ErrorCode.TOO_LARGE: (
-        "The file is larger than is accepted here (%(limit)s bytes). Remove pictures from it, or upload the job "
-        "description alone."
+        "The file is larger than is accepted here (%(limit)s). Remove pictures from it, or upload the "
+        "job description alone."
     ),
     ErrorCode.TOO_LONG: (
-        "The file holds more text than a job description would (over %(limit)s characters). Upload the pages of the job "
-        "description alone."
+        "The file holds more text than a job description would (over %(limit)s characters). Upload the pages of "
+        "the job description alone."
     ),
     ErrorCode.TOO_MANY_PAGES: (
         "The file has %(count)s pages; at most %(limit)s are accepted. Upload the pages of the job description alone."
@@ -34,7 +36,7 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "The compressed file holds %(count)s files; at most %(limit)s are accepted. Split it and upload the parts."
     ),
     ErrorCode.UNPACKED_TOO_LARGE: (
-        "The compressed file would unpack to more than is accepted here (%(limit)s bytes). Upload fewer files at a time, "
+        "The compressed file would unpack to more than is accepted here (%(limit)s). Upload fewer files at a time, "
         "or the files one by one."
     ),
     ErrorCode.ENCRYPTED: (
@@ -45,7 +47,8 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "was printed from."
     ),
     ErrorCode.DAMAGED: (
-        "The file is damaged or incomplete. Open it in the program it was made with, save it again, and upload that copy."
+        "The file is damaged or incomplete. Open it in the program it was made with, save it again, and upload "
+        "that copy."
     ),
     ErrorCode.UNSAFE: (
         "The file holds instructions that could harm this service and was refused. Save its text in a new document and "
@@ -56,7 +59,8 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "pictures, and upload that."
     ),
     ErrorCode.OUT_OF_MEMORY: (
-        "Reading the file took more memory than it may. Save it again as Word (.docx), without pictures, and upload that."
+        "Reading the file took more memory than it may. Save it again as Word (.docx), without pictures, and upload "
+        "that."
     ),
     ErrorCode.READER_FAILED: (
         "Reading the file stopped unexpectedly. Save it again as Word (.docx) or PDF and upload that copy."

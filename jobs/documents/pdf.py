@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from jobs.documents import legacy
-from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Notice, Reading
+from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits, Notice, Reading
 from jobs.documents.compose import blocks_of_lines
 from jobs.documents.pdf_layout import Line, lines_of_page, paragraphs
 from jobs.documents.pdf_margins import without_margins
 
-# What goes wrong inside a broken file is many kinds of plain Python errors; all mean the same to the user.
-_DAMAGE = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError,
-           AssertionError, RecursionError, OSError, NotImplementedError, EOFError)  # fmt: skip
+_DAMAGE = (PyPdfError, *DAMAGE)
 # Under this many letters a page, what text there is comes from the scanner, not from the page.
 _LEAST_LETTERS = 25
 
@@ -44,22 +41,8 @@ def read_pdf(data: bytes, limits: Limits) -> Reading:
         raise DocumentError(ErrorCode.TOO_MANY_PAGES, count=count, limit=limits.max_pages)
     if not count:
         raise DocumentError(ErrorCode.NO_TEXT)
-    pages: list[list[Line]] = []
-    pictures = 0
-    damaged = False
-    letters = 0
-    for number in range(count):
-        try:
-            page = reader.pages[number]
-            lines = lines_of_page(page)
-            found = sum(character.isalnum() for line in lines for character in line.text)
-            pictures += found < _LEAST_LETTERS and _has_picture(page)
-        except _DAMAGE:
-            lines, found, damaged = [], 0, True
-        pages.append(lines)
-        letters += found
-        if letters > limits.max_characters:
-            raise DocumentError(ErrorCode.TOO_LONG, limit=limits.max_characters)
+    pages, pictures, damaged = _pages(reader, count, limits)
+    letters = sum(_letters(lines) for lines in pages)
     if letters < _LEAST_LETTERS * count and pictures * 2 >= count:
         raise DocumentError(ErrorCode.SCANNED)
     if not letters:
@@ -69,11 +52,31 @@ def read_pdf(data: bytes, limits: Limits) -> Reading:
     warnings = [Notice.PAGES_WITHOUT_TEXT] if pictures else []
     if damaged:
         warnings.append(Notice.REPAIRED)
-    return Reading(list(_blocks(pages)), title, tuple(warnings))
+    return Reading(list(paragraphs(without_margins(pages))), title, tuple(warnings))
 
 
-def _blocks(pages: list[list[Line]]) -> Iterator[Block]:
-    yield from paragraphs(without_margins(pages))
+def _pages(reader: PdfReader, count: int, limits: Limits) -> tuple[list[list[Line]], int, bool]:
+    """Return the lines of every page, how many pages are pictures, and whether any could not be read."""
+    pages: list[list[Line]] = []
+    pictures = letters = 0
+    damaged = False
+    for number in range(count):
+        try:
+            page = reader.pages[number]
+            lines = lines_of_page(page)
+            found = _letters(lines)
+            pictures += found < _LEAST_LETTERS and _has_picture(page)
+        except _DAMAGE:
+            lines, found, damaged = [], 0, True
+        pages.append(lines)
+        letters += found
+        if letters > limits.max_characters:
+            raise DocumentError(ErrorCode.TOO_LONG, limit=limits.max_characters)
+    return pages, pictures, damaged
+
+
+def _letters(lines: list[Line]) -> int:
+    return sum(character.isalnum() for line in lines for character in line.text)
 
 
 def _title(reader: PdfReader) -> str:

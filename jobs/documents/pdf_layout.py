@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from pypdf import PageObject
@@ -24,16 +25,15 @@ _WIDE_SPACE = re.compile(r"[ \u00a0]{3,}")
 _MOST_DISORDER = 0.15
 _LEAST_COLUMN_LINES = 5
 _BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
-_SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
+_SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Words that are joined to the next by a hyphen for good, so that a line break after it is no hyphenation.
-_PREFIXES = frozenset(
-    "self user multi well non co full part long short high low cross end front back real third first second problem "
-    "decision day in on off up e data cost risk time team client customer evidence policy goal result state post pre semi "
-    "inter intra open micro macro vice ex sous demi mi contre celui celle quasi on-the hands large small ad one two".split(
-        " "
-    )
-)
+_PREFIX_WORDS = """
+    self user multi well non co full part long short high low cross end front back real third first second problem
+    decision day in on off up e data cost risk time team client customer evidence policy goal result state post pre
+    semi inter intra open micro macro vice ex sous demi mi contre celui celle quasi hands large small one two
+    """
+_PREFIXES = frozenset(_PREFIX_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,28 +119,40 @@ def _lines(pieces: Sequence[Piece]) -> list[Line]:
     """Join pieces that follow each other on a baseline."""
     lines: list[list[Piece]] = []
     for piece in pieces:
-        last = lines[-1][-1] if lines else None
-        if last is None or abs(piece.top - last.top) > max(piece.height, last.height) * 0.5 or piece.right < last.left:
+        line = lines[-1] if lines else []
+        if not line or abs(piece.top - line[-1].top) > max(piece.height, line[-1].height) * 0.5:
             lines.append([piece])
-            continue
-        gap = piece.left - last.right
-        height = max(piece.height, last.height)
-        if gap > height * _COLUMN_GAP and not _is_sign(last.text):
-            lines[-1].append(piece)
+        elif piece.right <= line[0].left + 1 and _is_sign(piece.text):
+            # Some producers write the bullet after its text; the text's own edge is what its paragraph aligns to.
+            first = line[0]
+            line[0] = Piece(f"{piece.text.strip()} {first.text}", first.left, first.right, first.top, first.height)
+        elif piece.right < line[-1].left:
+            lines.append([piece])
         else:
-            spaced = gap > height * _WORD_GAP or last.text[-1:].isspace() or piece.text[:1].isspace()
-            text = f"{last.text.rstrip()}{' ' if spaced else ''}{piece.text.lstrip()}"
-            lines[-1][-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height)
+            _append(line, piece)
     stripped = ([_stripped(piece) for piece in line] for line in lines)
     return [Line(tuple(piece for piece in line if piece.text)) for line in stripped if any(p.text for p in line)]
 
 
+def _append(line: list[Piece], piece: Piece) -> None:
+    """Add a piece to the line that it follows, to the piece before it when no cell's gap is between them."""
+    last = line[-1]
+    height = max(piece.height, last.height)
+    gap = piece.left - last.right
+    if _is_sign(last.text):
+        line[-1] = Piece(f"{last.text.strip()} {piece.text.lstrip()}", piece.left, piece.right, last.top, height)
+    elif gap > height * _COLUMN_GAP:
+        line.append(piece)
+    else:
+        spaced = gap > height * _WORD_GAP or last.text[-1:].isspace() or piece.text[:1].isspace()
+        text = f"{last.text.rstrip()}{' ' if spaced else ''}{piece.text.lstrip()}"
+        line[-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height)
+
+
 def _is_sign(text: str) -> bool:
-    return (
-        bool(_SIGN.fullmatch(text.strip() + " "))
-        or len(text.strip()) == 1
-        or bool(_BULLET.fullmatch(text.strip() + " "))
-    )
+    """Return whether `text` is a bullet or number of a list and nothing more."""
+    alone = text.strip() + " "
+    return bool(_SIGN.fullmatch(alone) or _BULLET.fullmatch(alone)) or alone in {"o ", "• "}
 
 
 def _stripped(piece: Piece) -> Piece:
@@ -151,7 +163,7 @@ def _disorder(lines: Sequence[Line]) -> float:
     """Return the share of lines that stand above the line before them in the same column."""
     if len(lines) < 4:
         return 0.0
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     upwards = sum(
         before.top - after.top > after.height * 2 and after.left < before.right and before.left < after.right
         for before, after in pairs
@@ -169,7 +181,7 @@ def _in_columns(lines: list[Line]) -> list[Line]:
     right: list[Line] = []
     for line in lines:
         if line.left < gutter < line.right and not any(
-            before.right <= gutter <= after.left for before, after in zip(line.pieces, line.pieces[1:], strict=False)
+            before.right <= gutter <= after.left for before, after in pairwise(line.pieces)
         ):
             result += left + right + [line]
             left, right = [], []
@@ -254,7 +266,7 @@ def _usual_height(lines: Sequence[Line]) -> float:
 def _usual_spacing(lines: Sequence[Line]) -> float:
     """Return the usual distance of baselines, in heights of letters."""
     gaps: Counter[float] = Counter()
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         gap = (after.top - before.top) / before.height
         if 0.8 < gap < 3 and len(before.pieces) == 1:
             gaps[round(gap, 1)] += 1
@@ -275,7 +287,7 @@ def _continues(before: Line, line: Line, spacing: float, edges: _Edges) -> bool:
     reach = edges.right_of(before) - before.left
     is_full = before.right - before.left >= reach * 0.72
     if before.text[-1:] in ".:!?;" and not starts_small:
-        return is_full and before.right - before.left >= reach * 0.85 and before.text[-1:] in "."
+        return is_full and before.right - before.left >= reach * 0.85 and before.text.endswith(".")
     return is_full or (starts_small and before.right - before.left >= reach * 0.4)
 
 

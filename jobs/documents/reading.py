@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jobs.documents.base import Document, DocumentError, ErrorCode, Limits, Notice, Reader, Reading
+from lxml import etree
+
+from jobs.documents.base import DAMAGE, Document, DocumentError, ErrorCode, Limits, Notice, Reader, Reading
 from jobs.documents.compose import compose
 from jobs.documents.detect import EXTENSIONS, Format, detect, extension_of
 from jobs.documents.facts import guess_facts
@@ -70,10 +72,10 @@ def read_document(data: bytes, filename: str, limits: Limits | None = None) -> D
 def _read(found: Format, data: bytes, filename: str, limits: Limits) -> Reading:
     try:
         return READERS[found](data, limits)
-    except RecursionError as error:
-        raise DocumentError(ErrorCode.DAMAGED) from error
     except MemoryError as error:
         raise DocumentError(ErrorCode.OUT_OF_MEMORY) from error
+    except (etree.LxmlError, *DAMAGE) as error:
+        raise DocumentError(ErrorCode.DAMAGED) from error
     except DocumentError as error:
         if error.code is ErrorCode.UNSUPPORTED_TYPE:
             raise _unreadable(str(error.params.get("found", "binary")), filename) from error

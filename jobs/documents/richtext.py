@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from striprtf.striprtf import rtf_to_text
+import striprtf.striprtf
 
 from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines, table_blocks
@@ -15,15 +15,16 @@ _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
 _TITLE = re.compile(r"\{\\title\s((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,6} ?\??){1,300})\}")
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
 _DEFAULT_CODE_PAGE = "cp1252"
+_rtf_to_text: Callable[..., str] = striprtf.striprtf.rtf_to_text
 
 
 def read_rtf(data: bytes, limits: Limits) -> Reading:
     """Read rich text; pictures and embedded objects are passed over."""
     source = _PICTURE_DIGITS.sub(b"", _without_binaries(data)).decode("latin-1")
     try:
-        text = str(rtf_to_text(source, encoding=_code_page(source), errors="replace"))
+        text = _rtf_to_text(source, encoding=_code_page(source), errors="replace")
         title = _TITLE.search(source[:20_000])
-        name = str(rtf_to_text(r"{\rtf1\ansi " + title[1] + "}", errors="replace")) if title else ""
+        name = _rtf_to_text(r"{\rtf1\ansi " + title[1] + "}", errors="replace") if title else ""
     except (ValueError, LookupError, IndexError, KeyError, OverflowError) as error:
         raise DocumentError(ErrorCode.DAMAGED) from error
     return Reading(list(_blocks(text)), name.strip())

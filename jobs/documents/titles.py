@@ -8,70 +8,16 @@ from pathlib import PurePath
 
 from jobs.documents.base import Block, BlockKind
 from jobs.documents.labels import fold, is_label, labelled
+from jobs.documents.title_words import GENERIC, ROLE_WORDS
 from jobs.sections import split_sections
 
-# Words that name a person at work; what ends in one is nearly always a title.
-_ROLE_WORDS = frozenset(
-    fold(
-        """
-        accountant actuary adjudicator administrator advisor adviser advocate agent aide ambassador analyst animator
-        apprentice archaeologist architect archivist artist assessor assistant associate attendant attorney auditor author
-        baker barista bartender biologist bookkeeper broker builder buyer captain caregiver carpenter cashier chair chef
-        chemist chief clerk cleaner clinician coach collector commissioner commander communicator comptroller conductor
-        consultant controller cook coordinator co-ordinator copywriter counsel counsellor counselor courier curator custodian
-        dean dentist deputy designer detective developer dietitian director dispatcher doctor drafter driver economist editor
-        educator electrician engineer envoy epidemiologist estimator evaluator examiner executive expert fabricator
-        facilitator fellow firefighter foreman forester gardener generalist geographer geologist governor guard guide
-        handyperson head helper historian housekeeper hygienist inspector installer instructor intern interpreter interviewer
-        investigator janitor journalist judge keeper labourer laborer lawyer lead leader lecturer librarian lieutenant
-        machinist manager marketer mathematician mechanic mediator member mentor merchandiser meteorologist midwife
-        millwright minister moderator negotiator nurse nutritionist officer operator optometrist organizer owner painter
-        paralegal paramedic partner pharmacist photographer physician physicist physiotherapist pilot planner plumber porter
-        practitioner president principal processor producer professional professor programmer proofreader psychologist
-        purchaser ranger realtor receptionist recruiter registrar reporter representative researcher resolver reviewer
-        sailor salesperson scheduler scientist secretary sergeant server service specialist staff statistician steward
-        strategist student superintendent supervisor surgeon surveyor teacher technician technologist teller tester therapist
-        trader trainee trainer translator treasurer tutor underwriter vet veterinarian volunteer waiter warden welder worker
-        writer evangelist hacker manager-level wrangler stylist roofer tailor butler concierge nanny
-        abatteur acheteur acheteuse administrateur administratrice agente ambulancier analyste animateur animatrice
-        architecte archiviste arpenteur assistante associé associée auditeur auditrice auxiliaire avocat avocate
-        bibliothécaire biologiste caissier caissière chargé chargée chauffeur chef cheffe chercheur chercheuse chimiste
-        collaborateur commis comptable concepteur conceptrice concierge conducteur conseiller conseillère consultante
-        contremaître contrôleur contrôleuse coordonnateur coordonnatrice coordinateur coordinatrice créateur cuisinier cuisinière
-        délégué développeur développeuse directeur directrice dirigeant économiste éditeur éditrice éducateur éducatrice
-        électricien employé employée enquêteur enseignant enseignante ergothérapeute estimateur évaluateur évaluatrice expert
-        experte formateur formatrice gérant gérante gestionnaire graphiste greffier greffière illustrateur infirmier infirmière
-        infographe informaticien informaticienne ingénieur ingénieure inspecteur inspectrice instructeur instructrice
-        intervenant intervenante jardinier journaliste juriste juge livreur machiniste manoeuvre mécanicien mécanicienne médecin
-        menuisier monteur notaire opérateur opératrice orthophoniste ouvrier ouvrière parajuriste pharmacien pharmacienne
-        planificateur planificatrice plombier préposé préposée président présidente professeur professeure programmeur programmeuse
-        psychologue rédacteur rédactrice réceptionniste recruteur recruteuse régisseur répartiteur représentant représentante
-        responsable réviseur réviseure scientifique secrétaire serveur serveuse soudeur spécialiste stagiaire statisticien
-        superviseur superviseure surveillant surveillante technicien technicienne technologue traducteur traductrice
-        travailleur travailleuse urbaniste vendeur vendeuse vérificateur vérificatrice vétérinaire
-        """
-    ).split()
-)
-# What documents of this kind call themselves; no title by itself, and no part of one.
-_GENERIC = (
-    r"(?:(?:full |detailed |generic |standard |sample |model |draft )?"
-    r"(?:job|position|role|work|post|class|classification) (?:description|posting|profile|specification|spec|advertisement|"
-    r"advert|announcement|opportunity|opening|vacancy|summary|details|information|notice|overview|outline|offer)s?(?: and person "
-    r"specification)?(?: form| template| questionnaire)?|performance profile|career opportunity|employment opportunity|vacancy "
-    r"(?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria|person specification|"
-    r"candidate (?:pack|brief)|now hiring|we(?: a|')re hiring|we are hiring|hiring|careers?|join our team|job title|position "
-    r"title|competition notice|notice of competition|announcement|jd|pd|smc|recruitment|job ad|job|vacancy|"
-    r"descriptions? (?:de poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|"
-    r"fiche (?:de poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|"
-    r"recrutement|poste vacant)|appel de candidatures|énoncé des critères de mérite|possibilité d'emploi|titre du poste|"
-    r"nous (?:recrutons|embauchons)|poste à pourvoir|concours|recrutement)"
-)
+_ROLE_WORDS = frozenset(fold(ROLE_WORDS).split())
 _JOINT = r"\s*(?:[-–—:|/•·,]|\s)\s*"
 _GENERIC_START = re.compile(
-    rf"^{_GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|pour(?: une?| le| la)?|de|d'un))?{_JOINT}(?=\S)", re.IGNORECASE
+    rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|pour(?: une?| le| la)?|de|d'un))?{_JOINT}(?=\S)", re.IGNORECASE
 )
-_GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){_GENERIC}\)?$", re.IGNORECASE)
-_GENERIC_WHOLE = re.compile(rf"{_GENERIC}s?[:.]?", re.IGNORECASE)
+_GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){GENERIC}\)?$", re.IGNORECASE)
+_GENERIC_WHOLE = re.compile(rf"{GENERIC}s?[:.]?", re.IGNORECASE)
 _TRAILING_JUNK = re.compile(
     r"\s*(?:[-–—|,(\[]\s*)?(?:\bFY\s?\d{2,4}\b|#\s?[\w-]*\d[\w-]*|\b(?:ref|reference|requisition|req|job id|id|no|n°|"
     r"réf|référence|posting|competition|concours)\b[.:#\s]*[\w/-]*\d[\w/-]*|\b20\d{2}\b(?:[-/.]\d{1,2}){0,2}|"
@@ -86,10 +32,10 @@ _FILE_JUNK = re.compile(
 )
 _ORGANISATION = re.compile(
     r"\b(?:city|county|town|state|government|department|ministry|university|college|province|district|office|agency|"
-    r"commission|bureau|corporation|inc|ltd|llc|plc|human resources|civil service|ville|gouvernement|ministère|université|"
-    r"cégep|ressources humaines|agence|société|municipalité|commission scolaire)\b(?: (?:of|de|du|des|d')|\.?$)|"
-    r"^(?:the )?(?:city|county|town|state|government|department|ministry|university|ville|gouvernement|ministère|"
-    r"université|agence|office) |\bcanada$|www\.|https?:|@",
+    r"commission|bureau|corporation|inc|ltd|llc|plc|human resources|civil service|ville|gouvernement|ministère|"
+    r"université|cégep|ressources humaines|agence|société|municipalité|commission scolaire)\b(?: (?:of|de|du|des|d')|"
+    r"\.?$)|^(?:the )?(?:city|county|town|state|government|department|ministry|university|ville|gouvernement|"
+    r"ministère|université|agence|office) |\bcanada$|www\.|https?:|@",
     re.IGNORECASE,
 )
 _SENTENCE_WORDS = re.compile(
@@ -97,14 +43,14 @@ _SENTENCE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CALLS = re.compile(
-    r"(?:hiring(?: for)?|looking for|seeking|recruiting(?: for)?|search(?:ing)? for|position of|role of|opportunity for|"
-    r"recruit|need|as|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en tant que|"
-    r"embauche)\s?"
-    r"(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|nouveau)\s)?\s?"
-    r"((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)"
-    r"(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|you|on|within|reporting|pour|qui|afin|chez|au sein|dans|à|vous)\b|$)",
+    r"(?:hiring(?: for)?|looking for|seeking|recruiting(?: for)?|search(?:ing)? for|position of|role of|opportunity "
+    r"for|recruit|need|as|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en "
+    r"tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
+    r"nouveau)\s)?\s?((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|you|"
+    r"on|within|reporting|pour|qui|afin|chez|au sein|dans|à|vous)\b|$)",
     re.IGNORECASE,
 )
+_PROPERTY_JUNK = re.compile(r"^Microsoft Word - |\.(?:docx?|pdf|rtf|odt|html?)$")
 _MOST_WORDS = 12
 _LINES_READ = 25
 _LONGEST_TITLE = 150
@@ -174,9 +120,10 @@ def _candidates(
     shown = [line for line in lines if line][:_LINES_READ]
     for place, line in enumerate(shown):
         yield from _candidate_of_line(line, place, headings.get(line), named)
-    if title := clean_title(re.sub(r"^Microsoft Word - |\.(?:docx?|pdf|rtf|odt|html?)$", "", title_property)):
-        if _role_score(title) > 0 and len(title.split()) <= _MOST_WORDS:
-            yield 3.0 + _role_score(title) - _organisation(title), _LINES_READ, title.split(" | ")[0].strip()
+    for part in re.split(r"\s[|–—]\s", _PROPERTY_JUNK.sub("", title_property)):
+        title = clean_title(part)
+        if title and _role_score(title) > 0 and len(title.split()) <= _MOST_WORDS:
+            yield 3.0 + _role_score(title) - _organisation(title), _LINES_READ, title
     yield from _called_for(lines, named)
 
 

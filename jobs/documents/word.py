@@ -114,7 +114,7 @@ def _main_part(archive: Archive) -> str:
     if "_rels/.rels" in archive:
         for relation in archive.xml("_rels/.rels"):
             if relation.get("Type", "").endswith("/officeDocument"):
-                return relation.get("Target", "").lstrip("/")
+                return str(relation.get("Target", "")).lstrip("/")
     raise DocumentError(ErrorCode.DAMAGED)
 
 
