@@ -301,33 +301,35 @@ def _flowables(source: Source) -> list[Flowable]:
         )
         for level, size in ((1, 19), (2, 13), (3, 11))
     }
+    cell = ParagraphStyle("cell", parent=body, fontSize=9.5, leading=12, spaceAfter=0)
     flowables: list[Flowable] = []
     for block in source.blocks:
         if block.kind == "table":
-            flowables += [_pdf_table(block, body), Spacer(1, 8)]
+            flowables += [_pdf_table(block, cell), Spacer(1, 8)]
         elif block.kind == "heading":
             flowables.append(PdfParagraph(_markup(block.text), headings[block.level]))
         elif block.kind == "paragraph":
             flowables.append(PdfParagraph(_markup(block.text), body))
         else:
-            mark = "\N{BULLET}" if block.kind == "bullet" else f"{block.level}."
+            # ReportLab writes a round bullet as byte 127, which many readers drop; a dash survives everywhere.
+            mark = "\N{EN DASH}" if block.kind == "bullet" else f"{block.level}."
             flowables.append(PdfParagraph(_markup(block.text), item, bulletText=mark))
     return flowables
 
 
-def _pdf_table(block: Block, body: ParagraphStyle) -> Table:
+def _pdf_table(block: Block, style: ParagraphStyle) -> Table:
     cells = [
         [
             PdfParagraph(
-                _markup(f"**{text}**" if (number == 0 if block.has_heading_row else column == 0) else text), body
+                _markup(f"**{text}**" if (number == 0 if block.has_heading_row else column == 0) else text), style
             )
             for column, text in enumerate(row)
         ]
         for number, row in enumerate(block.rows)
     ]
-    width = 6.5 * inch
-    columns = len(block.rows[0])
-    widths = [0.32 * width, 0.68 * width] if columns == 2 else [width / columns] * columns
+    longest = [max(len(row[column]) for row in block.rows) for column in range(len(block.rows[0]))]
+    shares = [max(0.2, length / sum(longest)) for length in longest]
+    widths = [6.5 * inch * share / sum(shares) for share in shares]
     grid = ("GRID", (0, 0), (-1, -1), 0.5, HexColor("#888888"))
     return Table(cells, colWidths=widths, style=[grid, ("VALIGN", (0, 0), (-1, -1), "TOP")])
 
