@@ -98,6 +98,7 @@ def test_document_reads_as_the_manifest_says(entry, documents):
     document = documents[entry["file"]]
     assert document.format == entry["file"].rsplit(".", 1)[1]
     assert document.facts.language == entry["language"]
+    assert flat(document.facts.title) == flat(entry["title"])
     assert 400 <= len(document.text.split()) <= 900
 
 
