@@ -1,0 +1,181 @@
+"""The API of the dashboard's numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from analytics import queries
+from jd_platform.api import MayView, Pages
+from jobs.models import JobDescription
+from skills.models import Skill
+
+TOP_MAX = 200
+
+
+class SkillCountSerializer(serializers.Serializer[Any]):
+    """One skill with the jobs that ask for it."""
+
+    lightcast_id = serializers.CharField()
+    name = serializers.CharField()
+    type = serializers.ChoiceField(choices=Skill.Type.choices)
+    category = serializers.CharField(help_text="Empty when the skill has none.")
+    jobs = serializers.IntegerField(help_text="Job descriptions that ask for it.")
+    confirmed = serializers.IntegerField(help_text="Those of them where a person confirmed or added it.")
+    share = serializers.FloatField(help_text="Share of all job descriptions under the filters, from 0 to 1.")
+
+
+class GroupCountSerializer(serializers.Serializer[Any]):
+    """One type or category."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    skills = serializers.IntegerField(help_text="Different skills.")
+    tags = serializers.IntegerField(help_text="Pairs of job and skill.")
+    share = serializers.FloatField(help_text="Share of all such pairs, from 0 to 1.")
+
+
+class TotalsSerializer(serializers.Serializer[Any]):
+    """How much is known."""
+
+    jobs = serializers.IntegerField()
+    jobs_with_skills = serializers.IntegerField()
+    coverage = serializers.FloatField(help_text="Share of the jobs with at least one skill, from 0 to 1.")
+    skills = serializers.IntegerField(help_text="Different skills.")
+    tags = serializers.IntegerField(help_text="Pairs of job and skill.")
+    mean_skills = serializers.FloatField(help_text="Mean number of skills of a job.")
+    confirmed = serializers.IntegerField(help_text="Pairs that a person confirmed or added.")
+    confirmed_share = serializers.FloatField()
+
+
+class TopSerializer(serializers.Serializer[Any]):
+    """The skills asked for most."""
+
+    jobs = serializers.IntegerField(help_text="Job descriptions under the filters.")
+    results = SkillCountSerializer(many=True)
+
+
+_FILTERS = [
+    OpenApiParameter("q", str, description="Words that the job description must hold."),
+    OpenApiParameter(
+        "skill", str, many=True, description="Lightcast ids; jobs with all of them, or any with match=any."
+    ),
+    OpenApiParameter("match", str, enum=["all", "any"]),
+    OpenApiParameter("without", str, many=True, description="Lightcast ids; jobs with none of them."),
+    OpenApiParameter("department", str, many=True),
+    OpenApiParameter("classification", str, many=True),
+    OpenApiParameter("language", str, many=True, enum=["en", "fr"]),
+    OpenApiParameter("status", str, many=True, enum=["draft", "active", "archived"]),
+    OpenApiParameter("since", {"type": "string", "format": "date"}),
+    OpenApiParameter("until", {"type": "string", "format": "date"}),
+]
+
+
+class AnalyticsView(APIView):
+    """What the endpoints share: the job list's filters."""
+
+    permission_classes = [MayView]
+
+    def jobs(self, request: Request) -> QuerySet[JobDescription]:
+        """Return the jobs under the request's filters.
+
+        Raises:
+            serializers.ValidationError: a filter is malformed.
+        """
+        job_filter = queries.filtered_jobs(request.GET)
+        if not job_filter.form.is_valid():
+            raise serializers.ValidationError(job_filter.form.errors)
+        return job_filter.qs
+
+
+class InventoryView(AnalyticsView):
+    """All skills in use."""
+
+    @extend_schema(
+        summary="Every skill that is asked for, most frequent first",
+        parameters=[*_FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=SkillCountSerializer(many=True),
+        operation_id="analytics_inventory",
+    )
+    def get(self, request: Request) -> Response:
+        """Return one page of the inventory."""
+        jobs = self.jobs(request)
+        pages = Pages()
+        rows = pages.paginate_queryset(queries.inventory(jobs), request, view=self) or []
+        count = jobs.order_by().count()
+        return pages.get_paginated_response(
+            SkillCountSerializer([queries.skill_count(row, count) for row in rows], many=True).data
+        )
+
+
+class TopQuerySerializer(serializers.Serializer[Any]):
+    """How many skills are wanted."""
+
+    limit = serializers.IntegerField(min_value=1, max_value=TOP_MAX, default=queries.TOP_LIMIT)
+
+
+class TopView(AnalyticsView):
+    """The skills asked for most."""
+
+    @extend_schema(
+        summary="The skills asked for most",
+        parameters=[*_FILTERS, TopQuerySerializer],
+        responses=TopSerializer,
+        operation_id="analytics_top",
+    )
+    def get(self, request: Request) -> Response:
+        """Return the first `limit` rows of the inventory with the number of jobs they are shares of."""
+        wanted = TopQuerySerializer(data=request.GET)
+        wanted.is_valid(raise_exception=True)
+        jobs = self.jobs(request)
+        count = jobs.order_by().count()
+        top = queries.top_skills(jobs, count, limit=wanted.validated_data["limit"])
+        return Response(TopSerializer({"jobs": count, "results": top}).data)
+
+
+class TypesView(AnalyticsView):
+    """Types of skills."""
+
+    @extend_schema(
+        summary="How often each type of skill is asked for",
+        parameters=_FILTERS,
+        responses=GroupCountSerializer(many=True),
+        operation_id="analytics_types",
+    )
+    def get(self, request: Request) -> Response:
+        """Return the types in use."""
+        return Response(GroupCountSerializer(queries.types(self.jobs(request)), many=True).data)
+
+
+class CategoriesView(AnalyticsView):
+    """Categories of skills."""
+
+    @extend_schema(
+        summary="How often the skills of each category are asked for",
+        parameters=_FILTERS,
+        responses=GroupCountSerializer(many=True),
+        operation_id="analytics_categories",
+    )
+    def get(self, request: Request) -> Response:
+        """Return the categories in use, most frequent first."""
+        return Response(GroupCountSerializer(queries.categories(self.jobs(request)), many=True).data)
+
+
+class StatsView(AnalyticsView):
+    """How much is known."""
+
+    @extend_schema(
+        summary="How many jobs, skills and tags there are, and how far review has come",
+        parameters=_FILTERS,
+        responses=TotalsSerializer,
+        operation_id="analytics_stats",
+    )
+    def get(self, request: Request) -> Response:
+        """Return the totals."""
+        return Response(TotalsSerializer(queries.totals(self.jobs(request))).data)

@@ -1,0 +1,127 @@
+"""Typed values from the environment; a missing or malformed one is refused with the variable's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+
+_env = environ.Env()
+
+
+class _Required:
+    """Marks a variable that has no default."""
+
+
+REQUIRED = _Required()
+
+
+def read_file(path: Path) -> None:
+    """Read `path` (lines of NAME=value) into the environment; what is already set there wins."""
+    if path.is_file():
+        environ.Env.read_env(str(path))
+
+
+def _read(name: str, cast: Callable[[str], Any], default: Any, wanted: str) -> Any:
+    raw = _env.ENVIRON.get(name)
+    if raw is None or (raw.strip() == "" and default is not REQUIRED):
+        if default is REQUIRED:
+            raise ImproperlyConfigured(f"{name} is not set. It needs {wanted}; .env.example shows every setting.")
+        return default
+    try:
+        return cast(raw.strip())
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"{name} is malformed: it needs {wanted}.") from error
+
+
+def text(name: str, default: str | _Required = REQUIRED, *, minimum_length: int = 0) -> str:
+    """Return the text in variable `name`, refusing fewer than `minimum_length` characters."""
+
+    def cast(raw: str) -> str:
+        if len(raw) < minimum_length:
+            raise ValueError(raw)
+        return raw
+
+    wanted = f"at least {minimum_length} characters" if minimum_length else "a text"
+    return str(_read(name, cast, default, wanted))
+
+
+def choice(name: str, choices: Sequence[str], default: str) -> str:
+    """Return the word in variable `name`, which must be one of `choices`."""
+
+    def cast(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(raw)
+        return raw
+
+    return str(_read(name, cast, default, f"one of: {', '.join(choices)}"))
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return the yes or no in variable `name`."""
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    return bool(_read(name, lambda raw: words[raw.lower()], default, "true or false"))
+
+
+def number(name: str, default: float, *, minimum: float, maximum: float) -> float:
+    """Return the number in variable `name`, between `minimum` and `maximum`."""
+
+    def cast(raw: str) -> float:
+        value = float(raw)
+        if not minimum <= value <= maximum:
+            raise ValueError(raw)
+        return value
+
+    return float(_read(name, cast, default, f"a number from {minimum:g} to {maximum:g}"))
+
+
+def whole(name: str, default: int, *, minimum: int = 1, maximum: int = 10**12) -> int:
+    """Return the whole number in variable `name`, between `minimum` and `maximum`."""
+
+    def cast(raw: str) -> int:
+        value = int(raw)
+        if not minimum <= value <= maximum:
+            raise ValueError(raw)
+        return value
+
+    return int(_read(name, cast, default, f"a whole number from {minimum} to {maximum}"))
+
+
+def words(name: str, default: Sequence[str] = ()) -> list[str]:
+    """Return the comma-separated words in variable `name`."""
+    return list(_read(name, lambda raw: [word.strip() for word in raw.split(",") if word.strip()], default, "words"))
+
+
+def folder(name: str, default: Path, *, base: Path) -> Path:
+    """Return the folder in variable `name`; a relative one counts from `base`."""
+    return base / Path(str(_read(name, str, str(default), "a folder"))).expanduser()
+
+
+def web_address(name: str, default: str) -> str:
+    """Return the http or https address in variable `name`, without a closing slash."""
+
+    def cast(raw: str) -> str:
+        if not raw.startswith(("https://", "http://")):
+            raise ValueError(raw)
+        return raw.rstrip("/")
+
+    return str(_read(name, cast, default, "an address that begins with https:// or http://"))
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Return Django's settings for the database address in variable `name`."""
+
+    def cast(raw: str) -> dict[str, Any]:
+        parsed = dict(environ.Env.db_url_config(raw))
+        if parsed.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+            raise ValueError(raw)
+        return parsed
+
+    return dict(
+        _read(name, cast, None, "sqlite:///path/to/file or postgres://user:password@host:port/name") or cast(default)
+    )

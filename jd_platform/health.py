@@ -1,0 +1,63 @@
+"""What has to be there for the site to work; the health address and the pages tell the same facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from skills.engines.select import engine_name
+from skills.models import Skill, Taxonomy
+
+QUEUE_PATIENCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that was looked at.
+
+    Attributes:
+        name: what.
+        ok: whether it is as it must be.
+        sentence: how it is, in plain words.
+    """
+
+    name: str
+    ok: bool
+    sentence: str
+
+
+def check() -> tuple[Fact, ...]:
+    """Return how database, migrations, skill list, engine and queue are; the rest is left out without a database."""
+    try:
+        connection.ensure_connection()
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return (Fact("database", False, "The database does not answer."),)
+    database = Fact("database", True, "answers")
+    if pending:
+        return (database, Fact("migrations", False, f"{len(pending)} to apply: run manage.py migrate."))
+    return (database, Fact("migrations", True, "all applied"), _taxonomy(), _engine(), _queue())
+
+
+def _taxonomy() -> Fact:
+    taxonomy = Taxonomy.objects.first()
+    if taxonomy is None:
+        return Fact("taxonomy", False, "No skill list is loaded: run manage.py load_taxonomy.")
+    return Fact("taxonomy", True, f"{taxonomy}, {Skill.objects.active().count()} skills")
+
+
+def _engine() -> Fact:
+    return Fact("engine", True, engine_name())
+
+
+def _queue() -> Fact:
+    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    if oldest is not None and timezone.now() - oldest > QUEUE_PATIENCE:
+        return Fact("queue", False, "Work waits and nobody does it: is the worker (manage.py run_worker) running?")
+    return Fact("queue", True, "nothing waits for long")

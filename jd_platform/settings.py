@@ -1,0 +1,250 @@
+"""All settings. Every value comes from the environment or the file .env; .env.example explains each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from jd_platform import environment, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environment.read_file(BASE_DIR / ".env")
+
+# --- The installation -------------------------------------------------------------------------------------------
+SECRET_KEY = environment.text("SECRET_KEY", minimum_length=32)
+DEBUG = environment.flag("DEBUG", default=False)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var", base=BASE_DIR)
+HTTPS = environment.flag("HTTPS", default=False)
+DEMONSTRATION_PASSWORD = environment.text("DEMONSTRATION_PASSWORD", "")
+PAGE_SIZE = environment.whole("PAGE_SIZE", 25, maximum=200)
+
+# --- Uploads ----------------------------------------------------------------------------------------------------
+UPLOAD_MAX_BYTES = environment.whole("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+UPLOAD_MAX_FILES = environment.whole("UPLOAD_MAX_FILES", 50, maximum=1000)
+READ_MAX_PAGES = environment.whole("READ_MAX_PAGES", 200)
+READ_MAX_UNPACKED_BYTES = environment.whole("READ_MAX_UNPACKED_BYTES", 200 * 1024 * 1024)
+READ_MAX_ENTRIES = environment.whole("READ_MAX_ENTRIES", 2000)
+READ_MAX_CHARACTERS = environment.whole("READ_MAX_CHARACTERS", 500_000)
+READ_MAX_MEMORY_BYTES = environment.whole("READ_MAX_MEMORY_BYTES", 1024 * 1024 * 1024)
+READ_TIMEOUT_SECONDS = environment.whole("READ_TIMEOUT_SECONDS", 60, maximum=3600)
+
+# --- Finding skills ---------------------------------------------------------------------------------------------
+SKILLS_ENGINE = environment.choice("SKILLS_ENGINE", ["auto", "lightcast", "embedded"], "auto")
+LIGHTCAST: dict[str, Any] = {
+    "client_id": environment.text("LIGHTCAST_CLIENT_ID", ""),
+    "client_secret": environment.text("LIGHTCAST_CLIENT_SECRET", ""),
+    "scope": environment.text("LIGHTCAST_SCOPE", "emsi_open"),
+    "auth_url": environment.web_address("LIGHTCAST_AUTH_URL", "https://auth.emsicloud.com/connect/token"),
+    "skills_url": environment.web_address("LIGHTCAST_SKILLS_URL", "https://api.lightcast.io/skills"),
+    "titles_url": environment.web_address("LIGHTCAST_TITLES_URL", "https://api.lightcast.io/titles"),
+    "classification_url": environment.web_address(
+        "LIGHTCAST_CLASSIFICATION_URL", "https://classification.emsicloud.com"
+    ),
+    "skills_version": environment.text("LIGHTCAST_SKILLS_VERSION", "latest"),
+    "titles_version": environment.text("LIGHTCAST_TITLES_VERSION", "latest"),
+    "confidence_threshold": environment.number("LIGHTCAST_CONFIDENCE_THRESHOLD", 0.5, minimum=0, maximum=1),
+    "connect_timeout": environment.number("LIGHTCAST_CONNECT_TIMEOUT", 5, minimum=0.1, maximum=120),
+    "read_timeout": environment.number("LIGHTCAST_READ_TIMEOUT", 30, minimum=0.1, maximum=300),
+    "monthly_quota": environment.whole("LIGHTCAST_MONTHLY_QUOTA", 50),
+}
+
+# --- Applications -----------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "jd_platform",
+    "jobs",
+    "skills",
+    "analytics",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "axes",
+    "django_filters",
+    "django_htmx",
+    "django_structlog",
+    "django_tasks",
+    "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "simple_history",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jd_platform.middleware.HtmxLoginMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "jd_platform.urls"
+WSGI_APPLICATION = "jd_platform.wsgi.application"
+ASGI_APPLICATION = "jd_platform.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jd_platform.context.interface",
+            ],
+        },
+    }
+]
+
+# --- Data -------------------------------------------------------------------------------------------------------
+DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "database": "django_tasks_db.DatabaseBackend",
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "dummy": "django_tasks.backends.dummy.DummyBackend",
+        }[environment.choice("QUEUE_BACKEND", ["database", "immediate", "dummy"], "database")]
+    }
+}
+MEDIA_ROOT = DATA_DIR / "files"  # never served as such: the original of a job description is sent by a view
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- People -----------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+AXES_FAILURE_LIMIT = environment.whole("LOGIN_FAILURE_LIMIT", 10)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
+AXES_VERBOSE = False
+
+# --- Language and time ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", ["en", "fr"], "en")
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- Static files -----------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Security ---------------------------------------------------------------------------------------------------
+# The hash is that of the empty style element that Plotly puts into the page.
+_EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF, _EMPTY_STYLE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("BEHIND_PROXY", False) else None
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+# --- API --------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["jd_platform.api.ModelPermissions"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "jd_platform.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "jd_platform.api_errors.answer_error",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "PAGE_SIZE": PAGE_SIZE,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "JD Platform",
+    "DESCRIPTION": "Job descriptions, the skills they ask for, and what that adds up to.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api",
+}
+
+# --- Logs -------------------------------------------------------------------------------------------------------
+LOG_LEVEL = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
+LOG_FORMAT = environment.choice("LOG_FORMAT", ["console", "json"], "console")
+LOGGING = logs.configuration(level=LOG_LEVEL, output_format=LOG_FORMAT)
+logs.configure_structlog()
+
+THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]

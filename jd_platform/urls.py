@@ -1,0 +1,28 @@
+"""All addresses of the site."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from jd_platform import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("jobs/", include("skills.urls_jobs")),
+    path("jobs/", include("jobs.urls")),
+    path("skills/", include("skills.urls")),
+    path("analytics/", include("analytics.urls")),
+    re_path(r"^api/", include("skills.urls_api")),
+    re_path(r"^api/", include("jobs.urls_api")),
+    re_path(r"^api/", include("analytics.urls_api")),
+    re_path(r"^api/schema/?$", SpectacularAPIView.as_view(), name="schema"),
+    re_path(r"^api/docs/?$", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
+    path("login/", auth_views.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("theme/", views.set_theme, name="set_theme"),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+]

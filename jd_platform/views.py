@@ -1,0 +1,54 @@
+"""Views that belong to no single room: first page, preferences, health."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from jd_platform import health
+from jd_platform.context import THEME_COOKIE
+
+ONE_YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the job list."""
+    return redirect("jobs:list")
+
+
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember the theme that this person chose, and go back to the page."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = HttpResponseRedirect(target)
+    theme = request.POST.get("theme", "")
+    if theme in dict(settings.THEMES):
+        response.set_cookie(
+            THEME_COOKIE, theme, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS, httponly=True
+        )
+    return response
+
+
+@login_not_required
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether database, migrations, skill list and queue are ready; 503 when one is not."""
+    facts = health.check()
+    ready = all(fact.ok for fact in facts)
+    body = {"status": "ok" if ready else "not ready", "checks": {fact.name: fact.sentence for fact in facts}}
+    return JsonResponse(body, status=200 if ready else 503)

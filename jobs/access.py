@@ -1,0 +1,27 @@
+"""Who may reach which row: each function returns it or raises 404."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.shortcuts import get_object_or_404
+
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+
+def get_job(user: Visitor, job_id: int) -> JobDescription:
+    """Return the job description, or raise Http404. Everyone who may see jobs may see each of them."""
+    return get_object_or_404(JobDescription.objects.select_related("created_by", "updated_by"), pk=job_id)
+
+
+def get_batch(user: Visitor, batch_id: uuid.UUID) -> UploadBatch:
+    """Return the upload, or raise Http404."""
+    return get_object_or_404(UploadBatch.objects.select_related("created_by"), pk=batch_id)
+
+
+def get_document(user: Visitor, document_id: int) -> UploadedDocument:
+    """Return the uploaded file, or raise Http404."""
+    return get_object_or_404(UploadedDocument.objects.select_related("batch", "job"), pk=document_id)

@@ -1,0 +1,63 @@
+"""Job descriptions and uploads in Django admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from jobs import services
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
+
+
+@admin.register(JobDescription)
+class JobDescriptionAdmin(SimpleHistoryAdmin):
+    """Job descriptions, saved through the same service as the pages."""
+
+    list_display = ["title", "reference", "department", "classification", "language", "status", "created_at"]
+    list_filter = ["status", "language", "department", "source_format"]
+    search_fields = ["title", "reference", "department"]
+    readonly_fields = ["source_name", "source_format", "text_hash", "created_by", "created_at", "updated_by"]
+    date_hierarchy = "created_at"
+
+    def save_model(self, request: HttpRequest, obj: JobDescription, form: object, change: bool) -> None:
+        """Save on behalf of the administrator."""
+        services.save_job(job=obj, user=request.user)  # type: ignore[arg-type]
+
+    def delete_model(self, request: HttpRequest, obj: JobDescription) -> None:
+        """Delete with the files."""
+        services.delete_jobs(jobs=[obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: object) -> None:
+        """Delete several with their files."""
+        services.delete_jobs(jobs=queryset)  # type: ignore[arg-type]
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[UploadedDocument]):
+    """Rows that the application writes and people only look at."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody adds them by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody changes them by hand."""
+        return False
+
+
+@admin.register(UploadedDocument)
+class UploadedDocumentAdmin(ReadOnlyAdmin):
+    """Uploaded files with their state and the reason where they were refused."""
+
+    list_display = ["name", "size", "state", "error_code", "job", "finished_at"]
+    list_filter = ["state", "error_code"]
+    list_select_related = ["job"]
+    search_fields = ["name", "sha256"]
+
+
+@admin.register(UploadBatch)
+class UploadBatchAdmin(ReadOnlyAdmin):
+    """Uploads."""
+
+    list_display = ["created_at", "created_by", "department"]
+    list_select_related = ["created_by"]

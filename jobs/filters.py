@@ -1,0 +1,87 @@
+"""The filters of the job list, shared by page, API and export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import JobDescription, Language
+from jobs.tags import jobs_tagged
+
+
+class SeveralField(forms.Field):
+    """Any number of values given under one name, none of them checked against a list: an unknown one finds nothing."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the values without blanks, each once, in the order given."""
+        return list(dict.fromkeys(word.strip() for word in value or [] if word.strip()))
+
+
+class SeveralFilter(django_filters.Filter):
+    """A filter over several values of one name."""
+
+    field_class = SeveralField
+
+
+class JobFilter(django_filters.FilterSet):
+    """Search and filters over job descriptions.
+
+    Skills are given by their Lightcast ids and reached by the reverse relation, so that this application needs to
+    know nothing else of them. A tag that a person rejected, or one of a blocked skill, does not count.
+    """
+
+    q = django_filters.CharFilter(label=_("Search"), method="search")
+    skill = SeveralFilter(label=_("Skills"), method="with_skills")
+    match = django_filters.ChoiceFilter(
+        label=_("Jobs with"),
+        choices=[("all", _("all of these skills")), ("any", _("any of these skills"))],
+        method="unchanged",
+        empty_label=None,
+    )
+    without = SeveralFilter(label=_("Without skills"), method="without_skills")
+    department = SeveralFilter(label=_("Department"), field_name="department", lookup_expr="in")
+    classification = SeveralFilter(label=_("Classification"), field_name="classification", lookup_expr="in")
+    language = django_filters.MultipleChoiceFilter(label=_("Language"), choices=Language.choices)
+    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=JobDescription.Status.choices)
+    batch = django_filters.UUIDFilter(label=_("Upload"), field_name="documents__batch", distinct=True)
+    since = django_filters.DateFilter(label=_("From"), field_name="effective_date", lookup_expr="gte")
+    until = django_filters.DateFilter(label=_("To"), field_name="effective_date", lookup_expr="lte")
+
+    class Meta:
+        model = JobDescription
+        fields: list[str] = []
+
+    def search(self, queryset: QuerySet[JobDescription], name: str, value: str) -> QuerySet[JobDescription]:
+        """Keep the jobs that hold every word of `value` in title, reference, department or text."""
+        for word in value.replace("\x00", " ").split()[:10]:
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(reference__icontains=word)
+                | Q(department__icontains=word)
+                | Q(text__icontains=word)
+            )
+        return queryset
+
+    def unchanged(self, queryset: QuerySet[JobDescription], name: str, value: str) -> QuerySet[JobDescription]:
+        """Return `queryset`: "match" only says how `with_skills` combines."""
+        return queryset
+
+    def with_skills(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
+        """Keep the jobs that ask for all of the skills in `value`, or for any when match=any."""
+        if self.form.cleaned_data.get("match") == "any":
+            return queryset.filter(pk__in=jobs_tagged(value))
+        for skill in value:
+            queryset = queryset.filter(pk__in=jobs_tagged([skill]))
+        return queryset
+
+    def without_skills(
+        self, queryset: QuerySet[JobDescription], name: str, value: list[str]
+    ) -> QuerySet[JobDescription]:
+        """Keep the jobs that ask for none of the skills in `value`."""
+        return queryset.exclude(pk__in=jobs_tagged(value))

@@ -1,0 +1,92 @@
+"""Forms of the jobs application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import JobDescription
+
+
+class JobForm(forms.ModelForm[JobDescription]):
+    """A job description as people edit it.
+
+    `opened_at` carries when the form was opened, so that a save by somebody else in between is noticed.
+    """
+
+    opened_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    use_my_version = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = JobDescription
+        fields = [
+            "title",
+            "reference",
+            "department",
+            "classification",
+            "location",
+            "language",
+            "status",
+            "effective_date",
+            "text",
+        ]
+        widgets = {
+            "effective_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "text": forms.Textarea(attrs={"rows": 24}),
+            "department": forms.TextInput(attrs={"list": "departments"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["opened_at"].initial = self.instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what somebody else saved since the form was opened."""
+        cleaned = super().clean() or {}
+        opened_at = cleaned.get("opened_at")
+        if self.instance.pk and opened_at and not cleaned.get("use_my_version"):
+            current = JobDescription.objects.only("updated_at").get(pk=self.instance.pk)
+            if current.updated_at.isoformat() != opened_at:
+                raise forms.ValidationError(
+                    _("Somebody else saved this job since you opened it. Your changes are still below."),
+                    code="conflict",
+                )
+        return cleaned
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file control that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Several files; how many and how large is for the service to judge, file by file."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the list of files, which may be empty."""
+        files = data if isinstance(data, list | tuple) else [data]
+        return [file for file in files if file]
+
+
+class UploadForm(forms.Form):
+    """Files to take in."""
+
+    files = SeveralFilesField(
+        label=_("Files"),
+        required=False,
+        widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".docx,.doc,.pdf,.rtf,.odt,.html,.md,.txt"}),
+    )
+    department = forms.CharField(
+        label=_("Department"),
+        required=False,
+        max_length=128,
+        help_text=_("Optional. For all files that do not name theirs."),
+        widget=forms.TextInput(attrs={"list": "departments"}),
+    )

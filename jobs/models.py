@@ -1,0 +1,229 @@
+"""Job descriptions, and the uploads that they come from."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from jobs.documents.base import ErrorCode
+from jobs.documents.messages import ERROR_MESSAGES
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+def normalise_text(text: str) -> str:
+    """Return `text` as it is stored: Unicode NFC, line ends as a single newline, no NUL, no blank edges."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of `text` in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Language(models.TextChoices):
+    """Languages that a job description may be written in."""
+
+    ENGLISH = "en", _("English")
+    FRENCH = "fr", _("French")
+
+
+class JobDescription(models.Model):
+    """One job description: its text and what it says about itself."""
+
+    class Status(models.TextChoices):
+        """Where it is in its life."""
+
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        ARCHIVED = "archived", _("Archived")
+
+    title = models.CharField(_("title"), max_length=255, help_text=_("As it is written in the document."))
+    reference = models.CharField(_("reference number"), max_length=64, blank=True)
+    department = models.CharField(_("department"), max_length=128, blank=True)
+    classification = models.CharField(_("classification"), max_length=64, blank=True, help_text=_("Such as EC-05."))
+    location = models.CharField(_("location"), max_length=128, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.ACTIVE)
+    effective_date = models.DateField(
+        _("date of the description"), null=True, blank=True, help_text=_("When it took effect; year-month-day.")
+    )
+    text = models.TextField(_("text"))
+    text_hash = models.CharField(_("text hash"), max_length=64, editable=False)
+    source_name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
+    source_format = models.CharField(_("file format"), max_length=16, blank=True, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+
+    history = HistoricalRecords()
+
+    if TYPE_CHECKING:
+        documents: RelatedManager[UploadedDocument]
+
+    class Meta:
+        verbose_name = _("job description")
+        verbose_name_plural = _("job descriptions")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="job_newest"),
+            models.Index(fields=["department", "-created_at"], name="job_department"),
+            models.Index(fields=["title"], name="job_title"),
+            models.Index(fields=["text_hash"], name="job_text_hash"),
+            models.Index(fields=["effective_date"], name="job_effective_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="job_has_title"),
+            models.CheckConstraint(condition=~Q(text=""), name="job_has_text"),
+            models.CheckConstraint(condition=Q(language__in=Language.values), name="job_language_known"),
+            models.CheckConstraint(condition=Q(status__in=["draft", "active", "archived"]), name="job_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the text in its stored form and its hash."""
+        self.text = normalise_text(self.text)
+        self.text_hash = hash_text(self.text)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the job's page."""
+        return reverse("job", args=[self.pk])
+
+
+class UploadBatch(models.Model):
+    """One upload by one person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    department = models.CharField(
+        _("department"), max_length=128, blank=True, help_text=_("For all files that do not name theirs.")
+    )
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="upload_batches", verbose_name=_("by")
+    )
+
+    if TYPE_CHECKING:
+        documents: RelatedManager[UploadedDocument]
+
+    class Meta:
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the batch page."""
+        return reverse("jobs:batch", args=[self.pk])
+
+
+def document_path(document: UploadedDocument, filename: str) -> str:
+    """Return where a document's bytes are kept: by batch and a random name, never by the name it came with."""
+    return f"documents/{document.batch_id}/{uuid.uuid4().hex}"
+
+
+_LIMITS_IN_BYTES = {ErrorCode.TOO_LARGE, ErrorCode.UNPACKED_TOO_LARGE}
+
+
+class UploadedDocument(models.Model):
+    """One file of an upload. Its bytes are kept until the job exists, and after."""
+
+    class State(models.TextChoices):
+        """How far the file has come; shared by code, page and log."""
+
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Reading text")
+        DONE = "done", _("Added")
+        DUPLICATE = "duplicate", _("Already here")
+        REFUSED = "refused", _("Not added")
+
+    OPEN_STATES = (State.WAITING, State.READING)
+
+    batch = models.ForeignKey(UploadBatch, models.CASCADE, related_name="documents", verbose_name=_("upload"))
+    name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content = models.FileField(_("content"), upload_to=document_path, max_length=255, blank=True)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
+    error_code = models.CharField(_("reason"), max_length=32, blank=True)
+    error_params = models.JSONField(_("particulars of the reason"), default=dict, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    started_at = models.DateTimeField(_("reading began"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    job = models.ForeignKey(
+        JobDescription, models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("job")
+    )
+
+    class Meta:
+        verbose_name = _("uploaded file")
+        verbose_name_plural = _("uploaded files")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["sha256"], name="document_sha256"),
+            models.Index(
+                fields=["state", "started_at"],
+                name="document_open",
+                condition=Q(state__in=["waiting", "reading"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "reading", "done", "duplicate", "refused"]),
+                name="document_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refused", error_code__gt="") | (~Q(state="refused") & Q(error_code="")),
+                name="document_refused_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something still has to happen to it."""
+        return self.state in self.OPEN_STATES
+
+    @property
+    def error_sentence(self) -> str:
+        """Return what is wrong with the file and what to do next, empty when nothing is."""
+        if not self.error_code:
+            return ""
+        params = dict(self.error_params)
+        if self.error_code in _LIMITS_IN_BYTES:
+            params["limit"] = filesizeformat(params["limit"])
+        return gettext(ERROR_MESSAGES[ErrorCode(self.error_code)]) % params

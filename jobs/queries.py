@@ -1,0 +1,306 @@
+"""Reads of the jobs application: querysets, and the view-models of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from jobs.filters import JobFilter
+from jobs.models import JobDescription, Language, UploadBatch, UploadedDocument
+from jobs.tags import names_of_skills, shown_tags
+
+FACET_OPTIONS_SHOWN = 8
+TAGS_PER_ROW = 5
+
+SORT_ORDERS = {
+    "newest": ("-created_at", "-id"),
+    "oldest": ("created_at", "id"),
+    "title": ("title", "id"),
+    "-title": ("-title", "-id"),
+    "department": ("department", "title", "id"),
+    "-department": ("-department", "title", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter group.
+
+    Attributes:
+        value: what goes into the address.
+        label: what people read.
+        count: jobs it leads to under the current filters.
+        selected: whether it is chosen now.
+        address: the list's query string with this choice turned round.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One group of filter choices."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+    @property
+    def first(self) -> tuple[Option, ...]:
+        """Options shown at once: the selected ones and the most frequent."""
+        return self.options[:FACET_OPTIONS_SHOWN]
+
+    @property
+    def rest(self) -> tuple[Option, ...]:
+        """Options behind "Show all"."""
+        return self.options[FACET_OPTIONS_SHOWN:]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter, and the address of the list without it."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One job of the list with its leading skills."""
+
+    job: JobDescription
+    skills: tuple[tuple[str, str], ...]
+    more_skills: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobList:
+    """All that the job list shows."""
+
+    filter: JobFilter
+    page: Page[JobDescription]
+    rows: tuple[JobRow, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    sort: str
+    total: int
+    without_filters: str
+    relaxations: tuple[tuple[Chip, int], ...]
+    page_address: str
+
+    @property
+    def sentence(self) -> str:
+        """Return how many jobs are shown, of how many."""
+        found = self.page.paginator.count
+        if found == self.total:
+            return ngettext("%(count)d job", "%(count)d jobs", found) % {"count": found}
+        return _("%(found)d of %(total)d jobs") % {"found": found, "total": self.total}
+
+
+def address(parameters: QueryDict, *, without_page: bool = True) -> str:
+    """Return `parameters` as a query string that begins with "?", without empty values and the page number."""
+    kept = parameters.copy()
+    if without_page:
+        kept.pop("page", None)
+    for name in list(kept):
+        values = [value for value in kept.getlist(name) if value]
+        if values:
+            kept.setlist(name, values)
+        else:
+            del kept[name]
+    return "?" + kept.urlencode()
+
+
+def toggled(parameters: QueryDict, name: str, value: str) -> str:
+    """Return the query string with `value` added to, or taken from, parameter `name`."""
+    changed = parameters.copy()
+    values = changed.getlist(name)
+    changed.setlist(name, [one for one in values if one != value] if value in values else [*values, value])
+    return address(changed)
+
+
+def job_list(parameters: QueryDict) -> JobList:
+    """Return the job list for the query string `parameters`; unknown or malformed values are left out."""
+    everything = JobDescription.objects.all()
+    job_filter = JobFilter(parameters, queryset=everything)
+    found = job_filter.qs if job_filter.form.is_valid() else everything.none()
+    sort = parameters.get("sort", "newest")
+    if sort not in SORT_ORDERS:
+        sort = "newest"
+    page = Paginator(found.order_by(*SORT_ORDERS[sort]).defer("text"), settings.PAGE_SIZE).get_page(
+        parameters.get("page")
+    )
+    skill_names = names_of_skills([*parameters.getlist("skill"), *parameters.getlist("without")])
+    chips = tuple(_chips(parameters, skill_names))
+    return JobList(
+        filter=job_filter,
+        page=page,
+        rows=tuple(job_rows(page.object_list)),
+        facets=tuple(_facets(found, parameters, skill_names)),
+        chips=chips,
+        sort=sort,
+        total=everything.count(),
+        without_filters=_without_filters(parameters),
+        relaxations=_relaxations(chips) if not page.object_list else (),
+        page_address=address(parameters),
+    )
+
+
+def _without_filters(parameters: QueryDict) -> str:
+    kept = QueryDict(mutable=True)
+    for name in ("q", "sort"):
+        if parameters.get(name):
+            kept[name] = parameters[name]
+    return address(kept)
+
+
+def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
+    """Return, for each active filter, how many jobs would be found without it."""
+    relaxed = []
+    for chip in chips:
+        count = JobFilter(QueryDict(chip.address.removeprefix("?")), queryset=JobDescription.objects.all()).qs.count()
+        if count:
+            relaxed.append((chip, count))
+    return tuple(relaxed)
+
+
+_CHIP_LABELS = {
+    "skill": gettext_noop("Skill"),
+    "without": gettext_noop("Without"),
+    "department": gettext_noop("Department"),
+    "classification": gettext_noop("Classification"),
+    "language": gettext_noop("Language"),
+    "status": gettext_noop("Status"),
+    "batch": gettext_noop("Upload"),
+    "since": gettext_noop("From"),
+    "until": gettext_noop("To"),
+}
+
+
+def _chips(parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Chip]:
+    spoken = {
+        "skill": skill_names,
+        "without": skill_names,
+        "language": {str(value): str(label) for value, label in Language.choices},
+        "status": {str(value): str(label) for value, label in JobDescription.Status.choices},
+    }
+    for name, label in _CHIP_LABELS.items():
+        for value in dict.fromkeys(parameters.getlist(name)):
+            if value:
+                yield Chip(
+                    text=_("%(filter)s: %(value)s")
+                    % {"filter": _(label), "value": spoken.get(name, {}).get(value, value)},
+                    address=toggled(parameters, name, value),
+                )
+
+
+def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Facet]:
+    skill_counts = (
+        shown_tags()
+        .filter(job__in=found.order_by().values("pk"))
+        .values_list("skill__lightcast_id", "skill__name")
+        .annotate(jobs=Count("job"))
+        .order_by("-jobs", "skill__name")[:40]
+    )
+    skills = [(lightcast_id, name, count) for lightcast_id, name, count in skill_counts]
+    listed = {lightcast_id for lightcast_id, _name, _count in skills}
+    skills += [(key, name, 0) for key, name in skill_names.items() if key not in listed]
+    yield _facet("skill", _("Skills"), skills, parameters)
+    for name, label, choices in (
+        ("department", _("Department"), {}),
+        ("classification", _("Classification"), {}),
+        ("language", _("Language"), dict(Language.choices)),
+        ("status", _("Status"), dict(JobDescription.Status.choices)),
+    ):
+        counts = (
+            found.order_by().exclude(**{name: ""}).values_list(name).annotate(jobs=Count("pk")).order_by("-jobs", name)
+        )
+        rows = [(value, str(choices.get(value, value)), count) for value, count in counts[:60]]
+        listed = {value for value, _label, _count in rows}
+        rows += [(value, value, 0) for value in parameters.getlist(name) if value and value not in listed]
+        yield _facet(name, label, rows, parameters)
+
+
+def _facet(name: str, label: str, rows: list[tuple[str, str, int]], parameters: QueryDict) -> Facet:
+    chosen = set(parameters.getlist(name))
+    options = [
+        Option(value, text, count, value in chosen, toggled(parameters, name, value)) for value, text, count in rows
+    ]
+    return Facet(name, label, tuple(sorted(options, key=lambda option: not option.selected)))
+
+
+def job_rows(jobs: Iterable[JobDescription]) -> Iterable[JobRow]:
+    """Yield each of `jobs` with its leading skills, read with one query for all."""
+    jobs = list(jobs)
+    by_job: dict[int, list[tuple[str, str]]] = {job.pk: [] for job in jobs}
+    tags = shown_tags().filter(job__in=jobs).order_by("-confidence", "skill__name")
+    for job_id, lightcast_id, name in tags.values_list("job_id", "skill__lightcast_id", "skill__name"):
+        by_job[job_id].append((lightcast_id, name))
+    for job in jobs:
+        skills = by_job[job.pk]
+        yield JobRow(job, tuple(skills[:TAGS_PER_ROW]), max(0, len(skills) - TAGS_PER_ROW))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """One upload with the state of each of its files."""
+
+    batch: UploadBatch
+    documents: tuple[UploadedDocument, ...]
+
+    @property
+    def finished(self) -> int:
+        """How many files have come to their end."""
+        return sum(not document.is_open for document in self.documents)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing is left to read."""
+        return self.finished == len(self.documents)
+
+    @property
+    def refused(self) -> int:
+        """How many files were not added."""
+        return sum(document.state == UploadedDocument.State.REFUSED for document in self.documents)
+
+    @property
+    def sentence(self) -> str:
+        """Return how far the upload has come, as it is announced."""
+        done = ngettext(
+            "%(done)d of %(total)d file is finished.", "%(done)d of %(total)d files are finished.", len(self.documents)
+        ) % {"done": self.finished, "total": len(self.documents)}
+        if not self.refused:
+            return done
+        refused = ngettext("%(count)d was not added.", "%(count)d were not added.", self.refused)
+        return f"{done} {refused % {'count': self.refused}}"
+
+
+def batch_progress(batch: UploadBatch) -> BatchProgress:
+    """Return how far `batch` has come."""
+    return BatchProgress(batch, tuple(batch.documents.select_related("job").defer("job__text")))
+
+
+def recent_batches(limit: int = 5) -> QuerySet[UploadBatch]:
+    """Return the newest uploads with their number of files as `files`."""
+    return UploadBatch.objects.annotate(files=Count("documents")).select_related("created_by")[:limit]
+
+
+def departments() -> QuerySet[JobDescription, str]:
+    """Return the department names in use, in order."""
+    return (
+        JobDescription.objects.exclude(department="")
+        .order_by("department")
+        .values_list("department", flat=True)
+        .distinct()
+    )

@@ -1,0 +1,29 @@
+"""The skills of job descriptions as this application sees them: rows reached by their model's name, no import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+
+def shown_tags() -> QuerySet[Any]:
+    """Return the tags that count: not rejected, and of an active skill."""
+    tags: QuerySet[Any] = apps.get_model("skills", "JobSkill").objects.shown()
+    return tags
+
+
+def jobs_tagged(lightcast_ids: Iterable[str]) -> QuerySet[Any]:
+    """Return the ids of the jobs that carry any of these skills, for use in a filter."""
+    return shown_tags().filter(skill__lightcast_id__in=list(lightcast_ids)).order_by().values("job_id")
+
+
+def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of the skills with these ids; an id that no skill has is left out."""
+    wanted = list(lightcast_ids)
+    if not wanted:
+        return {}
+    skills = apps.get_model("skills", "Skill").objects.filter(lightcast_id__in=wanted)
+    return dict(skills.values_list("lightcast_id", "name"))

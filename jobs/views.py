@@ -1,0 +1,116 @@
+"""Pages of the jobs application: list, upload, progress of an upload, original file, deletion."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HTMX_STOP_POLLING
+from django_htmx.middleware import HtmxDetails
+
+from jobs import access, queries, services
+from jobs.forms import UploadForm
+
+
+class Request(HttpRequest):
+    """A request as django-htmx leaves it, for the type checker."""
+
+    htmx: HtmxDetails
+
+
+may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
+may_add = permission_required("jobs.add_jobdescription", raise_exception=True)
+may_delete = permission_required("jobs.delete_jobdescription", raise_exception=True)
+
+
+@may_view
+@require_GET
+def job_list(request: Request) -> HttpResponse:
+    """The job list; for an HTMX request only its results and filters."""
+    jobs = queries.job_list(request.GET)
+    fragment = request.htmx and not request.htmx.boosted and request.htmx.target == "job-list"
+    template = "jobs/list.html#results" if fragment else "jobs/list.html"
+    return render(request, template, {"jobs": jobs})
+
+
+@may_add
+@require_http_methods(["GET", "POST"])
+def upload(request: Request) -> HttpResponse:
+    """The upload page; a POST keeps the files and leads to the progress of the batch."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = services.upload_files(
+                files=form.cleaned_data["files"], user=request.user, department=form.cleaned_data["department"]
+            )
+        except ValidationError as error:
+            form.add_error("files", error)
+        else:
+            return redirect(batch)
+    context = {
+        "form": form,
+        "batches": queries.recent_batches(),
+        "departments": queries.departments(),
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_files": settings.UPLOAD_MAX_FILES,
+    }
+    return render(request, "jobs/upload.html", context, status=422 if form.errors else 200)
+
+
+@may_view
+@require_GET
+def batch(request: Request, batch_id: uuid.UUID) -> HttpResponse:
+    """How far an upload has come; for an HTMX request only the table, which stops polling when all is finished."""
+    progress = queries.batch_progress(access.get_batch(request.user, batch_id))
+    if request.htmx and not request.htmx.boosted:
+        status = HTMX_STOP_POLLING if progress.is_finished else 200
+        return render(request, "jobs/batch.html#progress", {"progress": progress}, status=status)
+    return render(request, "jobs/batch.html", {"progress": progress})
+
+
+@may_add
+@require_POST
+def retry(request: Request, document_id: int) -> HttpResponse:
+    """Have a file that was not added read once more."""
+    document = access.get_document(request.user, document_id)
+    try:
+        services.retry_document(document=document)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(document.batch)
+
+
+@may_view
+@require_GET
+def original(request: Request, job_id: int) -> FileResponse:
+    """The file that the job came from, always as a download."""
+    job = access.get_job(request.user, job_id)
+    document = job.documents.exclude(content="").order_by("pk").first()
+    if document is None:
+        raise Http404
+    return FileResponse(
+        document.content.open("rb"),
+        as_attachment=True,
+        filename=document.name,
+        content_type="application/octet-stream",
+    )
+
+
+@may_delete
+@require_http_methods(["GET", "POST"])
+def delete(request: Request, job_id: int) -> HttpResponse:
+    """Ask whether to delete a job; a POST deletes it with its files."""
+    job = access.get_job(request.user, job_id)
+    if request.method == "POST":
+        services.delete_jobs(jobs=[job])
+        messages.success(request, _("“%(title)s” was deleted.") % {"title": job.title})
+        return redirect(reverse("jobs:list"))
+    return render(request, "jobs/delete.html", {"job": job})

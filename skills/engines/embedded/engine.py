@@ -1,0 +1,95 @@
+"""The embedded engine: the extractor and the title standardiser over the skills that are in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from skills.engines.base import Extracted, FoundSkill, SuggestedTitles, TaxonomySkill
+from skills.engines.embedded.extractor import ENGINE_VERSION, EmbeddedExtractor
+from skills.engines.embedded.titles import TitleStandardiser
+from skills.models import Skill, SkillAlias
+
+Key = tuple[str, str, int] | None
+
+
+@lru_cache(maxsize=1)
+def title_standardiser() -> TitleStandardiser:
+    """Return the title standardiser over the shipped occupations, loaded once for each process."""
+    return TitleStandardiser.from_package_data()
+
+
+class EmbeddedEngine:
+    """Finds skills and standard titles without leaving the machine.
+
+    Attributes:
+        key: source, version and generation of the skill list that it was built from; None for an empty one.
+    """
+
+    name = "embedded"
+
+    def __init__(self, extractor: EmbeddedExtractor, key: Key) -> None:
+        self._extractor = extractor
+        self.key = key
+
+    @classmethod
+    def from_database(cls, key: Key) -> EmbeddedEngine:
+        """Build the engine from the active skills, their surface forms, and the forms that curators blocked."""
+        blocked = list(SkillAlias.objects.filter(is_blocked=True).values_list("form", "skill__lightcast_id"))
+        return cls(EmbeddedExtractor(taxonomy_skills(), blocked_forms=blocked), key)
+
+    def version(self) -> str:
+        """Return the version of the rules together with the generation of the list."""
+        return f"{ENGINE_VERSION}+{self.key[2]}" if self.key else ENGINE_VERSION
+
+    def find(self, text: str) -> tuple[FoundSkill, ...]:
+        """Return the skills in `text`, best confidence first."""
+        return self._extractor.find(text)
+
+    def extract(self, text: str) -> Extracted:
+        """Find the skills in `text`; never raises."""
+        return Extracted(
+            skills=self.find(text),
+            engine=self.name,
+            engine_version=self.version(),
+            taxonomy_version=" ".join(self.key[:2]) if self.key else "",
+        )
+
+    def suggest_titles(self, title: str, *, text: str = "", limit: int = 5) -> SuggestedTitles:
+        """Rank standardised titles for `title`; never raises."""
+        suggestions, parts = title_standardiser().suggest(title, text=text, limit=limit)
+        return SuggestedTitles(suggestions=suggestions, parts=parts, engine=self.name)
+
+    def skills(self) -> tuple[TaxonomySkill, ...]:
+        """Return the active skills with their surface forms."""
+        return taxonomy_skills()
+
+
+def taxonomy_skills() -> tuple[TaxonomySkill, ...]:
+    """Return the active skills with their surface forms; a merged skill's forms belong to its survivor."""
+    forms: dict[int, list[str]] = defaultdict(list)
+    for skill_id, form in SkillAlias.objects.filter(is_blocked=False).values_list("skill_id", "form"):
+        forms[skill_id].append(form)
+    survivors = dict(Skill.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    if survivors:
+        names = dict(Skill.objects.filter(pk__in=survivors).values_list("pk", "name"))
+        for merged, into in survivors.items():
+            target, seen = into, {merged}
+            while target in survivors and target not in seen:
+                seen.add(target)
+                target = survivors[target]
+            forms[target] += [names[merged], *forms.get(merged, ())]
+    rows = Skill.objects.active()
+    return tuple(
+        TaxonomySkill(
+            lightcast_id=lightcast_id,
+            name=name,
+            type=skill_type,
+            category=parent or category or "",
+            subcategory=category if parent and category else "",
+            aliases=tuple(forms.get(pk, ())),
+        )
+        for pk, lightcast_id, name, skill_type, category, parent in rows.values_list(
+            "pk", "lightcast_id", "name", "type", "category__name", "category__parent__name"
+        ).iterator()
+    )

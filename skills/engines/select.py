@@ -1,0 +1,41 @@
+"""Which engine finds the skills, and the embedded one built from the rows as they stand."""
+
+from __future__ import annotations
+
+import threading
+
+from django.conf import settings
+
+from skills.engines.base import SkillEngine
+from skills.engines.embedded.engine import EmbeddedEngine
+from skills.models import Taxonomy
+
+_lock = threading.Lock()
+_embedded: EmbeddedEngine | None = None
+
+
+def embedded_engine() -> EmbeddedEngine:
+    """Return the embedded engine, built anew when the skill list has changed since, in whatever process."""
+    global _embedded  # one matcher for each process
+    taxonomy = Taxonomy.objects.first()
+    key = (taxonomy.source, taxonomy.version, taxonomy.generation) if taxonomy else None
+    with _lock:
+        if _embedded is None or _embedded.key != key:
+            _embedded = EmbeddedEngine.from_database(key)
+        return _embedded
+
+
+def current_engine() -> SkillEngine:
+    """Return the engine that the settings name; "auto" means Lightcast where credentials are set."""
+    if engine_name() == "lightcast":
+        from skills.engines.lightcast import LightcastEngine  # a site without credentials never loads the client
+
+        return LightcastEngine.from_settings()
+    return embedded_engine()
+
+
+def engine_name() -> str:
+    """Return "lightcast" or "embedded", as the settings decide."""
+    if settings.SKILLS_ENGINE != "auto":
+        return str(settings.SKILLS_ENGINE)
+    return "lightcast" if settings.LIGHTCAST["client_id"] and settings.LIGHTCAST["client_secret"] else "embedded"

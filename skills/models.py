@@ -1,0 +1,382 @@
+"""Skills, their place in job descriptions, how they were found, and what people decided about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from jobs.models import JobDescription
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class Taxonomy(models.Model):
+    """The skill list that is loaded: one row.
+
+    `generation` rises with every change to a skill or surface form; whoever holds something built from the list
+    (a matcher, a cached figure) compares it to know whether that is still current.
+    """
+
+    source = models.CharField(_("source"), max_length=32)
+    version = models.CharField(_("version"), max_length=32)
+    generation = models.PositiveBigIntegerField(_("generation"), default=1)
+    loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("taxonomy")
+        verbose_name_plural = _("taxonomy")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="taxonomy_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.version}"
+
+
+class SkillCategory(models.Model):
+    """A category or, below it, a subcategory of the Lightcast list."""
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=128)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="subcategories", verbose_name=_("within")
+    )
+
+    class Meta:
+        verbose_name = _("skill category")
+        verbose_name_plural = _("skill categories")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="subcategory_name_once"),
+            models.UniqueConstraint(fields=["name"], name="category_name_once", condition=Q(parent__isnull=True)),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="category_not_within_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SkillQuerySet(models.QuerySet["Skill"]):
+    """Reads over skills that need no joins."""
+
+    def active(self) -> SkillQuerySet:
+        """Those that may be tagged and counted."""
+        return self.filter(status=Skill.Status.ACTIVE)
+
+
+class Skill(models.Model):
+    """One skill of the Lightcast Open Skills list, or one that curators added."""
+
+    class Type(models.TextChoices):
+        """Lightcast's types."""
+
+        SPECIALIZED = "specialized", _("Specialised")
+        COMMON = "common", _("Common")
+        CERTIFICATION = "certification", _("Certification")
+
+    class Status(models.TextChoices):
+        """Whether it may be tagged."""
+
+        ACTIVE = "active", _("Active")
+        BLOCKED = "blocked", _("Blocked")
+        RETIRED = "retired", _("Retired")
+
+    lightcast_id = models.CharField(_("Lightcast id"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=255)
+    type = models.CharField(_("type"), max_length=16, choices=Type, default=Type.SPECIALIZED)
+    type_decided = models.BooleanField(_("type set by a curator"), default=False, editable=False)
+    category = models.ForeignKey(
+        SkillCategory, models.SET_NULL, null=True, blank=True, related_name="skills", verbose_name=_("category")
+    )
+    description = models.TextField(_("description"), blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.ACTIVE)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+
+    history = HistoricalRecords()
+    objects = SkillQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        aliases: RelatedManager[SkillAlias]
+        job_skills: RelatedManager[JobSkill]
+
+    class Meta:
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+        ordering = ["name"]
+        indexes = [models.Index(fields=["name"], name="skill_name"), models.Index(fields=["type"], name="skill_type")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="skill_has_name"),
+            models.CheckConstraint(
+                condition=Q(type__in=["specialized", "common", "certification"]), name="skill_type_known"
+            ),
+            models.CheckConstraint(condition=Q(status__in=["active", "blocked", "retired"]), name="skill_status_known"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="skill_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=~Q(merged_into__isnull=False, status="active"), name="skill_merged_is_not_active"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the skill's page."""
+        return reverse("skills:detail", args=[self.lightcast_id])
+
+
+class SkillAlias(models.Model):
+    """Another surface form of a skill, or a form that curators keep from meaning it."""
+
+    class Source(models.TextChoices):
+        """Who put it there."""
+
+        TAXONOMY = "taxonomy", _("Taxonomy")
+        CURATOR = "curator", _("Curator")
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="aliases", verbose_name=_("skill"))
+    form = models.CharField(_("surface form"), max_length=255)
+    source = models.CharField(_("source"), max_length=16, choices=Source, default=Source.CURATOR)
+    is_blocked = models.BooleanField(
+        _("blocked"), default=False, help_text=_("This form never leads to this skill, even where the list says so.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("surface form")
+        verbose_name_plural = _("surface forms")
+        ordering = ["form"]
+        indexes = [models.Index(fields=["form"], name="alias_form")]
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "form"], name="alias_once_per_skill"),
+            models.CheckConstraint(condition=~Q(form=""), name="alias_has_form"),
+            models.CheckConstraint(condition=Q(source__in=["taxonomy", "curator"]), name="alias_source_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+class JobSkillQuerySet(models.QuerySet["JobSkill"]):
+    """Reads over tags."""
+
+    def shown(self) -> JobSkillQuerySet:
+        """Those that count: not rejected, and of an active skill."""
+        return self.exclude(decision=JobSkill.Decision.REJECTED).filter(skill__status=Skill.Status.ACTIVE)
+
+
+class JobSkill(models.Model):
+    """That a job description asks for a skill: who says so, on what evidence, and what people decided."""
+
+    class Origin(models.TextChoices):
+        """Who put it there first."""
+
+        LIGHTCAST = "lightcast", _("Lightcast")
+        EMBEDDED = "embedded", _("Built-in engine")
+        PERSON = "person", _("Added by hand")
+
+    class Importance(models.TextChoices):
+        """How strongly the job asks for it."""
+
+        REQUIRED = "required", _("Required")
+        PREFERRED = "preferred", _("Preferred")
+        MENTIONED = "mentioned", _("Mentioned")
+
+    class Decision(models.TextChoices):
+        """What a person decided."""
+
+        NONE = "none", _("Suggested")
+        CONFIRMED = "confirmed", _("Confirmed")
+        REJECTED = "rejected", _("Rejected")
+
+    job = models.ForeignKey(JobDescription, models.CASCADE, related_name="job_skills", verbose_name=_("job"))
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="job_skills", verbose_name=_("skill"))
+    confidence = models.FloatField(_("confidence"), null=True, blank=True)
+    origin = models.CharField(_("origin"), max_length=16, choices=Origin)
+    importance = models.CharField(_("importance"), max_length=16, choices=Importance, default=Importance.MENTIONED)
+    importance_decided = models.BooleanField(_("importance set by a person"), default=False)
+    evidence = models.JSONField(
+        _("evidence"),
+        default=list,
+        blank=True,
+        help_text=_("Where it stands in the job's text: start, end (characters) and phrase of each mention."),
+    )
+    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    engine_version = models.CharField(_("engine version"), max_length=64, blank=True)
+    taxonomy_version = models.CharField(_("taxonomy version"), max_length=64, blank=True)
+    decision = models.CharField(_("decision"), max_length=16, choices=Decision, default=Decision.NONE)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    history = HistoricalRecords()
+    objects = JobSkillQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job's skill")
+        verbose_name_plural = _("jobs' skills")
+        ordering = ["-confidence", "id"]
+        indexes = [
+            models.Index(fields=["skill", "job"], name="job_skill_shown", condition=~Q(decision="rejected")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "skill"], name="job_skill_once"),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="job_skill_confidence_is_probability",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["lightcast", "embedded", "person"]), name="job_skill_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(importance__in=["required", "preferred", "mentioned"]), name="job_skill_importance_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="none", decided_at__isnull=True)
+                | Q(decision__in=["confirmed", "rejected"], decided_at__isnull=False),
+                name="job_skill_decision_has_time",
+            ),
+            models.CheckConstraint(condition=~Q(origin="person", decision="none"), name="job_skill_by_hand_is_decided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill} · {self.job}"
+
+
+class Extraction(models.Model):
+    """One run of an engine over one job's text: the log, the quota meter and the retry queue's truth in one."""
+
+    class State(models.TextChoices):
+        """How far it has come; shared by code, page and log."""
+
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Finding skills")
+        DONE = "done", _("Done")
+        RETRY = "retry", _("Waiting to try again")
+        FAILED = "failed", _("Failed")
+        SUPERSEDED = "superseded", _("Replaced by a newer one")
+
+    OPEN_STATES = (State.WAITING, State.RUNNING, State.RETRY)
+
+    job = models.ForeignKey(JobDescription, models.CASCADE, related_name="extractions", verbose_name=_("job"))
+    engine = models.CharField(_("engine"), max_length=16, blank=True)
+    engine_version = models.CharField(_("engine version"), max_length=64, blank=True)
+    taxonomy_version = models.CharField(_("taxonomy version"), max_length=64, blank=True)
+    text_hash = models.CharField(_("text hash"), max_length=64)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
+    error_code = models.CharField(_("reason"), max_length=32, blank=True)
+    error_message = models.TextField(_("what happened"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(_("duration in milliseconds"), null=True, blank=True)
+    calls = models.PositiveSmallIntegerField(_("calls made"), default=0)
+    skills_found = models.PositiveIntegerField(_("skills found"), default=0)
+
+    class Meta:
+        verbose_name = _("extraction")
+        verbose_name_plural = _("extractions")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["state", "next_attempt_at"],
+                name="extraction_open",
+                condition=Q(state__in=["waiting", "running", "retry"]),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job"],
+                name="extraction_one_open_per_job",
+                condition=Q(state__in=["waiting", "running", "retry"]),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "retry", "failed", "superseded"]),
+                name="extraction_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error_code=""), name="extraction_failed_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job} · {self.get_state_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something still has to happen to it."""
+        return self.state in self.OPEN_STATES
+
+
+class StandardTitle(models.Model):
+    """A standardised title of one source."""
+
+    source = models.CharField(_("source"), max_length=16)
+    title_id = models.CharField(_("id in the source"), max_length=128)
+    name = models.CharField(_("name"), max_length=255)
+    source_version = models.CharField(_("version"), max_length=32)
+
+    class Meta:
+        verbose_name = _("standard title")
+        verbose_name_plural = _("standard titles")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "title_id"], name="standard_title_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="standard_title_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobTitle(models.Model):
+    """Which standard title a job carries, from which suggestion, by whom, and what it replaced."""
+
+    job = models.OneToOneField(JobDescription, models.CASCADE, related_name="standard_title", verbose_name=_("job"))
+    standard_title = models.ForeignKey(
+        StandardTitle, models.PROTECT, related_name="job_titles", verbose_name=_("standard title")
+    )
+    level = models.CharField(_("level kept"), max_length=64, blank=True)
+    confidence = models.FloatField(_("confidence"), null=True, blank=True)
+    reason = models.CharField(_("why"), max_length=255, blank=True)
+    replaced_title = models.CharField(_("title before"), max_length=255, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("applied by"),
+    )
+    applied_at = models.DateTimeField(_("applied"), auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("job's standard title")
+        verbose_name_plural = _("jobs' standard titles")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="job_title_confidence_is_probability",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.standard_title)
