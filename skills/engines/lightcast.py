@@ -21,8 +21,12 @@ from skills.lightcast.limits import QuotaState
 ENGINE_NAME = "lightcast"
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_FRENCH = frozenset("le la les des du et est une pour dans avec sur par au aux vous nous votre ou qui sont".split())
-_ENGLISH = frozenset("the of and to in for with on is are a an you we your our or that will be as by".split())
+_FRENCH = frozenset(
+    ("le", "la", "les", "des", "du", "et", "est", "une", "pour", "dans", "avec", "sur", "aux", "vous", "qui")
+)
+_ENGLISH = frozenset(
+    ("the", "of", "and", "to", "in", "for", "with", "is", "are", "an", "you", "your", "or", "will", "by")
+)
 # Function words are dense: a few thousand characters tell a language safely.
 _SAMPLE = 5000
 
@@ -47,6 +51,17 @@ class LightcastEngine:
         weigh: Callable[[str, Sequence[Span]], Importance] | None = None,
     ) -> None:
         self._client, self._take_apart, self._weigh = client, take_apart, weigh
+
+    @classmethod
+    def from_settings(cls) -> LightcastEngine:
+        """Build from the Django settings; titles are taken apart as the embedded engine does it.
+
+        Raises:
+            ConfigurationError: when the settings cannot work.
+        """
+        from skills.engines.embedded.titles import take_apart
+
+        return cls(LightcastClient.from_django(), take_apart=take_apart)
 
     def version(self) -> str:
         """Return the exact taxonomy version; "latest" is resolved through the service's metadata, which is kept.

@@ -12,6 +12,7 @@ import bisect
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from skills.engines.base import Span
 from skills.lightcast.types import SurfaceForm
@@ -39,14 +40,14 @@ class Alignment:
         if not phrase or not 0 <= surface.start < surface.end <= len(self._bytes):
             return None
         try:
-            before = self._bytes[: surface.start].decode()
+            before = len(self._bytes[: surface.start].decode())
             words = self._bytes[surface.start : surface.end].decode()
         except UnicodeDecodeError:
             # An offset inside a character belongs to another text.
             return None
         if fold(words) != phrase:
             return None
-        start = len(fold(before))
+        start = self._theirs.offset(before)
         if not self._exact:
             counterpart = self._nth(phrase, start)
             if counterpart is None:
@@ -67,14 +68,14 @@ class _Folded:
     def __init__(self, text: str) -> None:
         parts = [_fold_character(character) for character in text]
         self.text = "".join(parts)
-        self._starts: list[int] = []
-        self._characters: list[int] = []
-        length = 0
-        for index, part in enumerate(parts):
-            if part:
-                self._starts.append(length)
-                self._characters.append(index)
-                length += len(part)
+        self._offsets = [0, *accumulate(len(part) for part in parts)]
+        visible = [index for index, part in enumerate(parts) if part]
+        self._characters = visible
+        self._starts = [self._offsets[index] for index in visible]
+
+    def offset(self, character: int) -> int:
+        """Return where the character with this index begins in the folded text."""
+        return self._offsets[character]
 
     def span(self, start: int, end: int) -> Span | None:
         """Return the characters that the folded stretch stems from; None when it begins or ends within one."""
