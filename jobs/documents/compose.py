@@ -24,6 +24,9 @@ _BULLET = re.compile(
     r"^[ \t]*(?:[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\uf0fc]|[*+–—-](?=[ \t])|o(?=[ \t]{2,}))[ \t]*(?=\S)",
     re.MULTILINE,
 )
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivx]{1,5})?\s*(?:(?:/|\||of|de|sur)\s*\d{0,4})?[-–—|\s]*", re.IGNORECASE
+)
 _LONG_CELL = 200
 _LONG_LABEL = 60
 
@@ -61,6 +64,11 @@ def compose(blocks: Iterable[Block]) -> str:
     return clean_text("\n".join(lines))
 
 
+def is_page_number(line: str) -> bool:
+    """Return whether a line of a margin is nothing but a page number, or the words around one that was left out."""
+    return len(line) <= 40 and bool(_PAGE_NUMBER.fullmatch(line))
+
+
 def blocks_of_lines(text: str) -> Iterator[Block]:
     """Yield a block for every line of a text that has no structure but its lines."""
     for line in text.split("\n"):
@@ -70,11 +78,12 @@ def blocks_of_lines(text: str) -> Iterator[Block]:
             yield Block(line) if line.strip() else BLANK
 
 
-def table_blocks(rows: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
+def table_blocks(rows: Sequence[Sequence[Sequence[Block]]], *, has_header: bool = False) -> Iterator[Block]:
     """Yield the blocks of a table.
 
     Args:
         rows: for every row its cells, each a sequence of blocks.
+        has_header: whether the first row names the columns, so that no row is a label and its value.
 
     Yields:
         A row of short cells as one block, "label: value" when it has two and " | " between more; a cell that holds
@@ -88,7 +97,8 @@ def table_blocks(rows: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
         if len(cells) == 1:
             yield from _single_cell(cells[0], framed=len(rows) > 1)
         elif all(len(cell) == 1 and len(cell[0].text) <= _LONG_CELL and "\n" not in cell[0].text for cell in cells):
-            yield Block(_short_row([cell[0].text.strip() for cell in cells], two_columns=len(row) == 2), BlockKind.ROW)
+            is_pair = len(row) == 2 and not has_header
+            yield Block(_short_row([cell[0].text.strip() for cell in cells], is_pair=is_pair), BlockKind.ROW)
         else:
             for cell in cells:
                 yield from _single_cell(cell, framed=True)
@@ -102,8 +112,8 @@ def _single_cell(cell: Sequence[Block], *, framed: bool) -> Iterator[Block]:
         yield from cell
 
 
-def _short_row(cells: list[str], *, two_columns: bool) -> str:
-    if two_columns and len(cells[0]) <= _LONG_LABEL:
+def _short_row(cells: list[str], *, is_pair: bool) -> str:
+    if is_pair and len(cells[0]) <= _LONG_LABEL:
         label = cells[0].rstrip(": ")
         return f"{label}: {cells[1]}"
     return " | ".join(cells)

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 # For every fact the labels that announce it, the most telling first; compared without case, accents and punctuation.
 LABELS: dict[str, str] = {
@@ -154,8 +153,9 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
         if len(below) == len(cells):
             yield from zip(map(fold, cells), below, strict=True)
         return
-    for label, value in pairwise(cells):
-        if is_label(label) and not is_label(value):
+    # Forms put labels and values by turns; in other rows a word that could be a label names a column.
+    for label, value in zip(cells[::2], cells[1::2], strict=False):
+        if len(cells) % 2 == 0 and is_label(label) and not is_label(value):
             yield fold(label), value[:_LONGEST_VALUE]
 
 

@@ -45,7 +45,10 @@ def read_markdown(data: bytes, limits: Limits) -> Reading:
         title, front = _front_matter(matter[1])
         text = text[matter.end() :]
     text = _HIDDEN.sub("", _COMMENT.sub("", text))
-    return Reading([*front, *_blocks(text.split("\n"))], title)
+    blocks = list(_blocks(text.split("\n")))
+    if any(block.kind is BlockKind.HEADING and block.text == title for block in blocks):
+        front = [block for block in front if block.kind is not BlockKind.TITLE]
+    return Reading([*front, *blocks], title)
 
 
 def _front_matter(text: str) -> tuple[str, list[Block]]:
@@ -73,7 +76,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
     for number, line in enumerate(lines):
         text = line.strip()
         if table and not (text.startswith("|") and not fenced):
-            yield from table_blocks(table)
+            yield from _table(table)
             table = []
         if _FENCE.match(text):
             fenced = not fenced
@@ -84,7 +87,12 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
                 table.append([[Block(_inline(cell.strip()))] for cell in text.strip("|").split("|")])
         else:
             yield from _line(text, lines[number + 1].strip() if number + 1 < len(lines) else "", lines, number)
-    yield from table_blocks(table)
+    yield from _table(table)
+
+
+def _table(rows: list[list[list[Block]]]) -> Iterator[Block]:
+    """Yield the rows of a table, whose first row always names the columns, unless it was left empty."""
+    yield from table_blocks(rows, has_header=bool(rows) and any(block.text for cell in rows[0] for block in cell))
 
 
 def _line(text: str, following: str, lines: list[str], number: int) -> Iterator[Block]:

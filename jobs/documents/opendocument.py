@@ -8,7 +8,7 @@ from lxml import etree
 
 from jobs.documents.archives import Archive
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
-from jobs.documents.compose import table_blocks
+from jobs.documents.compose import is_page_number, table_blocks
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -59,7 +59,8 @@ def read_odt(data: bytes, limits: Limits) -> Reading:
 
 
 def _once(blocks: list[Block]) -> list[Block]:
-    return list({block.text.strip(): Block(block.text) for block in blocks if block.text.strip()}.values())
+    texts = dict.fromkeys(" ".join(block.text.split()) for block in blocks)
+    return [Block(text) for text in texts if text and not is_page_number(text)]
 
 
 def _bold_styles(root: etree._Element) -> set[str]:

@@ -24,8 +24,8 @@ _WORD_GAP = 0.12
 _WIDE_SPACE = re.compile(r"[ \u00a0]{3,}")
 _MOST_DISORDER = 0.15
 _LEAST_COLUMN_LINES = 5
-_BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
-_SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8]\s*|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
+_BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
+_SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]\s*|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Words that are joined to the next by a hyphen for good, so that a line break after it is no hyphenation.
 _PREFIX_WORDS = """

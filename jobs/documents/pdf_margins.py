@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
+from jobs.documents.compose import is_page_number
 from jobs.documents.pdf_layout import Line
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page|p\.)?\s*(?:\d{1,3}|[ivx]{1,5})\s*(?:(?:/|of|de|sur)\s*\d{1,3})?[-–—\s]*", re.IGNORECASE
-)
 _MARGIN_LINES = 3
 _MOST_OF_PAGES = 0.6
 # A running title in letters this much larger than the text is the document's title where it stands first.
@@ -26,26 +24,25 @@ def without_margins(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     needed = max(2, len([page for page in pages if page]) * _MOST_OF_PAGES)
     repeated = {key for key, count in counts.items() if count >= needed}
     usual = median(line.height for lines in pages for line in lines) if any(pages) else 0.0
-    kept: set[str] = set()
     result = []
-    for lines, margin in zip(pages, margins, strict=True):
-        dropped = set()
-        for line in margin:
-            key = _key(line)
-            is_first_title = key not in kept and line.height > usual * _TITLE_SIZE
-            if (key in repeated and not is_first_title) or _PAGE_NUMBER.fullmatch(line.text.strip()):
-                dropped.add(id(line))
-            kept.add(key)
+    for number, lines in enumerate(pages):
+        by_height = sorted(lines, key=lambda line: line.top)
+        dropped: set[int] = set()
+        for ordered in (by_height, by_height[::-1]):
+            for line in ordered[:_MARGIN_LINES]:
+                if _key(line) not in repeated and not is_page_number(line.text):
+                    break
+                if number or line.height <= usual * _TITLE_SIZE:
+                    dropped.add(id(line))
         result.append([line for line in lines if id(line) not in dropped])
     return result
 
 
 def _margin(lines: Sequence[Line]) -> list[Line]:
-    """Return the topmost and bottommost lines of a page."""
+    """Return the topmost and bottommost lines of a page, fewer when there are few."""
     by_height = sorted(lines, key=lambda line: line.top)
-    if len(by_height) <= _MARGIN_LINES * 2:
-        return by_height
-    return by_height[:_MARGIN_LINES] + by_height[-_MARGIN_LINES:]
+    count = min(_MARGIN_LINES, max(1, len(lines) // 5))
+    return by_height[:count] + by_height[-count:]
 
 
 def _key(line: Line) -> str:

@@ -51,8 +51,11 @@ def read_document(data: bytes, filename: str, limits: Limits | None = None) -> D
     found = detect(data, filename)
     if not isinstance(found, Format):
         raise _unreadable(found, filename)
+    promised = EXTENSIONS.get(extension_of(filename))
     if found is Format.ZIP:
-        raise DocumentError(ErrorCode.ARCHIVE)
+        # A Word or OpenDocument file that lacks what makes it one is torn, not a folder of documents.
+        torn = promised in {Format.DOCX, Format.ODT}
+        raise DocumentError(ErrorCode.DAMAGED if torn else ErrorCode.ARCHIVE)
     reading = _read(found, data, filename, limits)
     text = compose(reading.blocks)
     if not any(character.isalnum() for character in text):
@@ -61,7 +64,6 @@ def read_document(data: bytes, filename: str, limits: Limits | None = None) -> D
         raise DocumentError(ErrorCode.TOO_LONG, limit=limits.max_characters)
     facts, from_name = guess_facts(text, reading, filename)
     warnings = list(reading.warnings)
-    promised = EXTENSIONS.get(extension_of(filename))
     if promised is not None and promised is not found:
         warnings.append(Notice.WRONG_EXTENSION)
     if from_name:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from jobs.documents.archives import Archive
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
-from jobs.documents.compose import table_blocks
+from jobs.documents.compose import is_page_number, table_blocks
 
 _STRICT_TO_USUAL = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -39,9 +39,6 @@ _UNREAD = frozenset(
     | {f"{_W}{name}" for name in ("tblPr", "tblGrid", "trPr", "tcPr", "customXmlPr", "smartTagPr", "del", "moveFrom")}
 )
 _HEADING_NAME = re.compile(r"(?:heading|titre|überschrift)\s?\d", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(
-    r"[\s\d|/.:,–—-]*(?:page|of|de|sur|\d)*[\s\d|/.:,–—-]*(?:(?:of|de|sur)\s*\d*)?\s*", re.IGNORECASE
-)
 _LONGEST_BOLD_HEADING = 90
 
 
@@ -270,7 +267,7 @@ def _margin(archive: Archive, related: list[tuple[str, str]], kind: str, context
     for part in (part for found, part in related if found == kind):
         for block in _blocks(_part(archive, part), context):
             text = " ".join(block.text.split())
-            if text and text not in seen and not _PAGE_NUMBER.fullmatch(text):
+            if text and text not in seen and not is_page_number(text):
                 seen.add(text)
                 yield Block(text, BlockKind.PARAGRAPH)
 

@@ -1,0 +1,165 @@
+"""Every format is read to the same kind of plain text, and chosen by content."""
+
+import codecs
+
+import pytest
+
+from jobs.documents.base import Block, BlockKind, Notice
+from jobs.documents.compose import clean_text, compose, table_blocks
+from jobs.documents.reading import read_document
+from jobs.tests.samples import build
+
+SAMPLES = build.samples()
+
+
+def read(name, filename=None):
+    return read_document(SAMPLES[name], filename or name)
+
+
+def test_samples_on_disk_are_those_the_script_builds():
+    for name, content in SAMPLES.items():
+        if not name.endswith((".pdf", ".docx")):
+            assert (build.HERE / name).read_bytes() == content, name
+
+
+class TestWord:
+    def test_whole_text_in_order(self):
+        assert read("features.docx").text == (
+            "Statistics Agency\n\nSenior Data Analyst\nLocation: Ottawa\nClassification: EC-05\n\nDuties\n"
+            "- Builds data pipelines.\n- Writes reports.\n- Trains colleagues.\n\nQualifications\n"
+            "Skill | Level | Years\nPython | Expert | 5\n\nKnowledge\nKnowledge of statistics.\nKnowledge of surveys.\n"
+            "Uses Power BI daily.\nInside a content control.\nInline control.\nInside a text box.\nSee the web site\n\n"
+            "One two\nthree"
+        )
+
+    def test_tracked_changes_are_announced(self):
+        assert Notice.TRACKED_CHANGES in read("features.docx").warnings
+
+    def test_text_box_is_read_once(self):
+        assert read("features.docx").text.count("text box") == 1
+
+    def test_strict_documents_read_like_others(self):
+        body = f"<w:document {build.W}><w:body>{build.paragraph('Harbour Master')}</w:body></w:document>"
+        strict = build.zipped(
+            {
+                "[Content_Types].xml": "<Types/>",
+                "word/document.xml": body.replace(
+                    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+                ),
+            }
+        )
+        assert read_document(strict, "a.docx").text == "Harbour Master"
+
+    def test_legacy_document(self):
+        document = read("word97.doc")
+        assert document.format == "doc"
+        assert document.text == "Payroll Clerk\nDuties\nPays the staff of the Montréal office."
+
+
+class TestPdf:
+    def test_paragraphs_words_and_margins(self):
+        text = read("paged.pdf").text
+        assert "lake and coast of the region and reports" in text
+        assert "to the management of the department" in text
+        assert "- Counts fish in the field." in text
+        assert "Human Resources" not in text
+        assert "of 3" not in text
+        assert text.count("On page") == 3
+
+    def test_columns_one_after_the_other(self):
+        text = read("columns.pdf").text
+        assert text.startswith("Network Administrator")
+        assert text.index("Left column line 11") < text.index("Right column line 0")
+
+    def test_restrictions_without_password_do_not_stop_reading(self):
+        assert read("restricted.pdf").text.startswith("Restricted Printer Operator")
+
+
+def test_odt():
+    document = read("letter.odt")
+    assert document.text == (
+        "Ville de Québec\n\nChargé de projet\n\nTâches\n- Planifier les travaux\n- Suivre le budget\nLieu: Québec"
+    )
+    assert document.facts.language == "fr"
+
+
+def test_rtf():
+    document = read("accents.rtf")
+    assert "- Maîtrise d’Excel" in document.text
+    assert "Outil | Niveau | Ans" in document.text
+    assert document.facts.title == "Agente de développement"
+
+
+def test_html_without_scripts_menus_and_hidden_text():
+    document = read("page.html")
+    assert document.text == (
+        "Web Developer\nLocation: Montréal\n\nRequirements\n- Knows JavaScript & CSS\n- Writes clear code\n- and tests it\n"
+        "Salary: $80,000\nFirst line\nsecond line"
+    )
+
+
+def test_web_archive_saved_by_word():
+    page = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><body><p>Ranger</p></body></html>"
+    assert read_document(page, "job.doc").text == "Ranger"
+
+
+def test_markdown_reads_well():
+    assert read("posting.md").text == (
+        "Location: Ottawa\n\nPolicy Advisor\n\nAbout the role\n\n"
+        "We really need a curious person; see our site and git.\n\n"
+        "You will\n- write briefs\n- Meet ministers\n\nRequirements\n\nSkill | Years\nPython | 3"
+    )
+
+
+@pytest.mark.parametrize("name", ["utf8.txt", "utf16.txt", "utf16-unmarked.txt", "windows1252.txt"])
+def test_encodings_of_plain_text(name):
+    assert read(name).text == (
+        "Job Title: Café Manager\nLocation: Montréal\n\nREQUIREMENTS\n- Speaks français\nand “English”"
+    )
+
+
+def test_latin_1_where_windows_1252_has_no_character():
+    assert "Prépare des entrées à Montréal." in read("latin1.txt").text
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, b""])
+def test_marks_at_the_start_are_no_text(mark):
+    assert read_document(mark + b"Ranger", "a.txt").text == "Ranger"
+
+
+def test_content_decides_and_a_wrong_name_is_noted():
+    document = read("word-named.pdf")
+    assert document.format == "docx"
+    assert Notice.WRONG_EXTENSION in document.warnings
+    assert Notice.WRONG_EXTENSION not in read("features.docx").warnings
+
+
+def test_script_in_markup_is_never_text():
+    for name in ("page.html", "posting.md"):
+        assert "alert" not in read(name).text
+
+
+def test_nul_bytes_and_control_characters_go():
+    document = read_document(b"Data\0 Analyst\x07\nWrites re\xc2\xadports and briefs for everybody here.", "a.txt")
+    assert document.text == "Data Analyst\nWrites reports and briefs for everybody here."
+
+
+class TestText:
+    def test_normal_form_ligatures_and_spaces(self):
+        assert clean_text("e\u0301tudes  \u00a0 o\ufb03ce\u200b\r\n\r\n\r\n\r\nend ") == "études office\n\nend"
+
+    def test_signs_of_lists(self):
+        assert clean_text("• one\n\uf0b7\ttwo\n* three\n– four\n*five*") == "- one\n- two\n- three\n- four\n*five*"
+
+    def test_headings_have_a_blank_line_before(self):
+        blocks = [Block("a"), Block("Head", BlockKind.HEADING), Block("b", BlockKind.ITEM)]
+        assert compose(blocks) == "a\n\nHead\n- b"
+
+    def test_layout_tables_read_as_the_page_does(self):
+        cell = [Block("Duties"), Block("Writes.", BlockKind.ITEM)]
+        assert compose(table_blocks([[cell]])) == "Duties\n- Writes."
+
+    def test_rows(self):
+        row = [[Block("A")], [Block("")], [Block("C")]]
+        assert compose(table_blocks([row, [[Block("Label:")], [Block("value")]]])) == "A | C\nLabel: value"
