@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from skills.engines.base import TitleParts
@@ -24,10 +25,12 @@ _SEGMENT_END = re.compile(
     r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|(?<=\w{3}) ?/ ?(?=\w{3})"
 )
 _EDGES = " \t-–—|:;,./\\*!?•·#@&+~_=<>\"“”«»'¦()[]{}^%$"
-_SEVERAL = re.compile(r"\s+(?:cum|c/w)\s+", re.IGNORECASE)
 _LEVEL_FIRST = re.compile(
-    r"^(?:(?P<level>principal|lead|staff|expert|chief(?= (?:\w+ )?(?:engineer|scientist|architect))|associate)\s+)(?=\S+\s*\S*)",
+    r"^(?P<level>principal|lead|staff|expert|associate|trainee|graduate|apprentice)[\s:]+(?=\S)",
     re.IGNORECASE,
+)
+_CONTRACT_FIRST = re.compile(
+    r"^(?P<contract>temp(?:orary)?|seasonal|casual|interim|acting|contract)\s+(?=\S+)", re.IGNORECASE
 )
 _FRENCH_LEVEL_LAST = re.compile(
     r"\s+(?P<level>principale?|senior|junior|adjointe? principale?|en chef)(?=\s+(?:en|de|des|du|d['’]|à|aux?|aux)\b|\s*$)",
@@ -36,19 +39,38 @@ _FRENCH_LEVEL_LAST = re.compile(
 _PART_TIME_FIRST = re.compile(
     r"^(?P<contract>(?:PT|FT)(?:\s*/\s*(?:PT|FT))?)\s+(?=[A-Z]\S*\s+\S{4})|[\s/-]+(?P<after>(?:FT|F/T|P/T))$"
 )
+_MOST_SEGMENTS = 4
+_LATER, _JOINED, _GENERAL = 0.3, 0.6, 0.6
 _NUMERAL = re.compile(r"^(?:[IVX]+|\d{1,2})$")
 # Words that a leading "Staff", "Associate" or "Principal" belongs to and does not merely rank.
-_BELONGS = frozenset(
-    "nurse professor manager officer accountant sergeant attorney lawyer dentist physician pharmacist producer editor "
-    "dancer teacher investigator and director surveyor lecturer singer developer trainer assistant sales generator".split()
-)
 _BELONGS_TO = {
     "staff": frozenset({"nurse", "sergeant", "officer", "assistant", "lawyer", "attorney"}),
     "associate": frozenset({"professor", "lawyer", "attorney", "producer", "dentist", "director"}),
     "principal": frozenset({"dancer", "investigator"}),
+    "contract": frozenset(
+        {"manager", "administrator", "specialist", "officer", "engineer", "analyst", "coordinator", "negotiator"}
+    ),
     "lead": frozenset({"generator", "singer", "burner"}),
     "expert": frozenset({"witness"}),
 }
+GENERAL_JOBS = frozenset(
+    {"manager", "director", "assistant", "officer", "supervisor", "coordinator", "specialist", "executive", "analyst"}
+    | {"clerk", "lead", "head", "administrator", "associate", "representative", "technician", "engineer", "operator"}
+    | {"consultant", "worker", "advisor", "adviser", "agent", "inspector", "instructor", "teacher", "leader", "planner"}
+    | {
+        "chief",
+        "president",
+        "vice president",
+        "superintendent",
+        "expert",
+        "member",
+        "mgr",
+        "supv",
+        "trainee",
+        "general manager",
+    }
+)
+"""Jobs that say little alone: what stands beside them belongs to the title."""
 _LEVEL_NAMES = {"sr": "Senior", "snr": "Senior", "jr": "Junior", "jnr": "Junior"}
 
 
@@ -81,39 +103,44 @@ def take_apart(title: str) -> TitleParts:
     Returns:
         The words that name the job in `core` (empty when there are none), and every other part named.
     """
-    return take_apart_fully(title)[0]
+    return take_apart_knowing(title, names_job)[0]
 
 
-def take_apart_fully(title: str) -> tuple[TitleParts, tuple[str, ...]]:
-    """Take a title apart, and also return the phrases that were left, the core first, that may name the job as well."""
-    rest = repair(title)
+def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[TitleParts, tuple[str, ...]]:
+    """Take a title apart, with a taxonomy's help in telling the job from what stands beside it.
+
+    Args:
+        title: the written title.
+        knows: tells how surely a phrase is the name of a job, from 0 to 1.
+
+    Returns:
+        The parts, and the phrases beside the core that may still say something about the job.
+    """
+    rest = one_gender(repair(title))
     found: dict[str, list[str]] = {}
-    rest = one_gender(rest)
     for field, regex, cuts in PATTERNS:
         for match in regex.finditer(rest):
             kept = match.groupdict().get("inner") or match.group()
             found.setdefault(field, []).append(kept.strip(_EDGES))
         rest = regex.sub(_CUT if cuts else " ", rest)
-    segments = [segment for piece in _segments(rest) for segment in (_rank_off(piece, found),) if segment]
-    core_at = _core(segments)
-    core = segments.pop(core_at) if segments else ""
-    core, used = _inverted(core, segments[core_at:] if core_at < len(segments) else [])
-    if used:
-        segments.remove(used)
-    tails = [segment for segment in segments if _words(segment)]
+    segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
+    core, tails = _choose(segments, knows)
+    departments = [*found.get("department", []), *tails]
     parts = TitleParts(
         core=core,
         level=" ".join(dict.fromkeys(_level_name(level) for level in found.get("level", []) if level)),
-        classification=", ".join(
-            dict.fromkeys(code.upper().replace(" ", "-") for code in found.get("classification", []))
-        ),
-        contract=", ".join(dict.fromkeys(filter(None, found.get("contract", [])))),
-        place=", ".join(dict.fromkeys(filter(None, found.get("place", [])))),
-        department=", ".join(tails),
-        reference=", ".join(dict.fromkeys(filter(None, found.get("reference", [])))),
+        classification=_joined([code.upper().replace(" ", "-") for code in found.get("classification", [])]),
+        contract=_joined(found.get("contract", [])),
+        place=_joined(found.get("place", [])),
+        department=_joined(departments),
+        reference=_joined(found.get("reference", [])),
         other=tuple(dict.fromkeys(filter(None, found.get("other", [])))),
     )
-    return parts, (core, *tails)
+    return parts, tails
+
+
+def _joined(values: list[str]) -> str:
+    return ", ".join(dict.fromkeys(filter(None, values)))
 
 
 def put_back(standard_title: str, parts: TitleParts) -> str:
@@ -165,12 +192,13 @@ def _rank_off(segment: str, found: dict[str, list[str]]) -> str:
     if match := _PART_TIME_FIRST.search(segment):
         found.setdefault("contract", []).append(match["contract"] or match["after"])
         segment = (segment[: match.start()] + segment[match.end() :]).strip(_EDGES)
-    if match := _LEVEL_FIRST.match(segment):
-        rank, rest = match["level"], segment[match.end() :]
-        following = [canonical(word) for word in split(rest)[:2]]
-        if following and following[0] not in _BELONGS_TO.get(rank.lower(), _BELONGS):
-            found.setdefault("level", []).append(rank)
-            segment = rest
+    for field, regex in (("level", _LEVEL_FIRST), ("contract", _CONTRACT_FIRST), ("level", _LEVEL_FIRST)):
+        if match := regex.match(segment):
+            rank, rest = match[field], segment[match.end() :]
+            following = [canonical(word) for word in split(rest)[:1]]
+            if following and following[0] not in _BELONGS_TO.get(rank.lower(), ()):
+                found.setdefault(field, []).append(rank)
+                segment = rest
     if looks_french(segment) and (match := _FRENCH_LEVEL_LAST.search(segment)):
         found.setdefault("level", []).append(match["level"])
         segment = (segment[: match.start()] + segment[match.end() :]).strip(_EDGES)
@@ -184,34 +212,54 @@ def _words(segment: str) -> list[str]:
     return [canonical(word).split()[-1] for word in split(segment) if word not in STOP_WORDS]
 
 
-def _names_job(segment: str) -> int:
-    """Return how surely a phrase names a job: 3 when it ends so, 2 when it begins so, 1 when it holds such a word."""
-    words = _words(segment)
+def names_job(phrase: str) -> float:
+    """Return how surely a phrase names a job, judged by the words that titles end with, from 0 to 1."""
+    words = _words(phrase)
     jobs = job_words()
     if not words:
-        return -1
-    if words[-1] in jobs:
-        return 3
-    if words[0] in jobs or any(word in jobs for word in words[:-1]):
-        return 2
-    return 1 if looks_french(segment) else 0
+        return 0.0
+    if words[-1] in jobs or (looks_french(phrase) and "," not in phrase):
+        return 0.9 if len(words) > 1 else 0.7
+    if words[0] in jobs:
+        return 0.75
+    return 0.6 if any(word in jobs for word in words) else 0.2
 
 
-def _core(segments: list[str]) -> int:
-    """Return which phrase names the job best; the first among equals."""
+def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tuple[str, ...]]:
+    """Return the phrase that names the job, turned round where it was inverted, and the phrases beside it."""
     if not segments:
-        return 0
-    return max(range(len(segments)), key=lambda at: (_names_job(segments[at].split(",")[0]) >= 2, -at))
+        return "", ()
+    readings = [
+        (at, *reading) for at in range(min(len(segments), _MOST_SEGMENTS)) for reading in _readings(segments, at)
+    ]
+    if len(readings) == 1:
+        return readings[0][1], ()
+    _, core, used = max(readings, key=lambda reading: _surety(reading, knows))
+    return core, tuple(segment for at, segment in enumerate(segments) if at not in used)
 
 
-def _inverted(core: str, following: list[str]) -> tuple[str, str]:
-    """Turn "Manager, Sales" and "Assistant - IT" round; also return the following phrase that was used for it."""
-    head, comma, tail = core.partition(",")
-    head, tail = head.strip(), tail.split(",")[0].strip()
-    if comma and head and tail and _words(head) and _words(head)[-1] in job_words() and len(_words(head)) <= 2:
-        return f"{tail} {head}", ""
-    if len(_words(core)) == 1 and _words(core)[0] in job_words() and following:
-        after = following[0]
-        if len(_words(after)) <= 3 and fold(after) and _names_job(after) < 3 and _names_job(core) == 3:
-            return f"{after} {core}", after
-    return core, ""
+def _surety(reading: tuple[int, str, set[int]], knows: Callable[[str], float]) -> float:
+    """Weigh one reading: how much it looks like a job and is known, less for standing late, being joined or too general."""
+    at, phrase, used = reading
+    known = knows(phrase)
+    joined = _JOINED * (1 - known) if len(used) > 1 else 0.0
+    general = _GENERAL if fold(phrase) in GENERAL_JOBS else 0.0
+    return names_job(phrase) + known - _LATER * at - joined - general
+
+
+def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:
+    """Yield what a phrase may mean: as it stands, "Manager, Sales" turned round, or joined with the phrase after it."""
+    segment = segments[at]
+    head, comma, tail = (piece.strip() for piece in segment.partition(","))
+    if not comma:
+        yield segment, {at}
+    elif head:
+        yield head, {at}
+        if len(_words(head)) <= 3 and tail:
+            yield f"{tail.split(',')[0]} {head}", {at}
+        yield segment, {at}
+    last = _words(head)[-1:] if head else []
+    if at + 1 < len(segments) and last and last[0] in job_words() and len(_words(head)) <= 3:
+        after = segments[at + 1].split(",")[0].strip()
+        if after and len(_words(after)) <= 4:
+            yield f"{after} {head}", {at, at + 1}

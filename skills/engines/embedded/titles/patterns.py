@@ -164,7 +164,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "contract",
         _ignoring_case(
-            r"[\[(]\s*(?:contract(?:or|ual)?|temp(?:orary)?|perm(?:anent)?|casual|seasonal|term|acting|interim|freelance|"
+            r"[\[(]\s*(?:ft|pt|f/t|p/t|contract(?:or|ual)?|temp(?:orary)?|perm(?:anent)?|casual|seasonal|term|acting|interim|freelance|"
             r"w2|c2c|1099|contractuel(?:le)?|temporaire|permanente?|occasionnel(?:le)?|saisonni(?:er|ère)|intérimaire|"
             r"par intérim|intérim)(?: (?:only|position|role|contract))?\s*[\])]"
         ),
@@ -184,11 +184,11 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "other",
         _ignoring_case(
-            r"[\[(]?\b(?:(?:1st|2nd|3rd|4th|first|second|third|day|night|evening|morning|afternoon|overnight|rotating|rotational|"
+            r"[\[(]?\b(?:(?:\d{1,2}[- ]?h(?:ou)?rs? )?(?:nights|days|evenings)(?: only)?|(?:1st|2nd|3rd|4th|first|second|third|day|night|evening|morning|afternoon|overnight|rotating|rotational|"
             r"graveyard|swing|split|weekend|late|early|mid|twilight|all|\d{1,2}[- ]h(?:ou)?rs?)(?:\s*(?:/|and|&|or)\s*(?:day|night|"
             r"evening|weekend))?[- ]shifts?|shift work(?!er)|(?:mon|tues?|wed|thurs?|fri|sat|sun)(?:days?)?\s*(?:-|–|to|&|and|/)\s*"
             r"(?:mon|tues?|wed|thurs?|fri|sat|sun)(?:days?)?|week(?:ends?|days?)(?: only)?|over[- ]?nights?|"
-            r"nights(?: only)?|evenings(?: only)?|mornings(?: only)?|quart de (?:jour|soir|nuit)|de (?:nuit|soir)(?=\s*(?:$|[-–|,/()])))\b[\])]?"
+            r"mornings(?: only)?|quart de (?:jour|soir|nuit)|de (?:nuit|soir)(?=\s*(?:$|[-–|,/()])))\b[\])]?"
         ),
         True,
     ),
@@ -240,8 +240,10 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "place",
         re.compile(
-            rf"(?:(?i:\b(?:in|near|at|à)\s+)|[-–|/@(\[,:]\s*|(?<=\d)\s+|^)(?P<inner>[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*(?:[ /-]+[A-Za-zÀ-ÿ][\w.'’À-ÿ-]*){{0,4}},\s*"
-            rf"(?:(?i:{_STATE})|(?i:{REGIONS}))\b(?:,?\s+(?:\d{{5}}(?:-\d{{4}})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|USA?|Canada|area))?)\s*[\])]?"
+            rf"(?:(?i:\b(?:in|near|at|à)\s+)|[-–|/@(\[,:]\s*|(?<=\d)\s+|^(?=[\w.'’-]+(?: [\w.'’-]+)?,[^,]{{2,20}}$))"
+            rf"(?P<inner>[A-Za-zÀ-ÿ][\w.'’À-ÿ]*(?:[ -](?!(?i:in|at|near|for)\b)[A-Za-zÀ-ÿ][\w.'’À-ÿ]*){{0,3}},\s*"
+            rf"(?:(?i:{_STATE})|(?i:{REGIONS}))\b"
+            r"(?:,?\s+(?:\d{5}(?:-\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|USA?|Canada|area))?)\s*[\])]?"
         ),
         True,
     ),
@@ -263,11 +265,27 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         True,
     ),
+    # The employer.
+    Pattern(
+        "department",
+        _ignoring_case(
+            r"(?:\s@\s*|\bchez\s+|\bat\s+(?!home\b|secondary\b|sea\b|height|work\b))(?P<inner>[a-z][^-–|/,;()\[\]#@$!:]{1,40}?)"
+            r"(?=\s*(?:$|[-–|/,;()\[\]#@$!:¦]))"
+        ),
+        True,
+    ),
+    Pattern(
+        "department",
+        _ignoring_case(
+            r"(?:^|[-–|/,(@]\s)\s*(?P<inner>[a-z&.' ]{2,40}\b(?:inc|ltd|llc|corp|corporation|gmbh|plc|pty|sdn bhd|limited|ltée)\b\.?)"
+        ),
+        True,
+    ),
     # Levels.
     Pattern(
         "level",
         _ignoring_case(
-            r"[\[(]?\b(?:(?:level|lvl|grade|band|tier|step|class|niveau|classe|échelon|grades?)[ -]?(?:\d{1,2}|[ivx]{1,4}|[a-e])"
+            r"[\[(]?\b(?:L[1-9]|(?:level|lvl|grade|band|tier|step|class|niveau|classe|échelon|grades?)[ -]?(?:\d{1,2}|[ivx]{1,4}|[a-e])"
             r"(?:\s*[-/–]\s*(?:\d{1,2}|[ivx]{1,4}))?)\b[\])]?"
         ),
         True,

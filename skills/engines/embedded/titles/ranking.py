@@ -25,6 +25,26 @@ POOL = 60
 
 WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.45, 0.40, 0.15
 FULL_NEARNESS = 1.5
+EXACT, WEIGHT_EXACT = 0.97, 0.08
+
+SCOPE_WEIGHT = 0.4
+SCOPE_WORDS = frozenset(
+    {"professional", "certified", "licensed", "license", "qualified", "skilled", "experienced", "dynamic", "motivated"}
+    | {
+        "global",
+        "regional",
+        "national",
+        "group",
+        "corporate",
+        "international",
+        "local",
+        "area",
+        "district",
+        "territory",
+    }
+    | {"overseas", "junior", "senior", "trainee", "graduate", "apprentice", "intern", "level", "team", "member"}
+)
+"""Words that tell where or how somebody works rather than at what; they count less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +121,14 @@ class Ranker:
         self._owners.append(at)
         self._worth.append(worth)
 
+    def knows(self, phrase: str) -> float:
+        """Return how closely a phrase agrees with any name of an occupation, 0 to 1."""
+        words = [self.known(term) for term in title_terms(phrase)[:MOST_TERMS]]
+        english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
+        if not looks_french(phrase):
+            return english
+        return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
+
     def rank(self, core: str, tails: Iterable[str] = ()) -> list[Candidate]:
         """Rank the occupations for the words that name a job.
 
@@ -114,7 +142,7 @@ class Ranker:
         words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
         if not words:
             return []
-        weights = dict.fromkeys(words, 1.0)
+        weights = {word: SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0 for word in words}
         tail_words = [term for tail in tails for term in title_terms(tail) if term in self._index][:MOST_TERMS]
         for term in tail_words:
             weights.setdefault(term, TAIL_WEIGHT)
@@ -128,13 +156,16 @@ class Ranker:
             self._add_french(core, names)
         labels = self._labels.compare(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
-        nearness = self._nearness(words, tail_words, pool)
+        telling = [word for word in words if word not in SCOPE_WORDS]
+        nearness = self._nearness(telling or words, tail_words, pool)
         candidates = []
         for at in pool | nearness.keys():
             near = nearness.get(at, 0.0) / FULL_NEARNESS
             agreement, name = names.get(at, (0.0, -1))
             label = labels.get(at, 0.0)
             score = WEIGHT_NEARNESS * near + WEIGHT_NAMES * agreement + WEIGHT_LABEL * label
+            if agreement >= EXACT:
+                score += WEIGHT_EXACT
             candidates.append(Candidate(at, score, near, agreement, label, name))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
         return candidates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from skills.engines.base import TitleParts, TitleSuggestion
-from skills.engines.embedded.titles.parts import take_apart_fully
+from skills.engines.embedded.titles.parts import take_apart_knowing
 from skills.engines.embedded.titles.ranking import Candidate, Ranker
 from skills.engines.embedded.titles.taxonomy import (
     SOURCE,
@@ -70,9 +70,9 @@ class TitleStandardiser:
         Returns:
             Suggestions, best first, empty when nothing fits; and what the title was taken apart into.
         """
-        parts, phrases = take_apart_fully(title)
+        parts, tails = take_apart_knowing(title, self._ranker.knows)
         mapped = self._mapped.get(self._key(title)) or self._mapped.get(self._key(parts.core))
-        suggestions = [self._suggestion(candidate) for candidate in self._ranker.rank(parts.core, phrases[1:])[:limit]]
+        suggestions = [self._suggestion(candidate) for candidate in self._ranker.rank(parts.core, tails)[:limit]]
         if mapped:
             occupation = self._by_id[mapped]
             chosen = TitleSuggestion(
