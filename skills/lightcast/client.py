@@ -158,7 +158,12 @@ class LightcastClient:
         return tuple(Skill.from_wire(row) for row in rows)
 
     def skills_by_id(
-        self, ids: Sequence[str], version: str | None = None, *, fields: Sequence[str] = ()
+        self,
+        ids: Sequence[str],
+        version: str | None = None,
+        *,
+        type_ids: Sequence[str] = (),
+        fields: Sequence[str] = (),
     ) -> dict[str, Skill]:
         """POST /versions/{version}/skills, in as many calls as the number of ids asks for.
 
@@ -174,7 +179,7 @@ class LightcastClient:
                 self._pinned(version),
                 "skills",
                 body={"ids": wanted[start : start + _IDS_AT_ONCE]},
-                query=query_of(fields=",".join(fields)),
+                query=query_of(typeIds=",".join(type_ids), fields=",".join(fields)),
             )
             for row in as_rows(answer.payload.get("data"), "data"):
                 skill = Skill.from_wire(row)

@@ -192,6 +192,11 @@ class Emulator:
             "faults": [{**asdict(one), "kind": one.kind.value} for one in self.faults.waiting()],
         }
 
+    @property
+    def skill_count(self) -> int:
+        """Return how many live skills there are."""
+        return len(self._world.catalogue.skills)
+
     def turn(self, values: Mapping[str, Any]) -> None:
         """Turn switches.
 

@@ -27,6 +27,7 @@ from skills.lightcast.emulator.world import Call, exact_version, no_title, title
 from skills.lightcast.limits import TITLES_AT_ONCE, QuotaGroup
 
 _DEFAULT = ("id", "name")
+_SINGLE = ("id", "name", "pluralName", "isSupervisor", "levelBand")
 _FIRST_CHANGES = (4, 19)
 _ADDED = "1"
 
@@ -100,7 +101,7 @@ def one_title(call: Call) -> HttpResponse:
     title = call.world.catalogue.titles.get(call.steps[1])
     if title is None:
         raise not_found(f"Unrecognized title id: {call.steps[1]}")
-    return _data({**title.wire(), "addedVersion": _ADDED, "removedVersion": None})
+    return _data({**pick(title.wire(), _SINGLE), "addedVersion": _ADDED, "removedVersion": None})
 
 
 def normalize(call: Call) -> HttpResponse:
