@@ -1,7 +1,7 @@
 """Plotly figures of the dashboard, built and validated in Python and drawn by the vendored plotly.js.
 
-Colours are names of the style sheet's custom properties ("--chart-1"), which static/charts.js replaces by their
-values, so that a figure follows the theme.
+A trace's `meta` names the custom property of the style sheet ("--chart-1") whose colour static/charts.js gives it, so
+that a figure follows the theme.
 """
 
 from __future__ import annotations
@@ -69,16 +69,15 @@ def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
             cliponaxis=False,
             hovertext=names,
             hovertemplate="%{hovertext}: %{x}<extra></extra>",
-            marker={"color": colour, "pattern": {"shape": shape, "solidity": 0.25}},
+            meta=colour,
         )
-        for name, counts, texts, colour, shape in (
-            (_("Confirmed by people"), [row.confirmed for row in rows], [""] * len(rows), "--chart-2", ""),
+        for name, counts, texts, colour in (
+            (_("Confirmed by people"), [row.confirmed for row in rows], [""] * len(rows), "--chart-2"),
             (
                 _("Suggested"),
                 [row.suggested for row in rows],
                 [str(row.jobs) for row in rows],
                 "--chart-1",
-                "",
             ),
         )
     ]
@@ -102,6 +101,6 @@ def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
         cliponaxis=False,
         hovertext=[row.name for row in rows],
         hovertemplate="%{hovertext}: %{x}<extra></extra>",
-        marker={"color": "--chart-1"},
+        meta="--chart-1",
     )
     return _horizontal_bars([row.name for row in rows], [bar])

@@ -26,6 +26,8 @@ SORT_ORDERS = {
     "-title": ("-title", "-id"),
     "department": ("department", "title", "id"),
     "-department": ("-department", "title", "id"),
+    "date": ("effective_date", "id"),
+    "-date": ("-effective_date", "-id"),
 }
 
 
@@ -85,6 +87,21 @@ class JobRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list.
+
+    Attributes:
+        label: its heading.
+        address: the list sorted by it, the other way round when it is already; empty when it cannot be sorted by.
+        direction: "ascending", "descending", or empty when the list is not sorted by it.
+    """
+
+    label: str
+    address: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JobList:
     """All that the job list shows."""
 
@@ -98,6 +115,8 @@ class JobList:
     without_filters: str
     relaxations: tuple[tuple[Chip, int], ...]
     page_address: str
+    columns: tuple[Column, ...]
+    kept: dict[str, list[str]]
 
     @property
     def sentence(self) -> str:
@@ -154,7 +173,26 @@ def job_list(parameters: QueryDict) -> JobList:
         without_filters=_without_filters(parameters),
         relaxations=_relaxations(chips) if not page.object_list else (),
         page_address=address(parameters),
+        columns=tuple(_columns(parameters, sort)),
+        kept={name: parameters.getlist(name) for name in ("without", "batch")},
     )
+
+
+def _columns(parameters: QueryDict, sort: str) -> Iterable[Column]:
+    for label, ascending, descending in (
+        (_("Title"), "title", "-title"),
+        (_("Department"), "department", "-department"),
+        (_("Classification"), "", ""),
+        (_("Skills"), "", ""),
+        (_("Date"), "date", "-date"),
+    ):
+        if not ascending:
+            yield Column(label)
+            continue
+        turned = parameters.copy()
+        turned["sort"] = descending if sort == ascending else ascending
+        direction = {ascending: "ascending", descending: "descending"}.get(sort, "")
+        yield Column(label, address(turned), direction)
 
 
 def _without_filters(parameters: QueryDict) -> str:

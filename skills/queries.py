@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -203,6 +203,8 @@ def _sections(text: str, rows: Sequence[JobSkill]) -> Iterable[TextSection]:
                 heading_end = line_end
             else:
                 heading = ""
+        while heading_end < section.end and text[heading_end] == "\n":
+            heading_end += 1
         pieces = tuple(_pieces(text, heading_end, section.end, mentions))
         yield TextSection(heading, pieces)
 
@@ -322,9 +324,9 @@ def skill_page(skill: Skill, page_number: str | None) -> SkillPage:
         .filter(job__in=tags.order_by().values("job"))
         .exclude(skill=skill)
         .order_by()
-        .values_list("skill__lightcast_id", name=F("skill__name"))
+        .values_list("skill__lightcast_id", "skill__name")
         .annotate(jobs=Count("pk"))
-        .order_by("-jobs", "name")[:10]
+        .order_by("-jobs", "skill__name")[:10]
     )
     return SkillPage(
         skill=skill,

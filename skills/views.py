@@ -19,7 +19,7 @@ from jobs.forms import JobForm
 from jobs.models import JobDescription
 from jobs.views import Request, may_add, may_view
 from skills import access, queries, services, titles
-from skills.models import Skill
+from skills.models import JobSkill, Skill
 
 may_edit = permission_required("jobs.change_jobdescription", raise_exception=True)
 may_review = permission_required("skills.change_jobskill", raise_exception=True)
@@ -42,6 +42,7 @@ def job(request: Request, job_id: int) -> HttpResponse:
     wanted = request.GET.get("add", "")
     context: dict[str, Any] = {
         "page": page,
+        "importances": JobSkill.Importance.choices,
         "chosen": request.GET.get("skill", ""),
         "add": wanted,
         "found_skills": queries.skills_to_add(page.job, wanted) if wanted else (),
@@ -53,7 +54,8 @@ def job(request: Request, job_id: int) -> HttpResponse:
 
 def _back_to_job(request: Request, job: JobDescription) -> HttpResponse:
     if request.htmx:
-        return render(request, "skills/job.html#body", {"page": _job_page(request, job), "chosen": ""})
+        context = {"page": _job_page(request, job), "importances": JobSkill.Importance.choices}
+        return render(request, "skills/job.html#body", context)
     return HttpResponseRedirect(f"{job.get_absolute_url()}?{request.GET.urlencode()}#skills-heading")
 
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Adds forty job descriptions of a fictional organisation. May be repeated: those already there stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read the files and give each the department and date that the list of them says."""
+        """Read the files and give each the facts that the list of them says."""
         entries = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["documents"]
         added = 0
         for done, entry in enumerate(entries, start=1):
@@ -41,7 +41,8 @@ class Command(BaseCommand):
             batch.delete()
             return False
         job = document.job
-        job.department = entry["department"]
+        for fact in ("title", "department", "classification", "reference", "location", "language"):
+            setattr(job, fact, entry[fact])
         job.effective_date = datetime.date.fromisoformat(entry["date"])
         services.save_job(job=job, user=None)
         return True

@@ -27,6 +27,10 @@ class FormKind(IntFlag):
     ESCO = 32
     CASED = 64  # counts only as it is written here, capitals included
     FRENCH = 128
+    PHRASE = 256  # a pattern with room for other words
+    VERB_AND_OBJECT = 512
+    SHARED_HEAD = 1024
+    COHERENT = 2048  # counts only in a text whose other skills are of the form's category
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,12 @@ class SurfaceForm:
     Attributes:
         text: the form as it would be written.
         kind: how it came about.
+        category: for a coherent form, the category that the text's other skills must be of.
     """
 
     text: str
     kind: FormKind
+    category: str = ""
 
 
 def _is_abbreviation(text: str) -> bool:

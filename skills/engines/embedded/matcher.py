@@ -1,8 +1,15 @@
-"""Finds every place of a text where a surface form of a skill stands."""
+"""Finds every place of a text where a surface form of a skill stands, read the way a person reads it.
+
+Besides forms that stand there word for word, four ways of saying the same are read: a verb with its object ("managing
+several projects" for "project management"), a list that shares its last word ("written and verbal communication"),
+a list of verbs that shares its object ("development, testing and deployment of software"), and phrases with room for
+other words ("work well under pressure").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from skills.engines.base import TaxonomySkill
@@ -10,6 +17,18 @@ from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
+_KIND_BITS = 16
+_KIND_MASK = (1 << _KIND_BITS) - 1
+_LONGEST_OBJECT = 3
+_OBJECT_REACH = 4
+_LIST_REACH = 3
+_COHERENT_SHARE = 0.25
+_JOINERS = frozenset({"and", "or", "et", "ou"})
+_FUNCTION_WORDS = frozenset(
+    ("a an the of to for in on at by with from as is are be will we you our your their its his her this that these those "
+     "and or et ou de la le les des du un une").split()
+)  # fmt: skip
+_CASED = int(FormKind.CASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +39,43 @@ class Candidate:
         first: number of its first word.
         last: number after its last word.
         skill: number of the skill in the list the index was built from.
-        kind: how the surface form came about.
+        kind: how the surface form came about, `FormKind` flags as a plain number.
     """
 
     first: int
     last: int
     skill: int
-    kind: FormKind
+    kind: int
 
 
-def _rank(kind: FormKind) -> int:
-    """Lower comes first when two skills share a form."""
-    for rank, flag in enumerate((FormKind.CURATED, FormKind.ALIAS)):
-        if kind & flag:
-            return rank
-    if not kind & ~FormKind.CASED:
-        return 2
-    for rank, flag in enumerate((FormKind.UNQUALIFIED, FormKind.ABBREVIATION, FormKind.ESCO), start=3):
-        if kind & flag:
-            return rank
-    return 9
+@dataclass(frozen=True, slots=True)
+class PhrasePattern:
+    """A phrase with room for other words.
+
+    Attributes:
+        keys: the keys of its words, in order.
+        gaps: for each word, how many other words may stand before it; the first is always 0.
+        lightcast_id: the skill it speaks of.
+    """
+
+    keys: tuple[str, ...]
+    gaps: tuple[int, ...]
+    lightcast_id: str
+
+
+_RANKS = (
+    (FormKind.CURATED, 1),
+    (FormKind.ALIAS, 2),
+    (FormKind.UNQUALIFIED, 3),
+    (FormKind.ABBREVIATION, 4),
+    (FormKind.ESCO, 5),
+    (FormKind.DERIVED, 6),
+)
+
+
+def _rank(kind: int) -> int:
+    """Return the precedence of a form when two skills share it; the lowest wins, a skill's own name comes first."""
+    return next((rank for flag, rank in _RANKS if kind & flag), 0)
 
 
 class FormIndex:
@@ -47,28 +83,42 @@ class FormIndex:
 
     Args:
         skills: the list; their order gives the numbers in the candidates.
-        further: surface forms by Lightcast id, beyond those that follow from names and aliases.
+        further: (Lightcast id, surface form) pairs beyond those that follow from names and aliases.
+        patterns: phrases with room for other words.
+        verbs: nouns under which the list names what a verb does ("manage": "management"), by the verb's key.
+        common_words: keys of everyday words; a form that needs its capital and is one of them never matches without.
         blocked: (surface form, Lightcast id) pairs that must not match.
     """
 
     def __init__(
         self,
         skills: Iterable[TaxonomySkill],
+        *,
         further: Iterable[tuple[str, SurfaceForm]] = (),
+        patterns: Iterable[PhrasePattern] = (),
+        verbs: Mapping[str, tuple[str, ...]] | None = None,
+        common_words: frozenset[str] = frozenset(),
         blocked: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.skills = tuple(skills)
+        self._verbs = verbs or {}
+        self._common_words = common_words
         self._forms: dict[str, int] = {}
         self._lengths: dict[str, int] = {}
+        self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
-        numbers: dict[str, int] = {}
+        numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
-            numbers[skill.lightcast_id] = number
             for form in forms_of(skill):
                 self._add(form, number)
         for lightcast_id, form in further:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
+        self._patterns: dict[str, list[tuple[PhrasePattern, int]]] = {}
+        for pattern in patterns:
+            pair = (" ".join(pattern.keys), pattern.lightcast_id)
+            if pattern.lightcast_id in numbers and pair not in self._blocked:
+                self._patterns.setdefault(pattern.keys[0], []).append((pattern, numbers[pattern.lightcast_id]))
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -77,40 +127,156 @@ class FormIndex:
         keys = keys_of(form.text)
         if not keys or len(keys) > _LONGEST_FORM:
             return
-        key = " ".join(keys)
-        if len(key) < 2 and not form.kind & FormKind.CASED:
+        kind = int(form.kind)
+        key = keys[0] if len(keys) == 1 else " ".join(keys)
+        if kind & FormKind.UNQUALIFIED and key in self._common_words:
+            kind |= _CASED
+        if key in _FUNCTION_WORDS and not kind & FormKind.CURATED:
             return
         if self._blocked and (key, self.skills[number].lightcast_id) in self._blocked:
             return
-        known = self._forms.get(key)
-        if known is not None and _rank(FormKind(known & 0xFF)) <= _rank(form.kind):
+        if kind & FormKind.COHERENT:
+            self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
             return
-        self._forms[key] = number << 8 | form.kind
+        known = self._forms.get(key)
+        if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
+            return
+        self._forms[key] = number << _KIND_BITS | kind
         self._lengths[keys[0]] = self._lengths.get(keys[0], 0) | 1 << len(keys)
 
     def candidates(self, words: Words) -> list[Candidate]:
-        """Return the places where a form stands, by position, each start with its longest form first.
+        """Return the places where a skill may be named, in reading order, longer before shorter.
 
         Args:
             words: the words of the text.
         """
         found: list[Candidate] = []
-        keys, run_ends = words.keys, words.run_ends
-        forms, lengths = self._forms, self._lengths
-        for i, key in enumerate(keys):
-            mask = lengths.get(key)
-            if mask is None:
-                continue
-            longest = min(mask.bit_length() - 1, run_ends[i] - i)
-            for length in range(longest, 0, -1):
-                if not mask >> length & 1:
-                    continue
-                packed = forms.get(key if length == 1 else " ".join(keys[i : i + length]))
-                if packed is None:
-                    continue
-                kind = FormKind(packed & 0xFF)
-                if kind & FormKind.CASED and length == 1 and not words.raw[i][:1].isupper():
-                    continue
-                found.append(Candidate(i, i + length, packed >> 8, kind))
-                break
+        for i, key in enumerate(words.keys):
+            mask = self._lengths.get(key)
+            if mask is not None:
+                direct = self._form_at(words, i, mask)
+                if direct is not None:
+                    found.append(direct)
+            nouns = self._verbs.get(key)
+            if nouns is not None:
+                found.extend(self._objects_of(words, i, nouns))
+            if key in _JOINERS:
+                found.extend(self._shared_head(words, i))
+            patterns = self._patterns.get(key)
+            if patterns is not None:
+                found.extend(_phrases_at(words, i, patterns))
+        found.extend(self._coherent_forms(words, found))
+        found.sort(key=lambda c: (c.first, -c.last))
         return found
+
+    def _coherent_forms(self, words: Words, found: list[Candidate]) -> list[Candidate]:
+        """Return the places of forms that count only among other skills of their category."""
+        categories = Counter(self.skills[number].category for number in {c.skill for c in found})
+        del categories[""]
+        enough = max(1.0, _COHERENT_SHARE * categories.total())
+        fitting = {category for category, count in categories.items() if count >= enough}
+        if not fitting:
+            return []
+        more = []
+        for i, key in enumerate(words.keys):
+            packed = next((p for category, p in self._coherent.get(key, ()) if category in fitting), None)
+            if packed is not None and self._forms.get(key) is None:
+                more.append(Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK))
+        return more
+
+    def _form_at(self, words: Words, i: int, mask: int) -> Candidate | None:
+        keys = words.keys
+        for length in range(min(mask.bit_length() - 1, words.run_ends[i] - i), 0, -1):
+            if not mask >> length & 1:
+                continue
+            packed = self._forms.get(keys[i] if length == 1 else " ".join(keys[i : i + length]))
+            if packed is None:
+                continue
+            kind = packed & _KIND_MASK
+            if length == 1 and kind & _CASED and not self._case_fits(words.raw[i], keys[i]):
+                continue
+            return Candidate(i, i + length, packed >> _KIND_BITS, kind)
+        return None
+
+    def _case_fits(self, raw: str, key: str) -> bool:
+        if len(raw) <= 3:
+            return raw[0].isupper() or raw[0] == "."
+        return raw[0].isupper() or key not in self._common_words
+
+    def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...]) -> Iterator[Candidate]:
+        """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
+        keys = words.keys
+        start = self._after_verb_list(words, verb)
+        if start >= len(keys) or (keys[verb] in nouns and keys[start] not in ("of", "de", "des", "du", "d")):
+            return
+        end = words.run_ends[start]
+        hits = 0
+        plain = True
+        j = start
+        while j < min(end, start + _OBJECT_REACH + 3 * hits):
+            hit = self._object_at(words, j, end, nouns)
+            if hit is None:
+                if hits and keys[j] not in _JOINERS:
+                    return
+                plain = plain and keys[j] in _FUNCTION_WORDS
+                j += 1
+                continue
+            length, packed = hit
+            first = verb if plain and not hits else j
+            yield Candidate(first, j + length, packed >> _KIND_BITS, int(FormKind.VERB_AND_OBJECT))
+            hits += 1
+            j += length
+
+    def _after_verb_list(self, words: Words, verb: int) -> int:
+        keys, position = words.keys, verb + 1
+        while position < len(keys) and position - verb < 8 and (keys[position] in self._verbs or keys[position] == "and"):
+            gap = words.text[words.ends[position - 1] : words.starts[position]]
+            if gap.strip(" ") not in ("", ",", "/", "-"):
+                return len(keys)
+            position += 1
+        return position if words.before[position : position + 1] == [""] else len(keys)
+
+    def _object_at(self, words: Words, j: int, end: int, nouns: tuple[str, ...]) -> tuple[int, int] | None:
+        mask = self._lengths.get(words.keys[j], 0)
+        for length in range(min(_LONGEST_OBJECT, end - j), 0, -1):
+            if not mask >> (length + 1) & 1:
+                continue
+            head = " ".join(words.keys[j : j + length])
+            for noun in nouns:
+                packed = self._forms.get(f"{head} {noun}")
+                if packed is not None:
+                    return length, packed
+        return None
+
+    def _shared_head(self, words: Words, joiner: int) -> Iterator[Candidate]:
+        """Yield "written communication" for "written" in "written and verbal communication"."""
+        keys = words.keys
+        first = joiner - 1
+        reach = 0
+        while first >= 0 and reach < _LIST_REACH:
+            mask = self._lengths.get(keys[first], 0)
+            if mask & 4:
+                for head in range(joiner + 2, min(joiner + 4, words.run_ends[joiner])):
+                    packed = self._forms.get(f"{keys[first]} {keys[head]}")
+                    if packed is not None:
+                        yield Candidate(first, first + 1, packed >> _KIND_BITS, int(FormKind.SHARED_HEAD))
+                        break
+            if first == 0 or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") not in (",", "/"):
+                return
+            first -= 1
+            reach += 1
+
+
+def _phrases_at(words: Words, i: int, patterns: list[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
+    keys, end = words.keys, words.run_ends[i]
+    for pattern, number in patterns:
+        position = i + 1
+        for key, gap in zip(pattern.keys[1:], pattern.gaps[1:], strict=True):
+            stop = min(end, position + gap + 1)
+            while position < stop and keys[position] != key:
+                position += 1
+            if position >= stop:
+                break
+            position += 1
+        else:
+            yield Candidate(i, position, number, int(FormKind.PHRASE))

@@ -21,9 +21,9 @@ _WRAPPED_AFTER = 50
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
-    "sales windows rails news sports always process business series species pandas kudos diabetes goods bonus "
-    "jenkins kubernetes postgres dynamics canvas lens atlas chaos status campus corpus sass less express access".split()
-)
+    ("sales windows rails news sports always process business series species pandas kudos diabetes goods bonus jenkins "
+     "kubernetes postgres dynamics canvas lens atlas chaos status campus corpus sass less express access ios").split()
+)  # fmt: skip
 _IRREGULAR = {
     "analyses": "analysis",
     "diagnoses": "diagnosis",
@@ -75,6 +75,8 @@ class Words:
         ends: index after each word's last character.
         raw: each word as written.
         keys: each word's key.
+        before: the mark between each word and the one before it: "" for a plain space, "\\n" for a new line, otherwise
+            the first other character ("," or "(").
         run_ends: for each word, the number of the word at which the phrase it stands in must end (exclusive).
     """
 
@@ -83,6 +85,7 @@ class Words:
     ends: list[int]
     raw: list[str]
     keys: list[str]
+    before: list[str]
     run_ends: list[int]
 
     def __len__(self) -> int:
@@ -96,7 +99,7 @@ def _singular(word: str) -> str:
         return word[:-3] + "y" if len(word) > 4 else word[:-1]
     if word.endswith(("sses", "xes", "ches", "shes", "zzes")):
         return word[:-2]
-    return word[:-1] if word.endswith("s") else word
+    return word if word.endswith("js") else word.removesuffix("s")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -157,19 +160,26 @@ def words_of(text: str) -> Words:
     keys = [key_of(word) for word in raw]
     count = len(raw)
     run_ends = [0] * count
+    before = [""] * count
+    if count:
+        before[0] = "\n"
     line_start = 0
     run_from = 0
     for i in range(1, count):
         gap_start, gap_end = ends[i - 1], starts[i]
-        if gap_end - gap_start == 1 and text[gap_start] in " -/":
+        if gap_end - gap_start == 1 and text[gap_start] == " ":
             continue
-        if gap_end > gap_start and not _is_soft(text, gap_start, gap_end, line_start):
+        newline = text.rfind("\n", gap_start, gap_end)
+        soft = gap_end == gap_start or _is_soft(text, gap_start, gap_end, line_start)
+        if newline >= 0:
+            before[i] = "" if soft else "\n"
+            line_start = newline + 1
+        else:
+            before[i] = text[gap_start:gap_end].strip()[:1]
+        if not soft:
             for j in range(run_from, i):
                 run_ends[j] = i
             run_from = i
-        newline = text.rfind("\n", gap_start, gap_end)
-        if newline >= 0:
-            line_start = newline + 1
     for j in range(run_from, count):
         run_ends[j] = count
-    return Words(text, starts, ends, raw, keys, run_ends)
+    return Words(text, starts, ends, raw, keys, before, run_ends)

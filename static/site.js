@@ -1,0 +1,158 @@
+// What the pages do beyond plain links and forms. Everything here only makes quicker what works without it.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+// What changed is said once, in the status region that is in the page from the start.
+function announce(text) {
+  const status = document.getElementById("status");
+  if (status && text && status.textContent !== text) {
+    status.textContent = text;
+  }
+}
+
+function focusErrors() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+// --- Evidence: from a skill to its places in the text, and back ---------------------------------------------------
+
+let chosen = null;
+
+function showEvidence(skill, mention) {
+  document.querySelectorAll(".chosen").forEach((element) => element.classList.remove("chosen"));
+  chosen = skill;
+  const marks = document.querySelectorAll(`mark[data-skill="${skill}"]`);
+  marks.forEach((mark) => mark.classList.add("chosen"));
+  document.querySelector(`[data-skill-row="${skill}"]`)?.classList.add("chosen");
+  if (mention && marks.length) {
+    marks[0].scrollIntoView({ block: "center" });
+  }
+  return marks.length;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-evidence]");
+  if (link) {
+    if (showEvidence(link.dataset.evidence, true)) {
+      event.preventDefault();
+    }
+    return;
+  }
+  const mark = event.target.closest("mark[data-skill]");
+  if (mark) {
+    showEvidence(mark.dataset.skill, false);
+    const row = document.querySelector(`[data-skill-row="${mark.dataset.skill}"]`);
+    row?.scrollIntoView({ block: "nearest" });
+    row?.querySelector("a, button")?.focus({ preventScroll: true });
+  }
+});
+
+// --- Suggest title: one click sets the field, another takes it back -----------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const apply = event.target.closest("button[name=apply]");
+  const undo = event.target.closest("[data-undo-title]");
+  const form = (apply || undo)?.form;
+  if (!form) {
+    return;
+  }
+  const title = form.elements.title;
+  const line = form.querySelector(".undo-title");
+  if (apply) {
+    event.preventDefault();
+    if (line.hidden) {
+      title.dataset.before = title.value;
+    }
+    title.value = apply.dataset.title;
+    form.elements.title_choice.value = apply.value;
+    line.hidden = false;
+    title.focus();
+    announce(apply.dataset.title);
+  } else {
+    title.value = title.dataset.before ?? title.defaultValue;
+    form.elements.title_choice.value = "";
+    line.hidden = true;
+    title.focus();
+    announce(title.value);
+  }
+  title.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// --- Forms --------------------------------------------------------------------------------------------------------
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) {
+    event.target.form.submit();
+  }
+});
+
+let unsaved = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("[data-warn-unsaved]")) {
+    unsaved = true;
+  }
+});
+document.addEventListener("submit", () => {
+  unsaved = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) {
+    event.preventDefault();
+  }
+});
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.("[data-drop-zone]");
+    if (!zone) {
+      return;
+    }
+    event.preventDefault();
+    zone.classList.toggle("over", kind === "dragover");
+    if (kind === "drop") {
+      zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+    }
+  });
+}
+
+// --- Fragments ----------------------------------------------------------------------------------------------------
+
+let focusBefore = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  focusBefore = document.activeElement?.id || null;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (focusBefore && document.activeElement === document.body) {
+    document.getElementById(focusBefore)?.focus();
+  }
+  if (chosen) {
+    showEvidence(chosen, false);
+  }
+  const element = document.getElementById(event.target.id) || event.target;
+  announce(element.dataset?.announce);
+  focusErrors();
+});
+
+function sayFailed(event) {
+  const target = event.detail.target || event.target;
+  target.querySelector?.(".swap-failed")?.remove();
+  const line = document.createElement("p");
+  line.className = "message error swap-failed";
+  line.setAttribute("role", "alert");
+  line.textContent = document.documentElement.lang === "fr"
+    ? "Le service n’a pas répondu. Rien n’est perdu : réessayez, ou rechargez la page."
+    : "The service did not answer. Nothing is lost: try again, or reload the page.";
+  target.prepend?.(line);
+}
+document.addEventListener("htmx:responseError", sayFailed);
+document.addEventListener("htmx:sendError", sayFailed);
+document.addEventListener("htmx:timeout", sayFailed);
+
+document.addEventListener("DOMContentLoaded", () => {
+  focusErrors();
+  const wanted = new URLSearchParams(window.location.search).get("skill");
+  if (wanted && document.querySelector(`mark[data-skill="${CSS.escape(wanted)}"]`)) {
+    showEvidence(wanted, false);
+  }
+});
