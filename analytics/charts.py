@@ -22,7 +22,8 @@ def _shortened(label: str) -> str:
     return label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1].rstrip() + "…"
 
 
-def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar]) -> str:
+def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int, room: float) -> str:
+    """Return the figure as JSON; `room` is the share of the `longest` bar that is kept free for the label after it."""
     figure = go.Figure(
         data=list(bars),
         layout=go.Layout(
@@ -33,7 +34,12 @@ def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar]) -> str:
             margin={"l": 8, "r": 24, "t": 8, "b": 32},
             showlegend=len(bars) > 1,
             legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-            xaxis={"rangemode": "tozero", "tickformat": ",d", "fixedrange": True, "zeroline": False},
+            xaxis={
+                "range": [0, max(longest, 1) * (1 + room)],
+                "tickformat": ",d",
+                "fixedrange": True,
+                "zeroline": False,
+            },
             yaxis={
                 "autorange": "reversed",
                 "automargin": True,
@@ -81,7 +87,7 @@ def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
             ),
         )
     ]
-    return _horizontal_bars(names, bars)
+    return _horizontal_bars(names, bars, max((row.jobs for row in rows), default=0), room=0.15)
 
 
 def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
@@ -96,11 +102,11 @@ def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
         y=list(range(len(rows))),
         x=[row.tags for row in rows],
         customdata=list(addresses),
-        text=[f"{row.tags} ({row.share:.0%})" for row in rows],
+        text=[f"{row.tags} ({row.share * 100:.0f} %)" for row in rows],
         textposition="outside",
         cliponaxis=False,
         hovertext=[row.name for row in rows],
         hovertemplate="%{hovertext}: %{x}<extra></extra>",
         meta="--chart-1",
     )
-    return _horizontal_bars([row.name for row in rows], [bar])
+    return _horizontal_bars([row.name for row in rows], [bar], max((row.tags for row in rows), default=0), room=0.4)
