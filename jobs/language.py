@@ -17,7 +17,7 @@ _ENGLISH_WORDS = """
 _FRENCH_WORDS = """
     le la les de des du et un une pour avec est sont sera dans sur au aux par que qui vous votre vos nous notre nos ce
     cette ces il elle ils elles se sa ses leur leurs ou où ne pas plus être avoir doit travail emploi poste ans
-    compétences connaissance connaissances équipe ainsi afin selon auprès entre chez été expérience d l qu
+    compétences connaissance connaissances équipe ainsi afin selon auprès entre chez été expérience
     """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _FRENCH = frozenset(_FRENCH_WORDS.split())

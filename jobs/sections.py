@@ -39,6 +39,7 @@ _NUMBER = re.compile(
 )
 _LIST_ITEM = re.compile(r"(?:[-•‣▪◦●·*+–—]\s|\[[ x]\])")
 _ABOUT_A_NAME = re.compile(r"(?:about|a propos (?:de|du|d)|life at|la vie chez|why work (?:at|for)) [a-z]")
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*:?$)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 # Text of these kinds is not about the job's demands, so any new heading ends it, even one we do not know.
@@ -126,15 +127,16 @@ for _phrase, _kind in _KINDS.items():
 
 
 @lru_cache(maxsize=4096)
-def _kind_of(heading: str, *, strong: bool) -> SectionKind | None:
+def _kind_of(heading: str, style: int) -> SectionKind | None:
     """Return what a folded heading announces.
 
     Args:
         heading: folded words of the heading.
-        strong: whether it is set apart plainly enough that a phrase within it counts, not only the whole.
+        style: how it is set apart. A phrase within it counts when that is plain, the whole when it is less so, and
+            only a phrase of the table word for word when it is not at all.
     """
-    if heading in _KINDS:
-        return _KINDS[heading]
+    if heading in _KINDS or style == _Style.NONE:
+        return _KINDS.get(heading)
     words = heading.split()
     if set(words) & _QUALIFICATIONS:
         if set(words) & _ASSET_WORDS and len(words) <= _MAX_HEADING_WORDS:
@@ -146,7 +148,7 @@ def _kind_of(heading: str, *, strong: bool) -> SectionKind | None:
         return _CORES[core]
     if _ABOUT_A_NAME.match(heading) and len(words) <= 6:
         return SectionKind.ABOUT_ORGANISATION
-    return _phrase_within(words) if strong else None
+    return _phrase_within(words) if style <= _Style.COLON else None
 
 
 def _phrase_within(words: list[str]) -> SectionKind | None:
@@ -206,9 +208,9 @@ def _heading(line: _Line) -> _Heading | None:
     text = text.strip("*_ ")
     text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
     style = _style_of(line, text, bold, level)
-    folded = _fold(text)
+    folded = _fold(_ASIDE.sub("", text))
     if folded and len(folded.split()) <= _MAX_HEADING_WORDS and (style <= _Style.COLON or text[-1:] not in ".;,"):
-        kind = _kind_of(folded, strong=style <= _Style.COLON)
+        kind = _kind_of(folded, style)
         # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
         if kind is not None and (style < _Style.NONE or text[:1].isupper()):
             return _Heading(kind, text.rstrip(": "), style)
@@ -225,7 +227,7 @@ def _label(line: str) -> _Heading | None:
         return None
     text = opening[: min(ends)].strip("*_# ")
     text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
-    kind = _kind_of(_fold(text), strong=False) if text[:1].isupper() else None
+    kind = _kind_of(_fold(text), _Style.INLINE) if text[:1].isupper() else None
     return _Heading(kind, text.strip(), _Style.INLINE) if kind is not None else None
 
 

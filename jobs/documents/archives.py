@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from lxml import etree
 
-from jobs.documents.base import DocumentError, ErrorCode, Limits
+from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHUNK = 64 * 1024
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini", "$recycle.bin"})
-_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 
 
 class Archive:
@@ -33,7 +30,7 @@ class Archive:
         """
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise DocumentError(ErrorCode.DAMAGED) from error
         self._left = limits.max_unpacked_bytes
         self._limit = limits.max_unpacked_bytes
@@ -70,7 +67,7 @@ class Archive:
                     size += len(chunk)
                     if most is not None and size >= most:
                         break
-        except (*_DAMAGE, RuntimeError) as error:
+        except DAMAGE as error:
             raise DocumentError(ErrorCode.DAMAGED) from error
         return b"".join(parts)[:most]
 

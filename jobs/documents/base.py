@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import lzma
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import Enum, StrEnum, auto
@@ -12,8 +16,8 @@ Param = str | int
 
 # A library that meets a broken file fails with any of these; to people all of them mean that it is damaged.
 DAMAGE = (
-    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError, OSError,
-    EOFError, NotImplementedError, StopIteration,
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RuntimeError, OSError,
+    EOFError, StopIteration, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zipfile.LargeZipFile,
 )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
+from jobs.documents.base import DAMAGE
+
 
 class Format(StrEnum):
     """The formats that are read, and the zip files that may hold them."""
@@ -144,7 +146,7 @@ def _zip(data: bytes) -> Format | str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100] if "mimetype" in names and _is_small(archive, "mimetype") else b""
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError, NotImplementedError, zipfile.LargeZipFile):
+    except DAMAGE:
         # A torn file still shows its first entry, which says what it was going to be.
         if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:4096]:
             return Format.DOCX

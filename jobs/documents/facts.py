@@ -27,11 +27,11 @@ _CANADIAN_GROUPS = (
     "EAV|PIP|REM"
 )
 _CLASSIFICATION = re.compile(
-    rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)\b"
+    rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)(?![-\w])"
 )
 _REFERENCE = re.compile(
     r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro)\b"
-    r"\.?\s*(?:number|no\.?|id|code|n°|#)?\s*[:#]\s*([A-Z0-9][\w/.-]*\d[\w/.-]*)",
+    r"\.?\s*(?:(?:number|no\.?|id|code|n°)\s*[:#]?|[:#])\s*#?([A-Z0-9][\w/.-]*\d[\w/.-]*)",
     re.IGNORECASE,
 )
 _SELECTION_PROCESS = re.compile(r"\b\d{2}-[A-Z]{2,5}(?:-[A-Z]{1,5})*-(?:EA|IA|OC|CFT|[A-Z]{2,3})-[\w-]*\d[\w-]*\b")

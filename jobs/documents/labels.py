@@ -136,6 +136,10 @@ def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
         else:
             for part in _parts(line):
                 yield from _pair_of_line(part, following)
+            # A form flattened to lines has a label, its value, and a label again.
+            neighbours = [*lines[max(0, number - 2) : number - 1], *lines[number + 2 : number + 3]]
+            if len(fold(line).split()) > 1 or any(is_label(other) for other in neighbours):
+                yield from _pair_of_form(line, following)
 
 
 def _parts(line: str) -> list[str]:
@@ -169,7 +173,10 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
             elif following and len(following) <= 100 and ":" not in following and not is_label(following):
                 yield folded, following
             return
-    if line and len(line) <= _LONGEST_LABEL and len(fold(line).split()) > 1 and is_label(line):
-        short = following and len(following) <= 100 and ":" not in following and not is_label(following)
-        if short and following[-1:] not in ".;":
-            yield fold(line), following
+
+
+def _pair_of_form(line: str, following: str) -> Iterator[tuple[str, str]]:
+    """Yield a label that is a line of its own, with the line below it."""
+    is_value = following and len(following) <= 100 and ":" not in following and not is_label(following)
+    if is_label(line) and is_value and following[-1:] not in ".;":
+        yield fold(line), following

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from jobs.documents.base import DocumentError, ErrorCode, Limits, Reading
+from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines
 
 DOC_TYPE = "application/msword"
@@ -41,7 +41,7 @@ def extract(data: bytes, media_type: str) -> tuple[str, str]:
 
     try:
         result: Any = kreuzberg.extract_bytes_sync(data, media_type, kreuzberg.ExtractionConfig(use_cache=False))
-    except kreuzberg.KreuzbergError as error:
+    except (kreuzberg.KreuzbergError, *DAMAGE) as error:
         code = ErrorCode.ENCRYPTED if re.search(r"password|encrypt", str(error), re.IGNORECASE) else ErrorCode.DAMAGED
         raise DocumentError(code) from error
     return str(result.content), str((result.metadata or {}).get("title") or "")

@@ -24,10 +24,11 @@ _TRAILING_JUNK = re.compile(
     r"\(?(?:m/f/d|m/w/d|f/m/d|m/f/x|h/f|f/h|m/f)\)?)\s*[)\]]?$",
     re.IGNORECASE,
 )
+_EMPLOYER = re.compile(r"(?<=\w)\s(?:at|chez|@)\s(?:the\s)?[A-Z][\w&.'’ -]{1,60}$")
 _FILE_JUNK = re.compile(
     r"\b(?:final|draft|copy|copie|version|brouillon|updated|revised|new|nouveau|clean|signed|v\d+(?:\.\d+)*|rev\d*|"
-    r"generic|template|converted|microsoft word|untitled|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|\b\d{4,}\b|"
-    r"\b\d{1,4}[-.]\d{1,2}[-.]\d{1,4}\b",
+    r"generic|template|converted|microsoft word|untitled|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|"
+    r"\b\d{1,4}[-.]\d{1,2}[-.]\d{1,4}\b|\b\d{4,}\b",
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
@@ -86,7 +87,7 @@ def clean_title(text: str) -> str:
             return ""
         title = _GENERIC_START.sub("", title, count=1)
         title = _GENERIC_END.sub("", title, count=1)
-        title = _TRAILING_JUNK.sub("", title, count=1).strip(' -–—:|•*"“”«».,;#')
+        title = _TRAILING_JUNK.sub("", _EMPLOYER.sub("", title), count=1).strip(' -–—:|•*"“”«».,;#')
         if title == before:
             break
     if title.count("(") > title.count(")"):
@@ -98,8 +99,8 @@ def title_of_filename(filename: str) -> str:
     """Return the title that a file's name holds, empty when it is only numbers and words such as "final"."""
     path = PurePath(filename.replace("\\", "/")).name
     stem = path.rsplit(".", 1)[0] if re.search(r"\.\w{1,8}$", path) else path
-    name = re.sub(r"[_+]|%20|-(?=\S)", " ", stem)
-    name = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])", " ", name)
+    name = re.sub(r"[_+]|%20|(?<=[^\W\d_])-(?=[^\W\d_])", " ", stem)
+    name = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", name)
     name = clean_title(_FILE_JUNK.sub(" ", name))
     name = re.sub(r"^\d+[\s.)-]+", "", name)
     if not re.search(r"[^\W\d_]{3}", name):
@@ -160,7 +161,7 @@ def _is_heading(line: str) -> bool:
 def _role_score(title: str) -> float:
     words = fold(title).split()
     found = [word for word in words if word in _ROLE_WORDS or (word.endswith("s") and word[:-1] in _ROLE_WORDS)]
-    return 3.0 + 0.2 * (words[-1] in found) if found else 0.0
+    return 3.0 + 0.2 * (words[-1] in found or words[0] in found) if found else 0.0
 
 
 def _named_score(title: str, named: set[str]) -> float:

@@ -94,8 +94,8 @@ def test_rtf():
 def test_html_without_scripts_menus_and_hidden_text():
     document = read("page.html")
     assert document.text == (
-        "Web Developer\nLocation: Montréal\n\nRequirements\n- Knows JavaScript & CSS\n- Writes clear code\n- and tests it\n"
-        "Salary: $80,000\nFirst line\nsecond line"
+        "Web Developer\nLocation: Montréal\n\nRequirements\n- Knows JavaScript & CSS\n- Writes clear code\n"
+        "- and tests it\nSalary: $80,000\nFirst line\nsecond line"
     )
 
 

@@ -160,13 +160,10 @@ def test_pages_that_are_pictures_are_noted():
     assert read_document(buffer.getvalue(), "a.pdf").warnings == (Notice.PAGES_WITHOUT_TEXT,)
 
 
-@pytest.mark.parametrize("cut", [10, 100, 500, 1000, 1500])
-def test_cut_anywhere(cut):
-    for name in ("features.docx", "letter.odt", "word97.doc", "paged.pdf"):
-        try:
-            assert read_document(SAMPLES[name][:-cut], name).text
-        except DocumentError as error:
-            assert error.code in {ErrorCode.DAMAGED, ErrorCode.EMPTY, ErrorCode.NO_TEXT, ErrorCode.MISLABELLED}, name
+@pytest.mark.parametrize("cut", [10, 100, 300, 600])
+@pytest.mark.parametrize("name", ["features.docx", "letter.odt"])
+def test_torn_anywhere(name, cut):
+    assert refusal(SAMPLES[name][:-cut], name).code is ErrorCode.DAMAGED
 
 
 def test_encrypted_odt():
