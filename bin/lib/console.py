@@ -1,0 +1,96 @@
+"""What bin/run and bin/test say while they work: numbered steps, progress, and one sentence when something is wrong."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+SECONDS_BETWEEN_LINES = 5.0
+INTERRUPTED = 130  # what shells give a program that was ended by Ctrl-C
+
+
+class PlainError(Exception):
+    """Something that the person at the keyboard can put right, said in one plain sentence."""
+
+
+class Progress(io.TextIOBase):
+    """A stream whose lines that end in a carriage return replace one another.
+
+    On a terminal each replaces the last one; anywhere else one of them is written every few seconds.
+    """
+
+    def __init__(self) -> None:
+        self._on_terminal = sys.stdout.isatty()
+        self._passing_line_shown = False
+        self._last = time.monotonic()
+
+    def write(self, text: str) -> int:
+        """Write one line, which ends in a line feed or, when the next is to replace it, in a carriage return."""
+        if not text.endswith("\r"):
+            self._show(("\r\x1b[K" if self._passing_line_shown else "") + text)
+            self._passing_line_shown = False
+        elif self._on_terminal:
+            width = shutil.get_terminal_size().columns - 1
+            self._show("\r\x1b[K" + text.rstrip()[:width])
+            self._passing_line_shown = True
+        elif time.monotonic() - self._last > SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            self._show(text.rstrip() + "\n")
+        return len(text)
+
+    @staticmethod
+    def _show(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+class Steps:
+    """Numbered steps, one line each.
+
+    Args:
+        total: how many there will be.
+        done: how many another program has already shown.
+    """
+
+    def __init__(self, total: int, done: int = 0) -> None:
+        self._total = total
+        self._shown = done
+        self.progress = Progress()
+
+    def begin(self, line: str) -> None:
+        """Show the next step."""
+        self._shown += 1
+        print(f"[{self._shown}/{self._total}] {line}", flush=True)
+
+    def add(self, line: str) -> None:
+        """Show how the step goes on."""
+        self.progress.write(f"      {line}\n")
+
+    def pass_by(self, line: str) -> None:
+        """Show how far the step is; the next line replaces this one."""
+        self.progress.write(f"      {line}\r")
+
+
+def run_plainly(main: Callable[[], int]) -> NoReturn:
+    """Run `main` and leave with its exit status; a problem is one sentence, an interruption one word.
+
+    SIGTERM and the closing of the terminal count as Ctrl-C, also where the shell had this program ignore it.
+    """
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
+    try:
+        sys.exit(main())
+    except PlainError as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        about = f" ({error.filename})" if error.filename else ""
+        print(f"The system refused: {error.strerror or error}{about}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped before it was finished; run it again to go on.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    sys.exit(1)

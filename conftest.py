@@ -1,0 +1,28 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+
+class FoundFilesStorage(StaticFilesStorage):
+    """Static files without a collected manifest that still refuses, as the manifest does, a file that is not there."""
+
+    def url(self, name: str | None) -> str:
+        """Return the address of the static file `name`."""
+        if name and finders.find(name) is None:
+            raise ValueError(f"There is no static file “{name}”.")
+        return super().url(name)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Adapt the settings that no environment variable covers."""
+    config.addinivalue_line("markers", "taxonomy: reads the real skill list, which is downloaded when it is missing")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": f"{__name__}.{FoundFilesStorage.__name__}"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be fast, for tests only
