@@ -45,15 +45,19 @@ ROLE_WORDS = """
 # What documents of this kind call themselves; no title by itself, and no part of one.
 GENERIC = (
     r"(?:(?:full |detailed |generic |standard |sample |model |draft )?(?:job|position|role|work|post|class|"
-    r"classification) (?:description|posting|profile|specification|spec|advertisement|advert|announcement|opportunity|"
-    r"opening|vacancy|summary|details|information|notice|overview|outline|offer)s?(?: and person specification)?(?: "
-    r"form| template| questionnaire)?|performance profile|(?:class )?series specification|class series|"
-    r"career opportunity|employment opportunity|vacancy (?:notice|"
-    r"announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria|person specification|candidate "
-    r"(?:pack|brief)|now hiring|we(?: a|')re hiring|we are hiring|hiring|careers?|join our team|job title|position "
-    r"title|competition notice|notice of competition|announcement|jd|pd|smc|recruitment|job ad|job|vacancy|"
-    r"descriptions? (?:de poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de "
-    r"poste|fiche (?:de poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de "
-    r"(?:concours|vacance|recrutement|poste vacant)|appel de candidatures|énoncé des critères de mérite|possibilité "
-    r"d'emploi|titre du poste|nous (?:recrutons|embauchons)|poste à pourvoir|concours|recrutement)"
+    r"classification) (?:description|posting|profile|specification|spec|advertisement|advert|opportunity|opening|"
+    r"summary|details|information|notice|overview|outline|offer)s?(?: and person specification)?(?: form| "
+    r"template| questionnaire)?|performance profile|(?:class )?series specification|class series|career "
+    r"opportunity|employment opportunity|vacancy (?:notice)|(?:external|internal) (?:job )?posting|statement of "
+    r"merit criteria|person specification|candidate (?:pack|brief)|now hiring|we(?: a|')re hiring|we are hiring|"
+    r"join our team|job title|position title|competition notice|notice of competition|jd|pd|descriptions? (?:de "
+    r"poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|fiche (?:de "
+    r"poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|"
+    r"poste vacant)|appel de candidatures|énoncé des critères de mérite|possibilité d'emploi|titre du poste|nous "
+    r"(?:recrutons|embauchons)|poste à pourvoir)"
+)
+
+# The same in one word, which may also begin a real title ("Job Developer"): they go only before a colon or dash.
+GENERIC_WORD = (
+    r"(?:hiring|careers?|announcement|recruitment|job(?: ad)?|vacancy|position|smc|concours|recrutement|poste|emploi)"
 )

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from jobs.documents.base import Block, BlockKind
 from jobs.documents.labels import fold, is_label, labelled
-from jobs.documents.title_words import GENERIC, ROLE_WORDS
+from jobs.documents.title_words import GENERIC, GENERIC_WORD, ROLE_WORDS
 from jobs.sections import split_sections
 
 _ROLE_WORDS = frozenset(fold(ROLE_WORDS).split())
@@ -17,7 +17,8 @@ _GENERIC_START = re.compile(
     rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|pour(?: une?| le| la)?|de|d'un))?{_JOINT}(?=\S)", re.IGNORECASE
 )
 _GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){GENERIC}\)?$", re.IGNORECASE)
-_GENERIC_WHOLE = re.compile(rf"{GENERIC}s?[:.]?", re.IGNORECASE)
+_GENERIC_WHOLE = re.compile(rf"(?:{GENERIC}|{GENERIC_WORD})s?[:.]?", re.IGNORECASE)
+_GENERIC_WORD_START = re.compile(rf"^{GENERIC_WORD}\s*(?:[:|/•·]|\s[-–—]\s)\s*(?=\S)", re.IGNORECASE)
 _TRAILING_JUNK = re.compile(
     r"\s*(?:[-–—|,(\[]\s*)?(?:\bFY\s?\d{2,4}\b|#\s?[\w-]*\d[\w-]*|\b(?:ref|reference|requisition|req|job id|id|no|n°|"
     r"réf|référence|posting|competition|concours)\b[.:#\s]*[\w/-]*\d[\w/-]*|\b20\d{2}\b(?:[-/.]\d{1,2}){0,2}|"
@@ -85,7 +86,7 @@ def clean_title(text: str) -> str:
         before = title
         if _GENERIC_WHOLE.fullmatch(title):
             return ""
-        title = _GENERIC_START.sub("", title, count=1)
+        title = _GENERIC_WORD_START.sub("", _GENERIC_START.sub("", title, count=1), count=1)
         title = _GENERIC_END.sub("", title, count=1)
         title = _TRAILING_JUNK.sub("", _EMPLOYER.sub("", title), count=1).strip(' -–—:|•*"“”«».,;#')
         if title == before:

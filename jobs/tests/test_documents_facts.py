@@ -11,15 +11,27 @@ from jobs.documents.titles import clean_title, title_of_filename
 from jobs.tests.samples import build
 
 LAYOUTS = [
-    ("Senior Policy Analyst", "Department of Finance Canada\nSenior Policy Analyst\nReference number: FIN-22-123\nEC-06\n"),
+    (
+        "Senior Policy Analyst",
+        "Department of Finance Canada\nSenior Policy Analyst\nReference number: FIN-22-123\nEC-06\n",
+    ),
     ("Administrative Assistant", "JOB DESCRIPTION\n\nPosition Title: Administrative Assistant\nReports To: Director\n"),
     ("Software Engineer II", "Acme Corp.\n\nJob Description\n\nSoftware Engineer II\n\nAbout us\nAcme is great.\n"),
-    ("REGISTERED NURSE", "City of Springfield\nClass Specification\n\nREGISTERED NURSE\n\nDEFINITION\nUnder supervision"),
-    ("Data Scientist", "About the role\nWe are looking for a Data Scientist to join our team.\n\nRequirements\n- Python"),
+    (
+        "REGISTERED NURSE",
+        "City of Springfield\nClass Specification\n\nREGISTERED NURSE\n\nDEFINITION\nUnder supervision",
+    ),
+    (
+        "Data Scientist",
+        "About the role\nWe are looking for a Data Scientist to join our team.\n\nRequirements\n- Python",
+    ),
     ("Marketing Manager", "Join our team!\nWe are hiring: Marketing Manager\nLocation: Toronto, ON\n"),
     ("Technicien en informatique", "Offre d'emploi\n\nTechnicien en informatique\n\nLieu de travail : Montréal\n"),
     ("Analyste principal", "Titre du poste : Analyste principal\nGroupe et niveau : EC-06\nLieu : Gatineau\n"),
-    ("Directrice, Ressources humaines", "Ville de Québec\nAVIS DE CONCOURS\nDirectrice, Ressources humaines\nConcours no 2024-115\n"),
+    (
+        "Directrice, Ressources humaines",
+        "Ville de Québec\nAVIS DE CONCOURS\nDirectrice, Ressources humaines\nConcours no 2024-115\n",
+    ),
     ("Heavy Equipment Operator", "Job Posting - Heavy Equipment Operator (Ref #2024-33)\nPosted June 1, 2024\n"),
     ("Accountant", "Job title\nAccountant\nDepartment\nFinance\nLocation\nLeeds\n\nMain duties"),
     ("Research Officer", "Position title | Research Officer | Classification | RES-02\n"),
@@ -27,12 +39,21 @@ LAYOUTS = [
     ("WAREHOUSE SUPERVISOR", "WAREHOUSE SUPERVISOR – JOB DESCRIPTION\nReports to: Operations Manager\n"),
     ("Librarian", "The City of Ottawa is seeking a Librarian for its main branch.\nYou will catalogue books.\n"),
     ("Human Resources Advisor", "Work Description\n\nPosition Number: 0001\nPosition Title: Human Resources Advisor\n"),
-    ("Conseiller(ère) en communication", "Nous sommes à la recherche d'un(e) Conseiller(ère) en communication pour l'équipe.\n"),
+    (
+        "Conseiller(ère) en communication",
+        "Nous sommes à la recherche d'un(e) Conseiller(ère) en communication pour l'équipe.\n",
+    ),
     ("Machine Learning Engineer", "Machine Learning Engineer at Acme\n\nWhat you'll do\n- x"),
     ("Infirmière clinicienne", "CIUSSS de l'Estrie\nInfirmière clinicienne\nTemps complet\nSherbrooke\n"),
-    ("Deputy Director", "UNITED NATIONS\nVacancy Notice\nPost title: Deputy Director\nLevel: D-1\nDuty station: Geneva\n"),
-    ("Economist", "Statement of Merit Criteria and Conditions of Employment\nEconomist\nEC-05\nEssential qualifications\n"),
-]  # fmt: skip
+    (
+        "Deputy Director",
+        "UNITED NATIONS\nVacancy Notice\nPost title: Deputy Director\nLevel: D-1\nDuty station: Geneva\n",
+    ),
+    (
+        "Economist",
+        "Statement of Merit Criteria and Conditions of Employment\nEconomist\nEC-05\nEssential qualifications\n",
+    ),
+]
 POSTING = """Ministère de la Santé
 Titre du poste : Infirmier auxiliaire
 Numéro de concours : 2026-SAN-114
