@@ -5,37 +5,23 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from skills.engines.embedded.titles.words import STOP_WORDS, split
+from skills.engines.embedded.titles.taxonomy import read_rows
+from skills.engines.embedded.titles.words import STOP_WORDS, split, word_list
 
-_FUNCTION_WORDS = frozenset("de des du la le les en aux au à et pour dans sur l d un une chez".split())
-# Words that begin or carry French titles and are no English words.
-_TITLE_WORDS = frozenset(
-    "agente conseiller conseillere directeur directrice adjoint adjointe analyste gestionnaire commis chef cheffe technicien "
-    "technicienne ingenieur ingenieure infirmier infirmiere avocat avocate enseignant enseignante enseignantes professeur "
-    "professeure coordonnateur coordonnatrice coordinateur coordinatrice administratif administrative secretaire comptable "
-    "preposee prepose ouvrier ouvriere mecanicien mecanicienne electricien electricienne plombier menuisier charpentier "
-    "charpentiere cuisinier cuisiniere serveur serveuse vendeur vendeuse caissier caissiere livreur chauffeur chauffeuse "
-    "camionneur concierge educateur educatrice travailleur travailleuse medecin dentiste pharmacien pharmacienne psychologue "
-    "traducteur traductrice redacteur redactrice journaliste graphiste concepteur conceptrice developpeur developpeuse "
-    "programmeur programmeuse architecte economiste statisticien statisticienne chercheur chercheuse verificateur "
-    "verificatrice enqueteur enqueteuse inspecteur inspectrice surveillant surveillante gardien gardienne pompier pompiere "
-    "policier policiere facteur factrice bibliothecaire archiviste juriste notaire juge greffier greffiere huissier coiffeur "
-    "coiffeuse estheticienne boulanger boulangere patissier patissiere boucher bouchere soudeur soudeuse machiniste "
-    "manutentionnaire magasinier magasiniere acheteur acheteuse approvisionneur representant representante responsable "
-    "charge chargee superviseur superviseure contremaitre president presidente adjointes dessinateur dessinatrice arpenteur "
-    "arpenteuse evaluateur evaluatrice formateur formatrice animateur animatrice entraineur entraineuse moniteur monitrice "
-    "accompagnateur interprete receptionniste telephoniste teleconseiller standardiste hote hotesse femme homme menage "
-    "nettoyeur nettoyeuse jardinier jardiniere paysagiste agriculteur agricultrice veterinaire biologiste chimiste physicien "
-    "geologue geographe urbaniste ergotherapeute physiotherapeute kinesitherapeute orthophoniste audiologiste hygieniste "
-    "sagefemme ambulancier ambulanciere aidesoignant aidesoignante auxiliaire beneficiaires nutritionniste dietetiste "
-    "opticien opticienne directeurs politiques programmes ressources humaines communications finances approvisionnement "
-    "informatique donnees reseau reseaux logiciel logiciels securite qualite projet projets ventes vente clientele soins "
-    "sante sociale social services service gerant gerante paie remuneration approvisionnements marches publics douanes "
-    "frontaliers correctionnels correctionnel aerien navigant bord vol pilote capitaine matelot pecheur".split()
-)
+_FUNCTION_WORDS = frozenset(word_list("de des du la les aux au et pour d l chez"))
+# Words of French titles that are English too, so that they do not tell which language a title is in.
 _ENGLISH_TOO = frozenset(
-    "service services social pilote sur pour dans concierge machiniste administrative programmes communications finances "
-    "charge vente chef un les adjoint l d au le commis vol la projet capitaine homme".split()
+    word_list(
+        "acquisition administration agent aide animal application applications assistant assurance barman barmaid base "
+        "biomedical budget bureau cabinet cameraman centre charge chauffeur chef circulation civil classification client "
+        "commercial communication communications concierge construction consultant contribution contributions credit cuisine "
+        "detective direction document documentation documents education entrepreneur evaluation expert finance finances fiscal "
+        "formation garde general guide helicopter hotel immigration inclusion information installation installations "
+        "intelligence interface liaison location machine machines machiniste maintenance marketing medical mobile municipal "
+        "operation operations orientation paramedic placement police president principal principale prison probation production "
+        "programme programmes protection reception refrigeration regional relation relations restaurant service services ski "
+        "social solution solutions sommelier sous structure support talent taxi train tramway video voyage web pilote interne"
+    )
 )
 # "agent(e)", "conseiller(ère)", "administratif(ve)", "agent·e", "directeur/directrice", "directeur (trice)".
 _INCLUSIVE = re.compile(
@@ -85,9 +71,11 @@ _ENDINGS = (
     ("esse", "e"),
 )
 _KEEP = frozenset(
-    "vente ventes analyse maitresse adresse presse vitesse politique politiques main sante infirmerie matiere matieres frontiere "
-    "hotellerie laboratoire carriere frontieres rive rives eaux eau bureaux arrive journal "
-    "cimetiere petite enfance enfant personne personnes lumiere biere riviere gouvernante contente attente entente entreprise".split()
+    word_list(
+        "vente ventes analyse maitresse adresse presse vitesse politique politiques main sante infirmerie matiere matieres frontiere "
+        "hotellerie laboratoire carriere frontieres rive rives eaux eau bureaux arrive journal "
+        "cimetiere petite enfance enfant personne personnes lumiere biere riviere gouvernante contente attente entente entreprise"
+    )
 )
 
 
@@ -109,13 +97,26 @@ def french_terms(text: str) -> list[str]:
     return [masculine(word) for word in split(text) if word not in STOP_WORDS and word not in _FUNCTION_WORDS]
 
 
+@lru_cache(maxsize=1)
+def french_words() -> frozenset[str]:
+    """Return the words of the French titles in the shipped table, in masculine singular."""
+    words = {masculine(word) for title, *_ in read_rows("french.tsv") for word in split(title)}
+    return frozenset(
+        word for word in words if len(word) > 2 and word not in _ENGLISH_TOO and word not in _FUNCTION_WORDS
+    )
+
+
 def looks_french(text: str) -> bool:
     """Return whether `text` is a French title rather than an English one."""
     words = split(text)
-    sure = sum(word in _TITLE_WORDS and word not in _ENGLISH_TOO for word in words)
-    weak = sum(word in _FUNCTION_WORDS or (word in _ENGLISH_TOO and word in _TITLE_WORDS) for word in words)
+    vocabulary = french_words()
+    sure = sum(word not in _ENGLISH_TOO and masculine(word) in vocabulary for word in words)
+    links = sum(word in _FUNCTION_WORDS for word in words)
+    shared = sum(word in _ENGLISH_TOO for word in words)
     accents = any(letter in "éèêëàâîïôûùçœÉÈÊÀÂÎÔÛÇŒ" for letter in text)
-    return sure >= 2 or (sure >= 1 and (weak >= 1 or accents or len(words) == 1)) or (accents and weak >= 1)
+    if sure >= 2 or (sure and (links or shared or accents or len(words) <= 2)):
+        return True
+    return (links >= 1 and shared >= 1) or (accents and links >= 1)
 
 
 def one_gender(title: str) -> str:

@@ -22,7 +22,7 @@ _DASHES = re.compile(r"[‐‑‒–—―−]")
 _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
 _CUT = " ¦ "
 _SEGMENT_END = re.compile(
-    r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|(?<=\w{3}) ?/ ?(?=\w{3})"
+    r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|(?<=\w{3}) ?/ ?(?=\w{3})|\s+(?i:cum)\s+"
 )
 _EDGES = " \t-–—|:;,./\\*!?•·#@&+~_=<>\"“”«»'¦()[]{}^%$"
 _LEVEL_FIRST = re.compile(
@@ -71,6 +71,20 @@ GENERAL_JOBS = frozenset(
     }
 )
 """Jobs that say little alone: what stands beside them belongs to the title."""
+_IN_ENGLISH = {
+    "principale": "Principal",
+    "stagiaire": "Intern",
+    "stagiaires": "Intern",
+    "debutant": "Junior",
+    "debutante": "Junior",
+    "experimente": "Experienced",
+    "experimentee": "Experienced",
+    "intermediaire": "Intermediate",
+    "confirme": "Experienced",
+    "confirmee": "Experienced",
+    "chef": "Chief",
+    "en": "",
+}
 _LEVEL_NAMES = {"sr": "Senior", "snr": "Senior", "jr": "Junior", "jnr": "Junior"}
 
 
@@ -153,9 +167,10 @@ def put_back(standard_title: str, parts: TitleParts) -> str:
     Returns:
         The standard title with words of rank before it, numerals after it and the classification in brackets.
     """
-    ranks = [word for word in parts.level.split() if not _NUMERAL.match(word)]
+    ranks = [_IN_ENGLISH.get(fold(word), word) for word in parts.level.split() if not _NUMERAL.match(word)]
     numerals = [word for word in parts.level.split() if _NUMERAL.match(word)]
     title = standard_title
+    ranks = [rank for rank in ranks if rank]
     if ranks:
         first, _, others = title.partition(" ")
         keeps_capitals = any(letter.isupper() for letter in first[1:])

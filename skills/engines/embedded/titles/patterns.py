@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from skills.engines.embedded.titles.words import word_list
+
 Field = Literal["level", "classification", "contract", "place", "department", "reference", "other"]
 
-STATES = (
+STATES = word_list(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY DC PR AB BC MB NB NL NS NT NU ON PE QC SK YT UK USA US"
-).split()
+)
 
 REGIONS = (
     "alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|"

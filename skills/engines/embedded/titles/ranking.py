@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -25,6 +25,8 @@ POOL = 60
 
 WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.45, 0.40, 0.15
 FULL_NEARNESS = 1.5
+FRENCH_LEAST = 0.5
+"""A French title that agrees less with any known one is read as English."""
 EXACT, WEIGHT_EXACT = 0.97, 0.08
 
 SCOPE_WEIGHT = 0.4
@@ -110,6 +112,10 @@ class Ranker:
         ]
         self._french = PhraseIndex(french_terms(title) for title, _, _ in pairs)
         self._french_pairs = pairs
+        self._french_vocabulary = sorted(
+            {term for title, _, _ in pairs for term in french_terms(title) if len(term) > 3}
+        )
+        self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
         self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
@@ -139,6 +145,12 @@ class Ranker:
         Returns:
             Candidates, best first.
         """
+        if looks_french(core) and (candidates := self._rank_french(core)):
+            return candidates
+        return self.rank_english(core, tails)
+
+    def rank_english(self, core: str, tails: Iterable[str] = ()) -> list[Candidate]:
+        """Rank the occupations for English words, as `rank` does."""
         words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
         if not words:
             return []
@@ -152,8 +164,6 @@ class Ranker:
             agreement = cosine * self._worth[position]
             if agreement > names.get(at, (0.0, -1))[0]:
                 names[at] = (agreement, position)
-        if looks_french(core):
-            self._add_french(core, names)
         labels = self._labels.compare(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
         telling = [word for word in words if word not in SCOPE_WORDS]
@@ -178,17 +188,44 @@ class Ranker:
             vector = [number + TAIL_WEIGHT * other for number, other in zip(vector, tail, strict=True)]
         places = {self._vector_at[at] for at in pool if at in self._vector_at}
         places.update(place for place in self._vectors.near(vector) if self._place[place] >= 0)
-        return {self._place[place]: near for place, near in self._vectors.nearness(vector, places).items()}
+        near = self._vectors.nearness(vector, places)
+        if by_heart := self._vectors.by_heart(words):
+            least = min(by_heart.values())
+            near = {place: min(least, value) for place, value in near.items()}
+            near.update((place, value) for place, value in by_heart.items() if self._place[place] >= 0)
+        return {self._place[place]: value for place, value in near.items()}
 
-    def _add_french(self, core: str, names: dict[int, tuple[float, int]]) -> None:
-        for position, cosine in self._french.compare(dict.fromkeys(french_terms(core), 1.0)).items():
+    def _rank_french(self, core: str) -> list[Candidate]:
+        """Rank a French title: what the table of French titles says, then what is near to its best answer."""
+        words = french_terms(core)[:MOST_TERMS]
+        words = [
+            word if word in self._french or len(word) < 4 else self._nearest(word, self._french_vocabulary)
+            for word in words
+        ]
+        best: dict[int, float] = {}
+        for position, cosine in self._french.compare(dict.fromkeys(words, 1.0)).items():
             _, at, worth = self._french_pairs[position]
-            if cosine * worth > names.get(at, (0.0, -1))[0]:
-                names[at] = (cosine * worth, -1)
+            best[at] = max(best.get(at, 0.0), cosine * worth)
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:POOL]
+        if not ranked or ranked[0][1] < FRENCH_LEAST:
+            return []
+        candidates = [Candidate(at, agreement, agreement, agreement, agreement, -1) for at, agreement in ranked]
+        seen = {at for at, _ in ranked}
+        near = self.rank_english(self._labels_of[ranked[0][0]])
+        candidates += [
+            replace(candidate, score=candidate.score * FRENCH_LEAST * ranked[0][1])
+            for candidate in near
+            if candidate.at not in seen
+        ]
+        return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.at))
 
     def _known(self, term: str) -> str:
         """Return the known word that a misspelt one stands for, or the word itself."""
         if len(term) < 4 or term in self._index:
             return term
-        found = process.extractOne(term, self._vocabulary, scorer=OSA.distance, score_cutoff=1 if len(term) < 8 else 2)
+        return self._nearest(term, self._vocabulary)
+
+    @staticmethod
+    def _nearest(term: str, vocabulary: Sequence[str]) -> str:
+        found = process.extractOne(term, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(term) < 8 else 2)
         return found[0] if found else term

@@ -11,7 +11,9 @@ import gzip
 import json
 import math
 import struct
+import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
 from operator import mul
@@ -19,6 +21,7 @@ from operator import mul
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX
 
 _CLUSTERS_SEARCHED = 5
+BY_HEART = 4
 
 
 class TitleVectors:
@@ -30,7 +33,8 @@ class TitleVectors:
         Args:
             raw: a little-endian length and a JSON header (dimensions, features, occupation ids), then float32 scales and
                 int8 vectors of the features, the same of the occupations, the occupations' mean nearness as float32 and
-                their cluster as uint8.
+                their cluster as uint8; then the titles known by heart: their count, sorted CRC-32 of their terms as
+                uint32, four occupations each as uint16 and their nearness as uint8 in steps of 2/255.
         """
         (length,) = struct.unpack_from("<I", raw)
         header = json.loads(raw[4 : 4 + length])
@@ -59,6 +63,12 @@ class TitleVectors:
             clusters.setdefault(int(cluster), []).append(place)
         self._clusters = [(self._centre(members), members) for members in clusters.values()]
 
+        (known,) = struct.unpack_from("<I", raw, at)
+        at += 4
+        self._known = read("I", known)
+        self._known_places = read("H", known * BY_HEART)
+        self._known_scores = read("B", known * BY_HEART)
+
     @classmethod
     def from_package_data(cls) -> TitleVectors:
         """Read the vectors that are shipped with the package."""
@@ -84,6 +94,15 @@ class TitleVectors:
             scaled = [scale * number for number in numbers]
             vector = scaled if vector is None else list(map(float.__add__, vector, scaled))
         return vector
+
+    def by_heart(self, terms: Sequence[str]) -> dict[int, float]:
+        """Return how near the encoder itself found a title to its four nearest occupations; empty when it is not known."""
+        key = zlib.crc32(" ".join(terms).encode())
+        at = bisect_left(self._known, key)
+        if at == len(self._known) or self._known[at] != key:
+            return {}
+        four = range(at * BY_HEART, (at + 1) * BY_HEART)
+        return {int(self._known_places[place]): self._known_scores[place] * 2 / 255 for place in four}
 
     def near(self, vector: Sequence[float]) -> list[int]:
         """Return the places of the occupations in the clusters nearest to a title's vector."""

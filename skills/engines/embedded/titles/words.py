@@ -11,6 +11,12 @@ _ELISION = re.compile(r"\b([dlnsjmt]|qu)['’‘`´](?=\w)", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+(?:\+\+|#)?|&")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
 
+
+def word_list(words: str) -> list[str]:
+    """Return the words of a table that is written as running text."""
+    return words.split()
+
+
 # British and other spellings, and the gendered forms of a job, on their way to one spelling.
 _SPELLINGS = {
     "adviser": "advisor",
@@ -75,11 +81,13 @@ _SPELLINGS = {
 }
 
 _SAME_IN_PLURAL = frozenset(
-    "sales news series species goods logistics physics mathematics statistics economics electronics robotics "
-    "mechanics genetics graphics optics analytics operations communications premises gas bus business process "
-    "canvas glass press brass grass class fitness wellness less access address chess boss loss harness congress "
-    "services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics plumbous "
-    "diabetes campus status virus corpus apparatus aerospace ambulance".split()
+    word_list(
+        "sales news series species goods logistics physics mathematics statistics economics electronics robotics "
+        "mechanics genetics graphics optics analytics operations communications premises gas bus business process "
+        "canvas glass press brass grass class fitness wellness less access address chess boss loss harness congress "
+        "services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics plumbous "
+        "diabetes campus status virus corpus apparatus aerospace ambulance"
+    )
 )
 
 
@@ -130,7 +138,7 @@ def _singular(word: str) -> str:
 
 
 STOP_WORDS = frozenset(
-    "a an and at by for from in into of on or the to with und et de du des la le les en aux au".split()
+    word_list("a an and at by for from in into of on or the to with und et de du des la le les en aux au")
 )
 
 
