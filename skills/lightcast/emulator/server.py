@@ -138,6 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "LightcastEmulator"
     sys_version = ""
     timeout = _IDLE_SECONDS
+    # Head and body leave together: in two small packets each answer would wait for the other side's acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
