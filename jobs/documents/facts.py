@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from jobs.documents.base import Block, Facts, Reading
 from jobs.documents.dates import first_date
-from jobs.documents.labels import fold, labelled
+from jobs.documents.labels import fold, label_pairs, labelled
 from jobs.documents.titles import guess_title
 from jobs.language import detect_language
 
@@ -48,6 +48,8 @@ _CLOSES = re.compile(
 _LONGEST = {"reference": 60, "department": 120, "classification": 60, "location": 120}
 _LINES_READ = 25
 
+Pairs = Sequence[tuple[str, str]]
+
 
 def guess_facts(text: str, reading: Reading, filename: str) -> tuple[Facts, bool]:
     """Return what `text` says about the job, and whether its title comes from nothing better than the file's name.
@@ -60,17 +62,18 @@ def guess_facts(text: str, reading: Reading, filename: str) -> tuple[Facts, bool
     language = detect_language(text)
     lines = [line.strip() for line in text[:30_000].split("\n")]
     blocks: Sequence[Block] = list(reading.blocks)
-    title, from_name = guess_title(text, blocks, reading.title, filename)
+    pairs = label_pairs(lines)
+    title, from_name = guess_title(lines, pairs, blocks, reading.title, filename)
     head = "\n".join(lines[:120])
     facts = Facts(
         title=title,
-        reference=_reference(lines, head),
-        department=_short(labelled(lines, "department"), "department") or _line_like(lines, _DEPARTMENT_LINE),
-        classification=_classification(lines, text[:30_000]),
-        location=_short(labelled(lines, "location"), "location") or _line_like(lines, _PLACE_LINE),
+        reference=_reference(pairs, head),
+        department=_short(labelled(pairs, "department"), "department") or _line_like(lines, _DEPARTMENT_LINE),
+        classification=_classification(pairs, text[:30_000]),
+        location=_short(labelled(pairs, "location"), "location") or _line_like(lines, _PLACE_LINE),
         language=language,
-        closing_date=_closing_date(lines, text[:60_000], language),
-        effective_date=_labelled_date(lines, "effective_date", language),
+        closing_date=_closing_date(pairs, text[:60_000], language),
+        effective_date=_labelled_date(pairs, "effective_date", language),
     )
     return facts, from_name
 
@@ -93,8 +96,8 @@ def _line_like(lines: Sequence[str], pattern: re.Pattern[str]) -> str | None:
     return None
 
 
-def _reference(lines: Sequence[str], head: str) -> str | None:
-    for value in labelled(lines, "reference"):
+def _reference(pairs: Pairs, head: str) -> str | None:
+    for value in labelled(pairs, "reference"):
         cleaned = value.strip(' -–—:|*_.,;#"')
         if re.search(r"\d", cleaned) and len(cleaned) <= _LONGEST["reference"] and len(cleaned.split()) <= 6:
             return cleaned
@@ -104,8 +107,8 @@ def _reference(lines: Sequence[str], head: str) -> str | None:
     return named[1] if named else None
 
 
-def _classification(lines: Sequence[str], text: str) -> str | None:
-    for value in labelled(lines, "classification"):
+def _classification(pairs: Pairs, text: str) -> str | None:
+    for value in labelled(pairs, "classification"):
         cleaned = value.strip(' -–—:|*_.,;"')
         is_code = bool(re.search(r"\d|^[A-Z]{1,5}$", cleaned)) or len(fold(cleaned).split()) <= 4
         if cleaned and is_code and len(cleaned) <= _LONGEST["classification"]:
@@ -114,11 +117,11 @@ def _classification(lines: Sequence[str], text: str) -> str | None:
     return found[0] if found else None
 
 
-def _labelled_date(lines: Sequence[str], name: str, language: str) -> datetime.date | None:
-    return next((date for value in labelled(lines, name) if (date := first_date(value, language))), None)
+def _labelled_date(pairs: Pairs, name: str, language: str) -> datetime.date | None:
+    return next((date for value in labelled(pairs, name) if (date := first_date(value, language))), None)
 
 
-def _closing_date(lines: Sequence[str], text: str, language: str) -> datetime.date | None:
-    if date := _labelled_date(lines, "closing_date", language):
+def _closing_date(pairs: Pairs, text: str, language: str) -> datetime.date | None:
+    if date := _labelled_date(pairs, "closing_date", language):
         return date
     return next((date for found in _CLOSES.finditer(text) if (date := first_date(found[0], language))), None)

@@ -104,27 +104,28 @@ _NEXT_LABEL = re.compile(
 
 def is_label(text: str) -> bool:
     """Return whether `text` is a label of a fact and nothing more."""
-    return fold(text) in _FIELDS_OF
+    return len(text) <= _LONGEST_LABEL and fold(text) in _FIELDS_OF
 
 
-def labelled(lines: Sequence[str], name: str) -> list[str]:
+def labelled(pairs: Sequence[tuple[str, str]], name: str) -> list[str]:
     """Return the values that the labels of a fact announce, those of the most telling label first.
 
     Args:
-        lines: the lines of a text.
+        pairs: as `label_pairs` gives them.
         name: a key of `LABELS`.
     """
     ranks = _FOLDED[name]
-    found = [
-        (ranks[label], number, value)
-        for number, (label, value) in enumerate(_pairs(lines[:_LINES_READ]))
-        if label in ranks and not _EMPTY_VALUE.fullmatch(value)
-    ]
+    found = [(ranks[label], number, value) for number, (label, value) in enumerate(pairs) if label in ranks]
     return [value for _, _, value in sorted(found)]
 
 
+def label_pairs(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Return every folded label in the upper lines of a text with the value beside, below, or in the cell after it."""
+    return [(label, value) for label, value in _pairs(lines[:_LINES_READ]) if not _EMPTY_VALUE.fullmatch(value)]
+
+
 def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield every folded label with what stands beside, below, or in the cell after it."""
+    alone = [is_label(line) for line in lines]
     for number, raw in enumerate(lines):
         line = raw.removeprefix("- ").strip()
         following = next((later.strip() for later in lines[number + 1 : number + 3] if later.strip()), "")
@@ -133,13 +134,13 @@ def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield from _pairs_of_cells(cells, following)
             for cell in cells:
                 yield from _pair_of_line(cell, "")
-        else:
-            for part in _parts(line):
-                yield from _pair_of_line(part, following)
-            # A form flattened to lines has a label, its value, and a label again.
-            neighbours = [*lines[max(0, number - 2) : number - 1], *lines[number + 2 : number + 3]]
-            if len(fold(line).split()) > 1 or any(is_label(other) for other in neighbours):
-                yield from _pair_of_form(line, following)
+            continue
+        for part in _parts(line):
+            yield from _pair_of_line(part, following)
+        # A form flattened to lines has a label, its value, and a label again.
+        in_form = any([*alone[max(0, number - 2) : number - 1], *alone[number + 2 : number + 3]])
+        if alone[number] and (in_form or len(fold(line).split()) > 1):
+            yield from _pair_of_form(line, following)
 
 
 def _parts(line: str) -> list[str]:
@@ -166,8 +167,8 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
 def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
     for separator in _SEPARATOR.finditer(line[: _LONGEST_LABEL + 10]):
         label, value = line[: separator.start()], line[separator.end() :].strip(" :\t")
-        folded = fold(label)
-        if folded in _FIELDS_OF and len(label) <= _LONGEST_LABEL:
+        if is_label(label):
+            folded = fold(label)
             if value:
                 yield folded, value[:_LONGEST_VALUE]
             elif following and len(following) <= 100 and ":" not in following and not is_label(following):
@@ -178,5 +179,5 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
 def _pair_of_form(line: str, following: str) -> Iterator[tuple[str, str]]:
     """Yield a label that is a line of its own, with the line below it."""
     is_value = following and len(following) <= 100 and ":" not in following and not is_label(following)
-    if is_label(line) and is_value and following[-1:] not in ".;":
+    if is_value and following[-1:] not in ".;":
         yield fold(line), following

@@ -58,11 +58,18 @@ _LINES_READ = 25
 _LONGEST_TITLE = 150
 
 
-def guess_title(text: str, blocks: Sequence[Block], title_property: str, filename: str) -> tuple[str | None, bool]:
+def guess_title(
+    lines: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    blocks: Sequence[Block],
+    title_property: str,
+    filename: str,
+) -> tuple[str | None, bool]:
     """Return the most likely title of a job description.
 
     Args:
-        text: its plain text.
+        lines: the lines of its text.
+        pairs: its labels with their values, as `jobs.documents.labels.label_pairs` gives them.
         blocks: what the text was made of.
         title_property: the title in the document's properties, may be empty.
         filename: the file's name.
@@ -71,8 +78,8 @@ def guess_title(text: str, blocks: Sequence[Block], title_property: str, filenam
         The title without what is no part of one, None when nothing looks like a title; and whether it comes from
         nothing better than the file's name.
     """
-    lines = [line.strip() for line in text[:20_000].split("\n")]
-    best = max(_candidates(lines, blocks, title_property, filename), default=(0.0, 0, ""), key=lambda c: (c[0], -c[1]))
+    found = _candidates(lines, pairs, blocks, title_property, filename)
+    best = max(found, default=(0.0, 0, ""), key=lambda candidate: (candidate[0], -candidate[1]))
     if best[0] > 0:
         return best[2], False
     name = title_of_filename(filename)
@@ -110,11 +117,15 @@ def title_of_filename(filename: str) -> str:
 
 
 def _candidates(
-    lines: Sequence[str], blocks: Sequence[Block], title_property: str, filename: str
+    lines: Sequence[str],
+    pairs: Sequence[tuple[str, str]],
+    blocks: Sequence[Block],
+    title_property: str,
+    filename: str,
 ) -> Iterator[tuple[float, int, str]]:
     """Yield score, place and cleaned text of everything that may be the title."""
     named = {fold(title_of_filename(filename)), fold(clean_title(title_property))} - {""}
-    for rank, value in enumerate(labelled(lines, "title")):
+    for rank, value in enumerate(labelled(pairs, "title")):
         title = clean_title(value)
         if title and len(title.split()) <= _MOST_WORDS + 4 and not re.fullmatch(r"[\W\d]*", title):
             yield 9.0 - rank * 0.5 + _role_score(title) + _named_score(title, named), rank, title
