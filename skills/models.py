@@ -270,10 +270,16 @@ class Extraction(models.Model):
         FAILED = "failed", _("Failed")
         SUPERSEDED = "superseded", _("Replaced by a newer one")
 
+    class Engine(models.TextChoices):
+        """Which engine was asked."""
+
+        LIGHTCAST = "lightcast", _("Lightcast")
+        EMBEDDED = "embedded", _("Built-in engine")
+
     OPEN_STATES = (State.WAITING, State.RUNNING, State.RETRY)
 
     job = models.ForeignKey(JobDescription, models.CASCADE, related_name="extractions", verbose_name=_("job"))
-    engine = models.CharField(_("engine"), max_length=16, blank=True)
+    engine = models.CharField(_("engine"), max_length=16, choices=Engine, blank=True)
     engine_version = models.CharField(_("engine version"), max_length=64, blank=True)
     taxonomy_version = models.CharField(_("taxonomy version"), max_length=64, blank=True)
     text_hash = models.CharField(_("text hash"), max_length=64)
@@ -288,6 +294,13 @@ class Extraction(models.Model):
     duration_ms = models.PositiveIntegerField(_("duration in milliseconds"), null=True, blank=True)
     calls = models.PositiveSmallIntegerField(_("calls made"), default=0)
     skills_found = models.PositiveIntegerField(_("skills found"), default=0)
+    answer = models.JSONField(
+        _("answer"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("What a paid call brought, so that it is paid once."),
+    )
 
     class Meta:
         verbose_name = _("extraction")
@@ -299,6 +312,10 @@ class Extraction(models.Model):
                 name="extraction_open",
                 condition=Q(state__in=["waiting", "running", "retry"]),
             ),
+            models.Index(
+                fields=["text_hash", "engine_version"], name="extraction_paid", condition=Q(answer__isnull=False)
+            ),
+            models.Index(fields=["engine", "requested_at"], name="extraction_calls", condition=Q(calls__gt=0)),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -143,10 +143,12 @@ class EngineError(Exception):
         code: a stable word for the kind of failure, stored with the attempt.
         retryable: whether the same call may succeed later.
         retry_after: seconds to wait before that, when the service said so.
+        calls: paid calls that were spent all the same.
     """
 
     code = "engine"
     retryable = False
+    calls = 0
 
     def __init__(self, user_message: str, *, retry_after: float | None = None) -> None:
         super().__init__(user_message)

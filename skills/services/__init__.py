@@ -1,0 +1,38 @@
+"""Writes of the skills application: one function for each thing that a person or the worker can do."""
+
+from skills.services.curation import set_skill_status, taxonomy_changed
+from skills.services.decisions import (
+    DECISIONS,
+    add_skill,
+    confirm_skill,
+    reject_skill,
+    set_importance,
+    undo_decision,
+)
+from skills.services.extraction import (
+    request_extraction,
+    run_extraction,
+    text_saved,
+    wake_due_extractions,
+)
+from skills.services.tags import apply_extracted, survivor
+from skills.services.titles import apply_title, remove_title
+
+__all__ = [
+    "DECISIONS",
+    "add_skill",
+    "apply_extracted",
+    "apply_title",
+    "confirm_skill",
+    "reject_skill",
+    "remove_title",
+    "request_extraction",
+    "run_extraction",
+    "set_importance",
+    "set_skill_status",
+    "survivor",
+    "taxonomy_changed",
+    "text_saved",
+    "undo_decision",
+    "wake_due_extractions",
+]

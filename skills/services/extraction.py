@@ -1,0 +1,249 @@
+"""Finding the skills of saved job descriptions: asking for it, doing it, trying again."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jobs.models import JobDescription
+from skills import tasks
+from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
+from skills.engines.select import current_engine, embedded_engine
+from skills.models import Extraction
+from skills.services.tags import apply_extracted, relocate_evidence
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=5)
+FIRST_WAIT_SECONDS = 15
+LONGEST_WAIT_SECONDS = 15 * 60
+FRESH = timedelta(seconds=10)
+CRASHED = "crashed"
+
+State = Extraction.State
+
+
+def text_saved(job: JobDescription) -> Extraction | None:
+    """Ask for an extraction of a job that was just saved, unless this text has one already.
+
+    Evidence of the tags it carries is moved to the new text, or dropped.
+    """
+    latest = job.extractions.exclude(state=State.SUPERSEDED).order_by("-id").first()
+    if latest is not None and latest.text_hash == job.text_hash:
+        return None
+    if latest is not None:
+        relocate_evidence(job)
+    return request_extraction(job)
+
+
+def request_extraction(job: JobDescription) -> Extraction:
+    """Make a waiting extraction for the job's present text and wake a worker once the transaction is through.
+
+    One that waits already for the same text is returned as it is; one for an older text is replaced.
+    """
+    with transaction.atomic():
+        waiting = job.extractions.select_for_update().filter(state__in=Extraction.OPEN_STATES).order_by("-id").first()
+        if waiting is not None and waiting.text_hash == job.text_hash and waiting.state != State.RETRY:
+            return waiting
+        job.extractions.filter(state__in=Extraction.OPEN_STATES).update(
+            state=State.SUPERSEDED, finished_at=timezone.now()
+        )
+        extraction = Extraction.objects.create(job=job, text_hash=job.text_hash)
+        extraction_id = extraction.pk
+        transaction.on_commit(lambda: tasks.run_extraction.enqueue(extraction_id))
+    return extraction
+
+
+def wake_due_extractions(now: datetime | None = None) -> int:
+    """Wake every extraction that waits, is due to be tried again, or was taken by a worker that never finished.
+
+    Returns:
+        How many were woken.
+    """
+    now = now or timezone.now()
+    due = Extraction.objects.filter(_due(now)).exclude(state=State.WAITING, requested_at__gt=now - FRESH)
+    woken = 0
+    for extraction_id in due.values_list("pk", flat=True).iterator():
+        tasks.run_extraction.enqueue(extraction_id)
+        woken += 1
+    return woken
+
+
+def _due(now: datetime) -> Q:
+    return (
+        Q(state=State.WAITING)
+        | Q(state=State.RETRY, next_attempt_at__lte=now)
+        | Q(state=State.RUNNING, started_at__lt=now - LEASE)
+    )
+
+
+def _claim(extraction_id: int) -> Extraction | None:
+    """Take the extraction, or return None when it is gone, finished, not due, or another worker has it.
+
+    One that a worker took and never finished is marked as crashed; a second time in a row it fails for good, since its
+    text is then what stops the worker.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        extraction = (
+            Extraction.objects.select_for_update(of=("self",))
+            .select_related("job")
+            .filter(_due(now), pk=extraction_id)
+            .first()
+        )
+        if extraction is None:
+            return None
+        if extraction.state == State.RUNNING:
+            if extraction.error_code == CRASHED:
+                extraction.state = State.FAILED
+                extraction.error_message = "The worker stopped twice while it looked at this text."
+                extraction.finished_at = now
+                extraction.save()
+                return None
+            extraction.error_code = CRASHED
+        extraction.state = State.RUNNING
+        extraction.started_at = now
+        extraction.attempts += 1
+        extraction.save(update_fields=["state", "started_at", "attempts", "error_code"])
+    return extraction
+
+
+def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Extraction | None:
+    """Find the skills of a job whose extraction waits, and store them.
+
+    Args:
+        extraction_id: the waiting row.
+        engine: the engine to use; the one that the settings name when left out.
+
+    Returns:
+        The row as it stands afterwards, or None when there was nothing to do.
+    """
+    extraction = _claim(extraction_id)
+    if extraction is None:
+        return None
+    began = time.monotonic()
+    try:
+        engine = engine or current_engine()
+        extraction.engine = engine.name
+        extracted = _paid_answer(extraction, engine) or engine.extract(extraction.job.text)
+    except EngineError as error:
+        extraction.duration_ms = _milliseconds_since(began)
+        return _note_failure(extraction, error)
+    extraction.duration_ms = _milliseconds_since(began)
+    return _store(extraction, extracted)
+
+
+def _milliseconds_since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
+
+
+def _paid_answer(extraction: Extraction, engine: SkillEngine) -> Extracted | None:
+    """Return what Lightcast answered before for the same text and version, so that no call is paid for twice."""
+    if engine.name != Extraction.Engine.LIGHTCAST:
+        return None
+    before = (
+        Extraction.objects.filter(
+            engine=engine.name,
+            engine_version=engine.version(),
+            text_hash=extraction.text_hash,
+            answer__isnull=False,
+        )
+        .order_by("-id")
+        .first()
+    )
+    return None if before is None else _answer_from_json(before)
+
+
+def _answer_to_json(extracted: Extracted) -> list[dict[str, Any]] | None:
+    if extracted.engine != Extraction.Engine.LIGHTCAST:
+        return None
+    return [asdict(skill) for skill in extracted.skills]
+
+
+def _answer_from_json(extraction: Extraction) -> Extracted:
+    skills = tuple(
+        FoundSkill(
+            **{
+                **skill,
+                "spans": tuple(Span(**span) for span in skill["spans"]),
+                "importance": Importance(skill["importance"]),
+                "reasons": tuple(skill["reasons"]),
+            }
+        )
+        for skill in extraction.answer or []
+    )
+    return Extracted(skills, extraction.engine, extraction.engine_version, extraction.taxonomy_version)
+
+
+def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
+    """Write down why the attempt failed and when the next one is due; never over a newer state of the row."""
+    now = timezone.now()
+    failure: dict[str, Any] = {
+        "engine": extraction.engine,
+        "error_code": error.code,
+        "error_message": error.user_message,
+        "calls": extraction.calls + error.calls,
+        "duration_ms": extraction.duration_ms,
+    }
+    if error.retryable:
+        wait = _wait_before(extraction.attempts, error.retry_after)
+        failure |= {"state": State.RETRY, "next_attempt_at": now + timedelta(seconds=wait)}
+    else:
+        failure |= {"state": State.FAILED, "finished_at": now}
+    with transaction.atomic():
+        running = Extraction.objects.filter(pk=extraction.pk, state=State.RUNNING)
+        if running.update(**failure) and error.retryable and settings.SKILLS_FALLBACK == "embedded":
+            _fill_gap(extraction)
+    extraction.refresh_from_db()
+    log.warning("extraction_failed", extraction=extraction.pk, reason=error.code, state=extraction.state)
+    return extraction
+
+
+def _fill_gap(extraction: Extraction) -> None:
+    """Tag the job with the embedded engine until Lightcast answers; its origin says so, and Lightcast replaces it."""
+    job = JobDescription.objects.select_for_update().filter(pk=extraction.job_id).first()
+    if job is not None and job.text_hash == extraction.text_hash:
+        apply_extracted(job, embedded_engine().extract(job.text))
+
+
+def _wait_before(attempt: int, asked_for: float | None) -> float:
+    """Return the seconds to wait after `attempt` failed: doubling, with jitter, never less than was asked for."""
+    doubled = FIRST_WAIT_SECONDS * 2 ** min(attempt - 1, 16)
+    wait = min(doubled, LONGEST_WAIT_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311  spreads load, hides nothing
+    return max(wait, asked_for or 0)
+
+
+def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
+    """Bring the job's tags in line with the answer, unless the job has another text by now."""
+    with transaction.atomic():
+        job = JobDescription.objects.select_for_update().filter(pk=extraction.job_id).first()
+        running = Extraction.objects.filter(pk=extraction.pk, state=State.RUNNING).exists()
+        extraction.engine = extracted.engine
+        extraction.engine_version = extracted.engine_version
+        extraction.taxonomy_version = extracted.taxonomy_version
+        extraction.calls += extracted.calls
+        extraction.answer = _answer_to_json(extracted)
+        extraction.error_code = extraction.error_message = ""
+        extraction.next_attempt_at = None
+        extraction.finished_at = timezone.now()
+        if job is None:
+            return extraction
+        if not running or job.text_hash != extraction.text_hash:
+            extraction.state = State.SUPERSEDED
+            extraction.save()
+            text_saved(job)
+            return extraction
+        extraction.skills_found = apply_extracted(job, extracted)
+        extraction.state = State.DONE
+        extraction.save()
+    log.info("extraction_done", extraction=extraction.pk, skills=extraction.skills_found, ms=extraction.duration_ms)
+    return extraction

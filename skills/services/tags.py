@@ -1,0 +1,115 @@
+"""The tags of a job: bringing them in line with what an engine found, and keeping their evidence true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+
+from jobs.models import JobDescription
+from skills.engines.base import Extracted, FoundSkill
+from skills.models import JobSkill, Skill
+
+log = structlog.get_logger(__name__)
+
+Decision = JobSkill.Decision
+
+
+def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
+    """Bring the job's tags in line with what an engine found in its text; people's decisions stay.
+
+    A tag that a person confirmed, rejected or added keeps its decision; its evidence is brought up to date. A
+    suggestion that was not found again goes. A skill that was merged counts as the one it was merged into; blocked
+    and retired ones are left out.
+
+    Returns:
+        How many skills were found that may be tagged.
+    """
+    found = _resolve(extracted.skills)
+    tags = {tag.skill_id: tag for tag in job.job_skills.all()}
+    changed: list[JobSkill] = []
+    added: list[JobSkill] = []
+    for skill_id, skill in found.items():
+        tag = tags.get(skill_id)
+        if tag is None:
+            tag = JobSkill(job=job, skill_id=skill_id)
+            added.append(tag)
+        else:
+            changed.append(tag)
+        _describe(tag, skill, extracted, job.text)
+    gone = [tag for skill_id, tag in tags.items() if skill_id not in found]
+    JobSkill.objects.filter(pk__in=[tag.pk for tag in gone if tag.decision == Decision.NONE]).delete()
+    JobSkill.objects.bulk_create(added)
+    JobSkill.objects.bulk_update(
+        changed,
+        ["confidence", "origin", "importance", "evidence", "reasons", "engine_version", "taxonomy_version"],
+    )
+    return len(found)
+
+
+def _describe(tag: JobSkill, skill: FoundSkill, extracted: Extracted, text: str) -> None:
+    """Write an engine's facts into `tag`, leaving what a person set."""
+    tag.confidence = skill.confidence
+    if tag.origin != JobSkill.Origin.PERSON:
+        tag.origin = JobSkill.Origin(extracted.engine)
+    if not tag.importance_decided:
+        tag.importance = JobSkill.Importance(skill.importance)
+    tag.evidence = [
+        {"start": span.start, "end": span.end, "phrase": text[span.start : span.end]} for span in skill.spans
+    ]
+    tag.reasons = list(skill.reasons)
+    tag.engine_version = extracted.engine_version
+    tag.taxonomy_version = extracted.taxonomy_version
+
+
+def _resolve(found: Iterable[FoundSkill]) -> dict[int, FoundSkill]:
+    """Return what was found by the primary key of the skill that stands for it; the most confident of each."""
+    found = list(found)
+    skills = {
+        skill.lightcast_id: skill
+        for skill in Skill.objects.filter(lightcast_id__in=[one.lightcast_id for one in found])
+    }
+    resolved: dict[int, FoundSkill] = {}
+    for one in found:
+        skill = skills.get(one.lightcast_id)
+        if skill is None:
+            log.warning("unknown_skill_found", lightcast_id=one.lightcast_id)
+            continue
+        skill = survivor(skill)
+        if skill.status != Skill.Status.ACTIVE:
+            continue
+        best = resolved.get(skill.pk)
+        if best is None or one.confidence > best.confidence:
+            resolved[skill.pk] = one
+    return resolved
+
+
+def survivor(skill: Skill) -> Skill:
+    """Return the skill that stands for `skill` after all merges."""
+    seen = {skill.pk}
+    while skill.merged_into is not None and skill.merged_into.pk not in seen:
+        skill = skill.merged_into
+        seen.add(skill.pk)
+    return skill
+
+
+def relocate_evidence(job: JobDescription) -> None:
+    """Find each tag's phrases in the job's changed text; a mention that is not there any more is dropped."""
+    changed = []
+    for tag in job.job_skills.all():
+        if tag.evidence:
+            tag.evidence = list(mentions(job.text, {mention["phrase"] for mention in tag.evidence}))
+            changed.append(tag)
+    JobSkill.objects.bulk_update(changed, ["evidence"])
+
+
+def mentions(text: str, phrases: Iterable[str]) -> Iterable[dict[str, Any]]:
+    spans = set()
+    for phrase in phrases:
+        if phrase:
+            for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text):
+                spans.add(match.span())
+    for start, end in sorted(spans):
+        yield {"start": start, "end": end, "phrase": text[start:end]}
