@@ -16,6 +16,7 @@ from jobs import queries as job_queries
 from jobs.models import JobDescription, Language
 from jobs.queries import address
 from jobs.views import Request, may_view
+from skills.queries import lightcast_usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def dashboard(request: Request) -> HttpResponse:
         "languages": Language.choices,
         "statuses": JobDescription.Status.choices,
         "filters": request.GET,
+        "usage": lightcast_usage(),
     }
     fragment = request.htmx and not request.htmx.boosted and request.htmx.target == "figures"
     return render(request, "analytics/dashboard.html#figures" if fragment else "analytics/dashboard.html", context)

