@@ -29,6 +29,8 @@ _ENGLISH = frozenset(
 )
 # Function words are dense: a few thousand characters tell a language safely.
 _SAMPLE = 5000
+# A person chooses among suggestions and sees their confidence, so they may be less sure than an automatic tag.
+_SUGGESTED_FROM = 0.2
 
 
 class LightcastEngine:
@@ -105,7 +107,9 @@ class LightcastEngine:
         if not written or limit < 1:
             return SuggestedTitles((), self._take_apart(written), self.name)
         version = self._client.titles.resolve_version()
-        answer = self._client.titles.inspect(written, version, limit=min(limit, 100))
+        answer = self._client.titles.inspect(
+            written, version, limit=min(limit, 100), confidence_threshold=_SUGGESTED_FROM
+        )
         suggestions = tuple(
             TitleSuggestion(
                 title_id=match.title.id,

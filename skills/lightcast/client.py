@@ -28,7 +28,7 @@ from skills.lightcast.types import (
     VersionChanges,
     VersionMeta,
 )
-from skills.lightcast.wire import as_object, as_rows, texts
+from skills.lightcast.wire import Wire, as_object, as_rows, malformed, texts
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCUMENT_TYPES = ("text/plain", "application/pdf", DOCX)
@@ -91,7 +91,14 @@ class LightcastClient:
         return self._transport.is_held_back(self._base)
 
     def sign_in(self) -> None:
-        """Fetch a fresh token, to learn whether the credentials and the scope are accepted."""
+        """Fetch a fresh token, to learn whether the credentials and the scope are accepted.
+
+        Calls that were held back because Lightcast kept failing are possible again: somebody wants to know now.
+        """
+        settings = self.settings
+        self._transport.look_again(
+            settings.auth_url, settings.skills_url, settings.titles_url, settings.classification_url
+        )
         self._transport.tokens.drop()
         self._transport.tokens.token()
 
@@ -146,15 +153,22 @@ class LightcastClient:
         query = query_of(q=q, typeIds=",".join(type_ids), fields=",".join(fields), limit=limit)
         pinned = self._pinned(version)
 
-        def fetch() -> Any:
+        def fetch() -> list[Wire]:
             answer = self._transport.get(self._base, "versions", pinned, "skills", query=query)
             return as_rows(answer.payload.get("data"), "data")
 
-        if q or limit is not None or pinned == LATEST:
+        def fetch_whole() -> list[Wire]:
+            rows = fetch()
+            # What is kept for weeks must be readable and cannot be empty.
+            if not [Skill.from_wire(row) for row in rows]:
+                raise malformed("data")
+            return rows
+
+        if q or type_ids or limit is not None or pinned == LATEST:
             rows = fetch()
         else:
-            address = (self._base, pinned, "skills", *sorted(f"{name}={value}" for name, value in query.items()))
-            rows = self._cache.get(address, LIST_LIFETIME, fetch)
+            address = (self._base, pinned, "skills", *sorted(fields))
+            rows = self._cache.get(address, LIST_LIFETIME, fetch_whole)
         return tuple(Skill.from_wire(row) for row in rows)
 
     def skills_by_id(

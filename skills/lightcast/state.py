@@ -92,6 +92,8 @@ class FileState:
             if record != before:
                 self._write(name, record)
         finally:
+            # Said explicitly, because a process forked meanwhile holds the same opening of the file.
+            fcntl.flock(lock, fcntl.LOCK_UN)
             os.close(lock)
 
     def _read(self, name: str) -> Record:

@@ -146,6 +146,11 @@ class Transport:
         """Tell whether calls to `base` are held back because it kept failing."""
         return self._circuit(base).is_open()
 
+    def look_again(self, *bases: str) -> None:
+        """Let calls to these addresses pass again, although they kept failing."""
+        for base in bases:
+            self._circuit(base).succeeded()
+
     def _attempt(self, request: Request, group: QuotaGroup | None, attempts: _Attempts) -> Answer | None:
         """Send once; None means that it is to be sent again."""
         token = self.tokens.token()

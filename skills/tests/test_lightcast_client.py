@@ -475,6 +475,16 @@ def test_whole_list_is_kept_for_an_exact_version_only(client, wire):
     assert calls_to(wire, f"{SKILLS}/versions/latest/skills") == 2
 
 
+@pytest.mark.parametrize("rows", [[], [{"id": PYTHON}]])
+def test_list_that_cannot_be_right_is_not_kept(client, wire, rows):
+    address = f"{SKILLS}/versions/9.41/skills"
+    wire.get(address, json={"data": rows})
+    wire.get(address, json={"data": [{"id": PYTHON, "name": "Python"}]})
+    with pytest.raises(MalformedAnswerError):
+        client.list_skills("9.41")
+    assert len(client.list_skills("9.41")) == 1
+
+
 def test_many_ids_are_looked_up_in_batches(client, wire):
     wire.post(f"{LATEST}/skills", json={"data": [{"id": PYTHON, "name": "Python"}]})
     found = client.skills_by_id([PYTHON, *(f"KS{number:018}" for number in range(450))])

@@ -242,6 +242,8 @@ def test_engine_suggests_titles(client, wire):
         ("Data Scientist", 1.0, "lightcast", "5.47")
     ]
     assert answer.parts.core == "DATA SCIENTIST"
+    sent = json.loads(wire.calls[-1].request.body)
+    assert sent == {"term": "data scientist", "limit": 1, "confidenceThreshold": 0.2}
     assert answer.calls == 1
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hmac import compare_digest
+from math import ceil
 from urllib.parse import parse_qsl
 
 from skills.lightcast.emulator.messages import HttpRequest, HttpResponse, RefusedError, envelope, message, no_permission
@@ -169,7 +170,7 @@ class Accounts:
         now = self._now()
         end = _period_end(now, period)
         written = {
-            "seconds": str(int(end - now)),
+            "seconds": str(ceil(end - now)),
             "epoch": str(int(end)),
             "date": format_datetime(datetime.fromtimestamp(end, UTC), usegmt=True),
         }

@@ -7,7 +7,9 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
+from skills.engines.embedded.engine import EmbeddedEngine
 from skills.engines.select import embedded_engine
 from skills.lightcast.emulator import EmulatorServer, Fault, FaultKind, Switches
 from skills.lightcast.emulator.build import emulator_over
@@ -60,9 +62,8 @@ class Command(BaseCommand):
             faults = [Fault.parse(one) for one in options["misbehave"]]
         except ValueError as error:
             raise CommandError(f"{error}.") from None
-        engine = embedded_engine()
         emulator = emulator_over(
-            engine,
+            _engine(),
             switches,
             credentials={options["client_id"]: options["client_secret"]},
             faults=faults,
@@ -100,6 +101,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  {line}")
         self.stdout.write(f"State: {url}/_emulator/state. Stop with Ctrl-C.")
         self.stdout.flush()
+
+
+def _engine() -> EmbeddedEngine:
+    try:
+        return embedded_engine()
+    except DatabaseError:
+        raise CommandError("The database is not ready. Prepare it first: manage.py migrate") from None
 
 
 def _pair(written: str) -> tuple[str, str]:

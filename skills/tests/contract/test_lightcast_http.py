@@ -269,6 +269,19 @@ def test_check_tells_what_does_not(server, emulator, clock, changes, words):
     assert [words in one.sentence for one in findings if not one.ok] == [True]
 
 
+def test_check_looks_again_at_a_service_that_was_left_alone(emulator, clock):
+    state = MemoryState()
+    with EmulatorServer(emulator) as server:
+        client = client_for(emulated_account(server.url), clock, state)
+        emulator.faults.add(Fault(FaultKind.ERROR_503, times=5))
+        for _ in range(2):
+            with pytest.raises(UnavailableError):
+                client.status()
+        assert client.is_held_back()
+        assert all(one.ok for one in check_account(client))
+        assert not client.is_held_back()
+
+
 # --- the server itself --------------------------------------------------------------------------------------------
 
 
