@@ -15,6 +15,8 @@ from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHUNK = 64 * 1024
+# A tree takes some eight times the memory of its XML; the text of a thousand pages fits in this.
+_MOST_XML_BYTES = 32 * 1024 * 1024
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini", "$recycle.bin"})
 
@@ -77,7 +79,10 @@ class Archive:
         Raises:
             DocumentError: as `read`; unsafe when it declares a document type, which is where entities come from.
         """
-        return parse_xml(self.read(name))
+        content = self.read(name, most=_MOST_XML_BYTES + 1)
+        if len(content) > _MOST_XML_BYTES:
+            raise DocumentError(ErrorCode.UNPACKED_TOO_LARGE, limit=_MOST_XML_BYTES)
+        return parse_xml(content)
 
 
 def parse_xml(data: bytes) -> etree._Element:

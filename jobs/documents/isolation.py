@@ -41,7 +41,7 @@ def read_in_subprocess(
     filename: str,
     limits: Limits | None = None,
     timeout_seconds: float = 30.0,
-    memory_bytes: int = 1024 * 1024 * 1024,
+    memory_bytes: int = 512 * 1024 * 1024,
 ) -> Document:
     """Read a document in a child process, which stays for the next one; threads that read at once have one each.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from jobs.documents.base import BLANK, Block, BlockKind, Limits, Reading
 from jobs.documents.compose import table_blocks
-from jobs.documents.plain import decode_text
+from jobs.documents.plain import decode_text, refuse_long
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$")
@@ -39,6 +39,7 @@ _KEPT_FIELDS = frozenset(
 def read_markdown(data: bytes, limits: Limits) -> Reading:
     """Read Markdown; the title in its front matter counts as the document's property."""
     text = decode_text(data).replace("\r\n", "\n").replace("\r", "\n")
+    refuse_long(text, limits, marks=2)
     title = ""
     front: list[Block] = []
     if matter := _FRONT_MATTER.match(text):

@@ -21,7 +21,24 @@ _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x85\x00")
 
 def read_plain(data: bytes, limits: Limits) -> Reading:
     """Read a plain text line by line."""
-    return Reading(blocks_of_lines(decode_text(data)))
+    text = decode_text(data)
+    refuse_long(text, limits, marks=1)
+    return Reading(list(blocks_of_lines(text)))
+
+
+def refuse_long(source: str, limits: Limits, *, marks: int) -> None:
+    """Spare the work of reading what will be too long in the end.
+
+    Args:
+        source: text with its marks.
+        limits: how long the text may be.
+        marks: characters that one of text is usually written with; twice as many are let through.
+
+    Raises:
+        DocumentError: too_long.
+    """
+    if len(source) > limits.max_characters * marks * 2:
+        raise DocumentError(ErrorCode.TOO_LONG, limit=limits.max_characters)
 
 
 def decode_text(data: bytes) -> str:

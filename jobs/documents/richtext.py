@@ -9,6 +9,7 @@ import striprtf.striprtf
 
 from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines, table_blocks
+from jobs.documents.plain import refuse_long
 
 _PICTURE_DIGITS = re.compile(rb"[0-9a-fA-F\s]{256,}")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
@@ -21,6 +22,7 @@ _rtf_to_text: Callable[..., str] = striprtf.striprtf.rtf_to_text
 def read_rtf(data: bytes, limits: Limits) -> Reading:
     """Read rich text; pictures and embedded objects are passed over."""
     source = _PICTURE_DIGITS.sub(b"", _without_binaries(data)).decode("latin-1")
+    refuse_long(source, limits, marks=10)
     try:
         text = _rtf_to_text(source, encoding=_code_page(source), errors="replace")
         title = _TITLE.search(source[:20_000])

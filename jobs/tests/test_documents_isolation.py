@@ -79,7 +79,7 @@ def test_a_child_that_dies_is_replaced():
 
 
 def test_too_much_memory():
-    body = build.paragraph("Writes reports for everybody.") * 400_000
+    body = build.paragraph("Writes reports for everybody.") * 200_000
     with pytest.raises(DocumentError) as caught:
         read_in_subprocess(build.docx(body), "a.docx", memory_bytes=160 * 1024 * 1024)
     assert caught.value.code in {ErrorCode.OUT_OF_MEMORY, ErrorCode.DAMAGED, ErrorCode.READER_FAILED}

@@ -123,6 +123,17 @@ def test_too_large_and_too_long():
     assert refusal(b"word " * 100, "a.txt", max_characters=100).code is ErrorCode.TOO_LONG
 
 
+def test_one_huge_part_is_not_made_into_a_tree():
+    data = docx_with(b"<a>" + b"<b/>" * 9_000_000 + b"</a>")
+    assert refusal(data).code is ErrorCode.UNPACKED_TOO_LARGE
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.md", b"**a** b\n"), ("a.txt", b"word "), ("a.rtf", b"\\b a\\par ")])
+def test_long_texts_are_refused_before_they_are_read(name, text):
+    start = b"{\\rtf1 " if name.endswith("rtf") else b""
+    assert refusal(start + text * 2_000_000, name).code is ErrorCode.TOO_LONG
+
+
 def test_a_zip_of_documents_is_for_unpacking():
     assert refusal(build.zipped({"a.txt": "Ranger"}), "a.zip").code is ErrorCode.ARCHIVE
 
