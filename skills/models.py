@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jobs.models import JobDescription
+from skills import wording
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -339,6 +340,11 @@ class Extraction(models.Model):
     def is_open(self) -> bool:
         """Whether something still has to happen to it."""
         return self.state in self.OPEN_STATES
+
+    @property
+    def error_sentence(self) -> str:
+        """Return why it did not succeed, in the reader's language; empty when nothing went wrong."""
+        return wording.sentence(self.error_code, self.error_message) if self.error_code else ""
 
 
 class StandardTitle(models.Model):

@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from jobs.models import JobDescription
-from skills import services
+from skills import services, wording
 from skills.engines.base import EngineError, SuggestedTitles, TitleSuggestion
 from skills.engines.embedded.titles import put_back
 from skills.engines.select import current_engine, embedded_engine
@@ -88,7 +88,9 @@ def suggest(title: str, *, text: str = "", limit: int = 5) -> OfferedTitles:
     try:
         suggested = current_engine().suggest_titles(title, text=text, limit=limit)
     except EngineError as error:
-        notice = _("%(reason)s The built-in list was used.") % {"reason": error.user_message}
+        notice = _("%(reason)s The built-in list was used.") % {
+            "reason": wording.sentence(error.code, error.user_message)
+        }
         suggested = embedded_engine().suggest_titles(title, text=text, limit=limit)
     return OfferedTitles(tuple(_offer(one, suggested) for one in suggested.suggestions), suggested, notice)
 
