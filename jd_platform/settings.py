@@ -145,7 +145,7 @@ TASKS = {
 }
 MEDIA_ROOT = DATA_DIR / "files"  # never served as such: the original of a job description is sent by a view
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+DATA_UPLOAD_MAX_NUMBER_FILES = 20 * UPLOAD_MAX_FILES  # up to this many the page answers with a sentence
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- People -----------------------------------------------------------------------------------------------------

@@ -20,13 +20,28 @@ class SeveralField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         """Return the values without blanks, each once, in the order given."""
-        return list(dict.fromkeys(word.strip() for word in value or [] if word.strip()))
+        words = (word.replace("\x00", "").strip() for word in value or [])  # PostgreSQL takes no NUL
+        return list(dict.fromkeys(word for word in words if word))
 
 
 class SeveralFilter(django_filters.Filter):
     """A filter over several values of one name."""
 
     field_class = SeveralField
+
+
+class ChosenField(django_filters.fields.MultipleChoiceField):
+    """Any number of known values; an empty one, as a select that was left alone sends it, means no choice."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the values without the empty ones."""
+        return list(super().to_python([word for word in value or [] if word]))
+
+
+class ChosenFilter(django_filters.MultipleChoiceFilter):
+    """A filter over several of a list of choices."""
+
+    field_class = ChosenField
 
 
 class JobFilter(django_filters.FilterSet):
@@ -47,8 +62,8 @@ class JobFilter(django_filters.FilterSet):
     without = SeveralFilter(label=_("Without skills"), method="without_skills")
     department = SeveralFilter(label=_("Department"), field_name="department", lookup_expr="in")
     classification = SeveralFilter(label=_("Classification"), field_name="classification", lookup_expr="in")
-    language = django_filters.MultipleChoiceFilter(label=_("Language"), choices=Language.choices)
-    status = django_filters.MultipleChoiceFilter(label=_("Status"), choices=JobDescription.Status.choices)
+    language = ChosenFilter(label=_("Language"), choices=Language.choices)
+    status = ChosenFilter(label=_("Status"), choices=JobDescription.Status.choices)
     batch = django_filters.UUIDFilter(label=_("Upload"), field_name="documents__batch", distinct=True)
     since = django_filters.DateFilter(label=_("From"), field_name="effective_date", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To"), field_name="effective_date", lookup_expr="lte")

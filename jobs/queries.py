@@ -207,8 +207,8 @@ def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
     """Return, for each active filter, how many jobs would be found without it."""
     relaxed = []
     for chip in chips:
-        count = JobFilter(QueryDict(chip.address.removeprefix("?")), queryset=JobDescription.objects.all()).qs.count()
-        if count:
+        job_filter = JobFilter(QueryDict(chip.address.removeprefix("?")), queryset=JobDescription.objects.all())
+        if job_filter.form.is_valid() and (count := job_filter.qs.count()):
             relaxed.append((chip, count))
     return tuple(relaxed)
 

@@ -22,7 +22,7 @@ def jobs_tagged(lightcast_ids: Iterable[str]) -> QuerySet[Any]:
 
 def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the skills with these ids; an id that no skill has is left out."""
-    wanted = list(lightcast_ids)
+    wanted = [key for key in lightcast_ids if "\x00" not in key]  # PostgreSQL takes none
     if not wanted:
         return {}
     skills = apps.get_model("skills", "Skill").objects.filter(lightcast_id__in=wanted)

@@ -45,8 +45,8 @@ def job_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     """The upload page; a POST keeps the files and leads to the progress of the batch."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         try:
             batch = services.upload_files(
                 files=form.cleaned_data["files"], user=request.user, department=form.cleaned_data["department"]
@@ -94,7 +94,7 @@ def original(request: Request, job_id: int) -> FileResponse:
     """The file that the job came from, always as a download."""
     job = access.get_job(request.user, job_id)
     document = job.documents.exclude(content="").order_by("pk").first()
-    if document is None:
+    if document is None or not document.content.storage.exists(document.content.name):
         raise Http404
     return FileResponse(
         document.content.open("rb"),
