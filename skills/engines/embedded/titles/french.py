@@ -20,6 +20,9 @@ _ENGLISH_TOO = frozenset(
         "intelligence interface liaison location machine machines machiniste maintenance marketing medical mobile municipal "
         "operation operations orientation paramedic placement police president principal principale prison probation production "
         "programme programmes protection reception refrigeration regional relation relations restaurant service services ski "
+        "administrative animateur anthropologue attache automobile automobiles commis couturier couturiere cuisinier "
+        "decorateur designer designers durable ecole executive expedition financier machineries parole patissier "
+        "payable payables personnel poissonnier techniques "
         "social solution solutions sommelier sous structure support talent taxi train tramway video voyage web pilote interne"
     )
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,21 +15,28 @@ from rapidfuzz.distance import OSA
 from skills.engines.embedded.titles.abbreviations import title_terms
 from skills.engines.embedded.titles.french import french_terms, looks_french
 from skills.engines.embedded.titles.index import PhraseIndex
+from skills.engines.embedded.titles.parts import GENERAL_JOBS
 from skills.engines.embedded.titles.taxonomy import Occupation
 from skills.engines.embedded.titles.vectors import TitleVectors
+from skills.engines.embedded.titles.words import fold
 
 MOST_TERMS = 14
 TAIL_WEIGHT = 0.15
 """How much words beside the core count; enough to choose among "Project manager - IT", too little to mislead."""
 LATER_CHOICE = 0.93
 """A common title that stands for several occupations counts this much less for each further one."""
+TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 0.6
+"""How much the job's own text counts beside a telling title, and beside one such as "Consultant" that is not."""
+TEXT_CHARACTERS, TEXT_TERMS = 6_000, 30
 POOL = 60
 
-WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.45, 0.40, 0.15
+WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.65, 0.32, 0.08
 FULL_NEARNESS = 1.5
 FRENCH_LEAST = 0.5
 """A French title that agrees less with any known one is read as English."""
-EXACT, WEIGHT_EXACT = 0.97, 0.08
+EXACT, WEIGHT_EXACT = 0.97, 0.14
+WEIGHT_COMMON, MANY_MENTIONS = 0.06, 10
+"""An occupation that many titles in use lead to is likelier than one that few lead to."""
 
 SCOPE_WEIGHT = 0.4
 SCOPE_WORDS = frozenset(
@@ -100,6 +109,8 @@ class Ranker:
             for choice, label in enumerate(labels):
                 if label in by_label:
                     self._add(title, by_label[label], LATER_CHOICE**choice)
+        mentions = Counter(label for labels in common_titles.values() for label in labels)
+        self._common = [min(1.0, math.log1p(mentions[o.label]) / math.log1p(MANY_MENTIONS)) for o in occupations]
         phrases = [title_terms(name) for name in self.names]
         self._index = PhraseIndex(phrases)
         self._labels = PhraseIndex(title_terms(occupation.label) for occupation in occupations)
@@ -135,21 +146,29 @@ class Ranker:
             return english
         return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
 
-    def rank(self, core: str, tails: Iterable[str] = ()) -> list[Candidate]:
+    def known_share(self, phrase: str) -> float:
+        """Return which share of the words of a phrase any name holds, as it is written, 0 to 1."""
+        french = looks_french(phrase)
+        words = french_terms(phrase) if french else title_terms(phrase)
+        index = self._french if french else self._index
+        return sum(word in index for word in words) / len(words) if words else 0.0
+
+    def rank(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for the words that name a job.
 
         Args:
             core: the words that name the job.
             tails: other phrases of the title, which count a little.
+            text: the job's own text, as a hint.
 
         Returns:
             Candidates, best first.
         """
         if looks_french(core) and (candidates := self._rank_french(core)):
             return candidates
-        return self.rank_english(core, tails)
+        return self.rank_english(core, tails, text)
 
-    def rank_english(self, core: str, tails: Iterable[str] = ()) -> list[Candidate]:
+    def rank_english(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for English words, as `rank` does."""
         words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
         if not words:
@@ -167,29 +186,47 @@ class Ranker:
         labels = self._labels.compare(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
         telling = [word for word in words if word not in SCOPE_WORDS]
-        nearness = self._nearness(telling or words, tail_words, pool)
+        hint = self._hint(text, general=fold(core).strip() in GENERAL_JOBS) if text else None
+        nearness = self._nearness(telling or words, tail_words, pool, hint)
         candidates = []
         for at in pool | nearness.keys():
             near = nearness.get(at, 0.0) / FULL_NEARNESS
             agreement, name = names.get(at, (0.0, -1))
             label = labels.get(at, 0.0)
             score = WEIGHT_NEARNESS * near + WEIGHT_NAMES * agreement + WEIGHT_LABEL * label
+            score += WEIGHT_COMMON * self._common[at]
             if agreement >= EXACT:
                 score += WEIGHT_EXACT
             candidates.append(Candidate(at, score, near, agreement, label, name))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
         return candidates
 
-    def _nearness(self, words: Sequence[str], tail_words: Sequence[str], pool: Iterable[int]) -> dict[int, float]:
+    def _hint(self, text: str, *, general: bool) -> list[float] | None:
+        """Return the vector of the most telling words of a job's text, weighted for a general or a telling title."""
+        counts = Counter(term for term in title_terms(text[:TEXT_CHARACTERS]) if len(term) > 2 and term in self._index)
+        telling = sorted(counts, key=lambda term: (-math.log1p(counts[term]) * self._index.weight(term), term))
+        vector = self._vectors.of_title(telling[:TEXT_TERMS])
+        weight = TEXT_WEIGHT_GENERAL if general else TEXT_WEIGHT
+        return vector and [weight * number for number in vector]
+
+    def _nearness(
+        self,
+        words: Sequence[str],
+        tail_words: Sequence[str],
+        pool: Iterable[int],
+        hint: Sequence[float] | None,
+    ) -> dict[int, float]:
         vector = self._vectors.of_title(words)
         if vector is None:
             return {}
         if tail_words and (tail := self._vectors.of_title(tail_words)) is not None:
             vector = [number + TAIL_WEIGHT * other for number, other in zip(vector, tail, strict=True)]
+        if hint is not None:
+            vector = [number + other for number, other in zip(vector, hint, strict=True)]
         places = {self._vector_at[at] for at in pool if at in self._vector_at}
         places.update(place for place in self._vectors.near(vector) if self._place[place] >= 0)
         near = self._vectors.nearness(vector, places)
-        if by_heart := self._vectors.by_heart(words):
+        if hint is None and (by_heart := self._vectors.by_heart(words)):
             least = min(by_heart.values())
             near = {place: min(least, value) for place, value in near.items()}
             near.update((place, value) for place, value in by_heart.items() if self._place[place] >= 0)

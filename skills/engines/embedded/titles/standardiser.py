@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from skills.engines.base import TitleParts, TitleSuggestion
-from skills.engines.embedded.titles.parts import take_apart_knowing
-from skills.engines.embedded.titles.ranking import Candidate, Ranker
+from skills.engines.embedded.titles.confidence import Signals, probability
+from skills.engines.embedded.titles.french import looks_french
+from skills.engines.embedded.titles.parts import names_job, take_apart_knowing
+from skills.engines.embedded.titles.ranking import EXACT, Candidate, Ranker
 from skills.engines.embedded.titles.taxonomy import (
     SOURCE,
     SOURCE_VERSION,
@@ -19,24 +21,34 @@ from skills.engines.embedded.titles.vectors import TitleVectors
 from skills.engines.embedded.titles.words import terms
 
 ENGINE_VERSION = "titles-1"
+LEAST_CONFIDENCE = 0.02
+"""When even the first suggestion is less likely, there is none."""
+ALIKE = 0.7
 
 
 class TitleStandardiser:
     """Ranks the occupations of a taxonomy for written titles."""
 
-    def __init__(self, occupations: Iterable[Occupation], *, mapped_titles: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        occupations: Iterable[Occupation],
+        *,
+        mapped_titles: Mapping[str, str] | None = None,
+        common: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """Build the index.
 
         Args:
             occupations: the taxonomy.
             mapped_titles: raw titles that a curator mapped, with the occupation id; they win over any ranking.
+            common: titles in use with the labels they stand for; by default the shipped table.
         """
         self._occupations = tuple(occupations)
         self._by_id = {occupation.id: occupation for occupation in self._occupations}
         self._mapped = {self._key(title): id_ for title, id_ in (mapped_titles or {}).items() if id_ in self._by_id}
         self._ranker = Ranker(
             self._occupations,
-            common_titles=common_titles(),
+            common_titles=common_titles() if common is None else common,
             french_titles=french_titles(),
             vectors=TitleVectors.from_package_data(),
         )
@@ -71,23 +83,66 @@ class TitleStandardiser:
             Suggestions, best first, empty when nothing fits; and what the title was taken apart into.
         """
         parts, tails = take_apart_knowing(title, self._ranker.knows)
+        suggestions = self._ranked(parts.core, self._ranker.rank(parts.core, tails, text), limit)
         mapped = self._mapped.get(self._key(title)) or self._mapped.get(self._key(parts.core))
-        suggestions = [self._suggestion(candidate) for candidate in self._ranker.rank(parts.core, tails)[:limit]]
         if mapped:
-            occupation = self._by_id[mapped]
-            chosen = TitleSuggestion(
-                mapped, occupation.display, 1.0, "A curator mapped this title.", SOURCE, SOURCE_VERSION
-            )
+            display = self._by_id[mapped].display
+            chosen = TitleSuggestion(mapped, display, 1.0, "A curator mapped this title.", SOURCE, SOURCE_VERSION)
             suggestions = [chosen, *(other for other in suggestions if other.title_id != mapped)][:limit]
         return tuple(suggestions), parts
+
+    def _ranked(self, core: str, candidates: Sequence[Candidate], limit: int) -> list[TitleSuggestion]:
+        """Return suggestions for the best candidates, or none when even the first is too unlikely."""
+        suggestions: list[TitleSuggestion] = []
+        ceiling = 1.0
+        for candidate, signals in zip(candidates, self.signals(core, candidates[:limit]), strict=False):
+            ceiling = min(ceiling, probability(signals))
+            if not suggestions and ceiling < LEAST_CONFIDENCE:
+                break
+            occupation = self._occupations[candidate.at]
+            suggestions.append(
+                TitleSuggestion(
+                    occupation.id,
+                    occupation.display,
+                    round(ceiling, 4),
+                    self._reason(core, candidate),
+                    SOURCE,
+                    SOURCE_VERSION,
+                )
+            )
+        return suggestions
+
+    def signals(self, core: str, candidates: Sequence[Candidate]) -> Iterator[Signals]:
+        """Yield what the confidence in each candidate rests on."""
+        job, known = names_job(core), self._ranker.known_share(core)
+        short = float(" " not in core.strip())
+        for place, candidate in enumerate(candidates):
+            others = (
+                candidates[1].score if place == 0 and len(candidates) > 1 else candidates[0].score if place else 0.0
+            )
+            yield Signals(
+                nearness=candidate.nearness,
+                names=candidate.names,
+                label=candidate.label,
+                lead=candidate.score - others,
+                job=job,
+                known=known,
+                exact=float(candidate.names >= EXACT),
+                short=short,
+            )
+
+    def _reason(self, core: str, candidate: Candidate) -> str:
+        """Say in one sentence why an occupation is suggested."""
+        label = self._occupations[candidate.at].label
+        name = self._ranker.names[candidate.name] if candidate.name >= 0 else label
+        if looks_french(core) and candidate.name < 0:
+            return f"The French title leads to “{label}”."
+        if candidate.names >= EXACT:
+            return f"“{name}” is a known name of this occupation."
+        if candidate.names >= ALIKE:
+            return f"The title is much like “{name}”."
+        return f"The title is near in meaning to “{label}”."
 
     @staticmethod
     def _key(title: str) -> str:
         return " ".join(terms(title))
-
-    def _suggestion(self, candidate: Candidate) -> TitleSuggestion:
-        occupation = self._occupations[candidate.at]
-        confidence = round(max(0.0, min(0.99, candidate.score)), 4)
-        return TitleSuggestion(
-            occupation.id, occupation.display, confidence, "Its words agree with the title.", SOURCE, SOURCE_VERSION
-        )

@@ -1,0 +1,47 @@
+"""How sure a suggestion is: the ranking's signals turned into a probability by a fitted logistic model.
+
+`benchmarks/titles/fit_confidence.py` fits the weights on titles of our own table of common titles, each ranked by a
+table without it, and on strings of our own that name no job.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST = 0.98
+
+
+class Signals(NamedTuple):
+    """What the confidence rests on; every signal lies about between 0 and 1.
+
+    Attributes:
+        nearness: nearness of meaning.
+        names: closest agreement with a name of the occupation.
+        label: agreement with its preferred label.
+        lead: by how much the score is above the best other one; below 0 for all but the first.
+        job: how surely the words name a job at all.
+        known: share of the title's words that any occupation's name holds.
+        exact: 1 when the title is a name of the occupation.
+        short: 1 when the title is a single word.
+    """
+
+    nearness: float
+    names: float
+    label: float
+    lead: float
+    job: float
+    known: float
+    exact: float
+    short: float
+
+
+BIAS = -6.784
+WEIGHTS: Sequence[float] = (0.193, 5.845, -0.486, 7.464, 2.128, 0.725, -1.11, 0.236)
+
+
+def probability(signals: Signals) -> float:
+    """Return the probability that a suggestion with these signals is right, 0 to 0.98."""
+    total = BIAS + sum(weight * signal for weight, signal in zip(WEIGHTS, signals, strict=True))
+    return MOST / (1 + math.exp(-max(-30.0, min(30.0, total))))
