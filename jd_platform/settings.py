@@ -25,6 +25,7 @@ PAGE_SIZE = environment.whole("PAGE_SIZE", 25, maximum=200)
 
 # --- Uploads ----------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = environment.whole("UPLOAD_MAX_BYTES", 10 * 1024 * 1024)
+UPLOAD_MAX_ARCHIVE_BYTES = environment.whole("UPLOAD_MAX_ARCHIVE_BYTES", 200 * 1024 * 1024)
 UPLOAD_MAX_FILES = environment.whole("UPLOAD_MAX_FILES", 50, maximum=1000)
 READ_MAX_PAGES = environment.whole("READ_MAX_PAGES", 200)
 READ_MAX_UNPACKED_BYTES = environment.whole("READ_MAX_UNPACKED_BYTES", 200 * 1024 * 1024)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from jobs.documents.base import ErrorCode
-from jobs.documents.messages import ERROR_MESSAGES
+from jobs.documents.base import ErrorCode, Notice
+from jobs.documents.messages import ERROR_MESSAGES, WARNING_MESSAGES
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -169,10 +169,20 @@ class UploadedDocument(models.Model):
         DONE = "done", _("Added")
         DUPLICATE = "duplicate", _("Already here")
         REFUSED = "refused", _("Not added")
+        UNPACKED = "unpacked", _("Unpacked")
 
     OPEN_STATES = (State.WAITING, State.READING)
 
     batch = models.ForeignKey(UploadBatch, models.CASCADE, related_name="documents", verbose_name=_("upload"))
+    archive = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name=_("compressed folder"),
+        help_text=_("The one it came in."),
+    )
     name = models.CharField(_("file name"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -180,6 +190,7 @@ class UploadedDocument(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.WAITING)
     error_code = models.CharField(_("reason"), max_length=32, blank=True)
     error_params = models.JSONField(_("particulars of the reason"), default=dict, blank=True)
+    warnings = models.JSONField(_("to look at"), default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     started_at = models.DateTimeField(_("reading began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -201,7 +212,7 @@ class UploadedDocument(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "reading", "done", "duplicate", "refused"]),
+                condition=Q(state__in=["waiting", "reading", "done", "duplicate", "refused", "unpacked"]),
                 name="document_state_known",
             ),
             models.CheckConstraint(
@@ -217,6 +228,11 @@ class UploadedDocument(models.Model):
     def is_open(self) -> bool:
         """Whether something still has to happen to it."""
         return self.state in self.OPEN_STATES
+
+    @property
+    def warning_sentences(self) -> list[str]:
+        """Return what a person should look at in the job that was made of it."""
+        return [gettext(WARNING_MESSAGES[Notice(warning)]) for warning in self.warnings]
 
     @property
     def error_sentence(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -21,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs import tasks
+from jobs.documents.archives import unpack_zip
 from jobs.documents.base import Document, DocumentError, ErrorCode, Limits
+from jobs.documents.detect import Format, detect
 from jobs.documents.isolation import read_in_subprocess
 from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, normalise_text
 
@@ -69,24 +72,29 @@ def upload_files(*, files: Sequence[UploadedFile], user: AbstractBaseUser | None
         batch.full_clean(exclude=["created_by"])
         batch.save()
         for file in files:
-            _keep_file(batch, file)
+            document = UploadedDocument(batch=batch, name=_file_name(file.name or ""), size=file.size or 0)
+            _keep(document, file.read)
     return batch
 
 
-def _keep_file(batch: UploadBatch, file: UploadedFile) -> UploadedDocument:
-    name = PurePath(file.name or "").name.replace("\x00", "")[-255:] or _("unnamed file")
-    document = UploadedDocument(batch=batch, name=name, size=file.size or 0)
-    if document.size > settings.UPLOAD_MAX_BYTES:
-        document.sha256 = ""
-        _refuse(document, DocumentError(ErrorCode.TOO_LARGE, limit=settings.UPLOAD_MAX_BYTES))
+def _file_name(name: str) -> str:
+    """Return the last part of `name`, as long as a row holds it; the ending is kept."""
+    return PurePath(name.replace("\x00", "")).name[-255:] or _("unnamed file")
+
+
+def _keep(document: UploadedDocument, read: Callable[[], bytes]) -> None:
+    """Store the row with its bytes and have it read; one over the size limit is refused without its bytes."""
+    compressed = document.name.lower().endswith(".zip") and document.archive_id is None
+    limit = settings.UPLOAD_MAX_ARCHIVE_BYTES if compressed else settings.UPLOAD_MAX_BYTES
+    if document.size > limit:
+        _refuse(document, DocumentError(ErrorCode.TOO_LARGE, limit=limit))
         document.save()
-        return document
-    data = file.read()
+        return
+    data = read()
     document.sha256 = hashlib.sha256(data).hexdigest()
-    document.content.save(name, ContentFile(data), save=False)
+    document.content.save(document.name, ContentFile(data), save=False)
     document.save()
     _enqueue(document.pk)
-    return document
 
 
 def _enqueue(document_id: int) -> None:
@@ -138,21 +146,40 @@ def read_document(document_id: int) -> UploadedDocument | None:
     twin = UploadedDocument.objects.filter(sha256=document.sha256, job__isnull=False).exclude(pk=document.pk).first()
     if twin is not None and twin.job is not None:
         return _finish_as_duplicate(document, twin.job)
+    with document.content.open("rb") as content:
+        data = content.read()
     try:
-        with document.content.open("rb") as content:
-            read = read_in_subprocess(
-                content.read(),
-                document.name,
-                limits(),
-                timeout_seconds=settings.READ_TIMEOUT_SECONDS,
-                memory_bytes=settings.READ_MAX_MEMORY_BYTES,
-            )
+        if document.archive_id is None and detect(data, document.name) is Format.ZIP:
+            return _unpack(document, data)
+        read = read_in_subprocess(
+            data,
+            document.name,
+            limits(),
+            timeout_seconds=settings.READ_TIMEOUT_SECONDS,
+            memory_bytes=settings.READ_MAX_MEMORY_BYTES,
+        )
     except DocumentError as error:
         _refuse(document, error)
         document.save()
         log.info("document_refused", document=document.pk, reason=document.error_code)
         return document
     return _make_job(document, read)
+
+
+def _unpack(document: UploadedDocument, data: bytes) -> UploadedDocument:
+    """Put every file of a compressed folder into the batch, all or none of them.
+
+    Raises:
+        DocumentError: the folder is damaged, protected, or too large.
+    """
+    with transaction.atomic():
+        for name, content in unpack_zip(data, limits()):
+            entry = UploadedDocument(batch=document.batch, archive=document, name=_file_name(name), size=len(content))
+            _keep(entry, partial(bytes, content))
+        document.state = State.UNPACKED
+        document.finished_at = timezone.now()
+        document.save()
+    return document
 
 
 def _finish_as_duplicate(document: UploadedDocument, job: JobDescription) -> UploadedDocument:
@@ -187,6 +214,7 @@ def _make_job(document: UploadedDocument, read: Document) -> UploadedDocument:
     with transaction.atomic():
         job.save()
         document.state = State.DONE
+        document.warnings = list(read.warnings)
         document.job = job
         document.finished_at = timezone.now()
         document.save()
