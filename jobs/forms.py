@@ -81,7 +81,7 @@ class UploadForm(forms.Form):
     files = SeveralFilesField(
         label=_("Files"),
         required=False,
-        widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".docx,.doc,.pdf,.rtf,.odt,.html,.md,.txt"}),
+        widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".docx,.doc,.pdf,.rtf,.odt,.html,.md,.txt,.zip"}),
     )
     department = forms.CharField(
         label=_("Department"),

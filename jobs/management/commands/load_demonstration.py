@@ -19,7 +19,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "demonstration"
 class Command(BaseCommand):
     """Take in the demonstration job descriptions, through the same reader as an upload."""
 
-    help = "Adds forty job descriptions of a fictional organisation. May be repeated: those already there stay as they are."
+    help = "Adds forty job descriptions of a fictional organisation; those already there stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the files and give each the facts that the list of them says."""
