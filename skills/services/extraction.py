@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jobs.models import JobDescription
@@ -226,7 +226,12 @@ def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
     """Bring the job's tags in line with the answer, unless the job has another text by now."""
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().filter(pk=extraction.job_id).first()
-        running = Extraction.objects.filter(pk=extraction.pk, state=State.RUNNING).exists()
+        row = Extraction.objects.filter(pk=extraction.pk)
+        state = row.values_list("state", flat=True).first()
+        if state in (State.DONE, State.FAILED):  # this worker was slow, and another has finished meanwhile
+            row.update(calls=F("calls") + extracted.calls)
+            extraction.refresh_from_db()
+            return extraction
         extraction.engine = extracted.engine
         extraction.engine_version = extracted.engine_version
         extraction.taxonomy_version = extracted.taxonomy_version
@@ -237,7 +242,7 @@ def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
         extraction.finished_at = timezone.now()
         if job is None:
             return extraction
-        if not running or job.text_hash != extraction.text_hash:
+        if state == State.SUPERSEDED or job.text_hash != extraction.text_hash:
             extraction.state = State.SUPERSEDED
             extraction.save()
             text_saved(job)
