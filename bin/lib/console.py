@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import NoReturn
 
+INDENT = " " * 6
 SECONDS_BETWEEN_LINES = 5.0
 INTERRUPTED = 130  # what shells give a program that was ended by Ctrl-C
 
@@ -19,34 +20,35 @@ class PlainError(Exception):
 
 
 class Progress(io.TextIOBase):
-    """A stream whose lines that end in a carriage return replace one another.
+    """A stream for the lines below a step; one that ends in a carriage return is replaced by the next.
 
-    On a terminal each replaces the last one; anywhere else one of them is written every few seconds.
+    That is done on a terminal; anywhere else one such line is written every few seconds.
     """
 
     def __init__(self) -> None:
         self._on_terminal = sys.stdout.isatty()
-        self._passing_line_shown = False
+        self._to_be_replaced = False
+        self._written = ""
         self._last = time.monotonic()
 
     def write(self, text: str) -> int:
-        """Write one line, which ends in a line feed or, when the next is to replace it, in a carriage return."""
-        if not text.endswith("\r"):
-            self._show(("\r\x1b[K" if self._passing_line_shown else "") + text)
-            self._passing_line_shown = False
-        elif self._on_terminal:
-            width = shutil.get_terminal_size().columns - 1
-            self._show("\r\x1b[K" + text.rstrip()[:width])
-            self._passing_line_shown = True
-        elif time.monotonic() - self._last > SECONDS_BETWEEN_LINES:
+        """Write one line with the character that ends it; a line that repeats the one before is left out."""
+        line = INDENT + text.strip()
+        passing = text.endswith("\r")
+        if passing and not self._on_terminal and time.monotonic() - self._last < SECONDS_BETWEEN_LINES:
+            return len(text)
+        if line != self._written or self._to_be_replaced:
             self._last = time.monotonic()
-            self._show(text.rstrip() + "\n")
+            self._show(line, passing=passing and self._on_terminal)
+            self._written = line
         return len(text)
 
-    @staticmethod
-    def _show(text: str) -> None:
-        sys.stdout.write(text)
+    def _show(self, line: str, *, passing: bool) -> None:
+        if passing:
+            line = line[: shutil.get_terminal_size().columns - 1]
+        sys.stdout.write(("\r\x1b[K" if self._to_be_replaced else "") + line + ("" if passing else "\n"))
         sys.stdout.flush()
+        self._to_be_replaced = passing
 
 
 class Steps:
@@ -69,11 +71,11 @@ class Steps:
 
     def add(self, line: str) -> None:
         """Show how the step goes on."""
-        self.progress.write(f"      {line}\n")
+        self.progress.write(f"{line}\n")
 
     def pass_by(self, line: str) -> None:
         """Show how far the step is; the next line replaces this one."""
-        self.progress.write(f"      {line}\r")
+        self.progress.write(f"{line}\r")
 
 
 def run_plainly(main: Callable[[], int]) -> NoReturn:
