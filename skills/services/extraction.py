@@ -40,8 +40,7 @@ def text_saved(job: JobDescription) -> Extraction | None:
     latest = job.extractions.exclude(state=State.SUPERSEDED).order_by("-id").first()
     if latest is not None and latest.text_hash == job.text_hash:
         return None
-    if latest is not None:
-        relocate_evidence(job)
+    relocate_evidence(job)
     return request_extraction(job)
 
 
