@@ -39,12 +39,12 @@ State = Extraction.State
 NOW = datetime.datetime(2026, 5, 1, 12, tzinfo=datetime.UTC)
 
 
-class Unavailable(EngineError):
+class UnavailableError(EngineError):
     code = "unavailable"
     retryable = True
 
 
-class Refused(EngineError):
+class RefusedError(EngineError):
     code = "refused"
 
 
@@ -210,7 +210,7 @@ def test_nobody_waits_for_the_engine_when_asking(django_capture_on_commit_callba
 
 def test_a_passing_failure_waits_longer_each_time_and_completes_by_itself(clock):
     load_skills()
-    job, broken, waits = JobFactory(text=TEXT), FailingEngine(Unavailable("Lightcast does not answer.")), []
+    job, broken, waits = JobFactory(text=TEXT), FailingEngine(UnavailableError("Lightcast does not answer.")), []
     for attempt in range(1, 12):
         extraction = run(job, broken)
         assert (extraction.state, extraction.error_code, extraction.attempts) == (State.RETRY, "unavailable", attempt)
@@ -233,13 +233,13 @@ def test_a_passing_failure_waits_longer_each_time_and_completes_by_itself(clock)
 
 def test_as_long_as_the_service_asks_for_is_waited(clock):
     job = JobFactory()
-    extraction = run(job, FailingEngine(Unavailable("Busy.", retry_after=86_400)))
+    extraction = run(job, FailingEngine(UnavailableError("Busy.", retry_after=86_400)))
     assert extraction.next_attempt_at == NOW + datetime.timedelta(days=1)
 
 
 def test_a_lasting_failure_says_why_and_is_not_tried_again(clock):
     job = JobFactory()
-    extraction = run(job, FailingEngine(Refused("Lightcast refused the text.")))
+    extraction = run(job, FailingEngine(RefusedError("Lightcast refused the text.")))
     assert (extraction.state, extraction.error_code) == (State.FAILED, "refused")
     assert extraction.finished_at == NOW
     clock.shift(datetime.timedelta(days=30))
@@ -248,7 +248,7 @@ def test_a_lasting_failure_says_why_and_is_not_tried_again(clock):
 
 
 def test_calls_that_a_failure_spent_are_counted():
-    error = Unavailable("It broke off.")
+    error = UnavailableError("It broke off.")
     error.calls = 2
     job = JobFactory()
     run(job, FailingEngine(error))
@@ -267,7 +267,7 @@ def test_a_failure_leaves_the_tags_as_they_are():
     job = JobFactory(text=TEXT)
     run(job, python_engine())
     services.request_extraction(job)
-    run(job, FailingEngine(Refused("No.")))
+    run(job, FailingEngine(RefusedError("No.")))
     assert names(job) == {PYTHON, SQL}
 
 
@@ -275,7 +275,7 @@ def test_the_built_in_engine_fills_the_gap_when_told_to(settings, clock):
     settings.SKILLS_FALLBACK = "embedded"
     load_skills()
     job = JobFactory(text=TEXT)
-    extraction = run(job, FailingEngine(Unavailable("No answer.")))
+    extraction = run(job, FailingEngine(UnavailableError("No answer.")))
     assert extraction.state == State.RETRY
     assert {tag.origin for tag in job.job_skills.all()} == {"embedded"}
     clock.shift(datetime.timedelta(hours=1))
@@ -289,7 +289,7 @@ def test_the_built_in_engine_fills_the_gap_when_told_to(settings, clock):
 def test_asking_again_does_not_wait_for_the_next_attempt():
     load_skills()
     job = JobFactory(text=TEXT)
-    failed = run(job, FailingEngine(Unavailable("No answer.")))
+    failed = run(job, FailingEngine(UnavailableError("No answer.")))
     again = services.request_extraction(job)
     assert again != failed
     assert services.run_extraction(again.pk, python_engine()).state == State.DONE
@@ -381,7 +381,7 @@ def test_a_failure_for_an_older_text_changes_nothing():
             job.save()
             return super().extract(text)
 
-    old = run(job, Slow(Unavailable("No answer.")))
+    old = run(job, Slow(UnavailableError("No answer.")))
     assert old.state == State.SUPERSEDED
     assert waiting(job).state == State.WAITING
 

@@ -1,0 +1,330 @@
+"""What people decide outlives everything that machines do, whatever happens in whatever order."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run_machine
+
+from jobs import services as job_services
+from jobs.models import JobDescription
+from skills import services
+from skills.engines.base import EngineError, Importance
+from skills.models import Extraction, JobSkill, Skill
+from skills.taxonomy.base import ListedSkill, SkillList
+from skills.taxonomy.loading import apply
+from tests.factories import (
+    EXCEL,
+    PYTHON,
+    SQL,
+    AliasFactory,
+    FailingEngine,
+    JobFactory,
+    SkillFactory,
+    TagFactory,
+    UserFactory,
+    WordEngine,
+    load_skills,
+)
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"Python": "KS-PYTHON", "SQL": "KS-SQL", "Excel": "KS-EXCEL", "Word": "KS-WORD"}
+
+
+def extract(job, words=WORDS, **options):
+    """Ask for an extraction of the job and run it, with an engine version that was never paid for before."""
+    job.refresh_from_db()
+    extraction = services.request_extraction(job)
+    version = f"version {extraction.pk}"
+    return services.run_extraction(extraction.pk, WordEngine(words, version=version, **options))
+
+
+# --- One by one -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("decide", "decision"), [(services.confirm_skill, "confirmed"), (services.reject_skill, "rejected")]
+)
+def test_a_decision_says_who_and_when_and_outlives_extraction_and_edit(decide, decision):
+    load_skills()
+    person, job = UserFactory(), JobFactory(text="We need Python")
+    extract(job, {"Python": PYTHON})
+    tag = decide(tag=job.job_skills.get(), user=person)
+    assert (tag.decision, tag.decided_by) == (decision, person)
+    assert tag.decided_at is not None
+    extract(job, {"Python": PYTHON}, confidence=0.99)
+    job.text = "Nothing of the kind"
+    job_services.save_job(job=job, user=None)
+    extract(job, {"Python": PYTHON})
+    tag.refresh_from_db()
+    assert (tag.decision, tag.decided_by, tag.evidence) == (decision, person, [])
+
+
+def test_what_a_person_set_is_not_described_over():
+    load_skills()
+    job = JobFactory(text="We need Python")
+    extract(job, {"Python": PYTHON})
+    services.set_importance(tag=job.job_skills.get(), importance="preferred", user=None)
+    extract(job, {"Python": PYTHON}, importance=Importance.REQUIRED, confidence=0.6)
+    tag = job.job_skills.get()
+    assert (tag.importance, tag.importance_decided, tag.confidence) == ("preferred", True, 0.6)
+
+
+def test_a_skill_added_by_hand_carries_its_evidence_and_stays():
+    load_skills()
+    AliasFactory(skill=Skill.objects.get(lightcast_id=PYTHON), form="Py")
+    person, job = UserFactory(), JobFactory(text="Py, and more Py in the Pyramid")
+    tag = services.add_skill(job=job, skill=Skill.objects.get(lightcast_id=PYTHON), user=person)
+    assert (tag.origin, tag.decision, tag.decided_by, tag.confidence) == ("person", "confirmed", person, None)
+    assert [mention["start"] for mention in tag.evidence] == [0, 13]
+    extract(job, {})
+    assert job.job_skills.get() == tag
+    extract(job, {"Pyramid": PYTHON})
+    tag.refresh_from_db()
+    assert (tag.origin, tag.decision) == ("person", "confirmed")
+
+
+def test_adding_what_is_there_confirms_it_even_when_it_was_rejected():
+    tag = TagFactory(rejected=True)
+    added = services.add_skill(job=tag.job, skill=tag.skill, user=None)
+    assert added == tag
+    assert (added.decision, added.origin) == ("confirmed", "embedded")
+
+
+def test_adding_a_merged_skill_adds_the_one_that_stands_for_it():
+    survivor, job = SkillFactory(), JobFactory()
+    merged = SkillFactory(retired=True, merged_into=survivor)
+    assert services.add_skill(job=job, skill=merged, user=None).skill == survivor
+
+
+@pytest.mark.parametrize("status", ["blocked", "retired"])
+def test_a_skill_that_is_not_active_cannot_be_added(status):
+    job = JobFactory()
+    with pytest.raises(ValidationError) as caught:
+        services.add_skill(job=job, skill=SkillFactory(status=status), user=None)
+    assert list(caught.value.message_dict) == ["skill"]
+    assert not job.job_skills.exists()
+
+
+def test_undoing_makes_a_suggestion_again_and_takes_away_what_was_added_by_hand():
+    suggested, added = TagFactory(confirmed=True, decided_by=UserFactory()), TagFactory(by_hand=True)
+    suggested = services.undo_decision(tag=suggested, user=None)
+    assert (suggested.decision, suggested.decided_by, suggested.decided_at) == ("none", None, None)
+    assert services.undo_decision(tag=added, user=None) is None
+    assert list(JobSkill.objects.all()) == [suggested]
+
+
+@pytest.mark.parametrize("importance", ["", "vital", "REQUIRED", "\x00"])
+def test_an_unknown_importance_is_refused(importance):
+    tag = TagFactory()
+    with pytest.raises(ValidationError, match="required, preferred or mentioned"):
+        services.set_importance(tag=tag, importance=importance, user=None)
+    tag.refresh_from_db()
+    assert not tag.importance_decided
+
+
+def test_history_keeps_each_decision():
+    tag = TagFactory()
+    services.confirm_skill(tag=tag, user=None)
+    services.reject_skill(tag=tag, user=None)
+    assert [row.decision for row in tag.history.all()] == ["rejected", "confirmed", "none"]
+
+
+def test_a_blocked_skill_keeps_its_decisions_for_when_it_is_unblocked():
+    confirmed, skill = TagFactory(confirmed=True), SkillFactory()
+    TagFactory(job=confirmed.job, skill=skill, rejected=True)
+    both = [confirmed.skill, skill]
+    assert services.set_skill_status(skills=both, status="blocked") == 2
+    assert not JobSkill.objects.shown().exists()
+    assert services.set_skill_status(skills=both, status="blocked") == 0
+    services.set_skill_status(skills=both, status="active")
+    assert list(JobSkill.objects.shown()) == [confirmed]
+    assert sorted(JobSkill.objects.values_list("decision", flat=True)) == ["confirmed", "rejected"]
+
+
+def test_a_merged_skill_is_not_made_active():
+    merged = SkillFactory(retired=True, merged_into=SkillFactory())
+    with pytest.raises(ValidationError):
+        services.set_skill_status(skills=[merged], status="active")
+
+
+def test_evidence_follows_an_edit_before_any_engine_has_looked():
+    load_skills()
+    job = JobFactory(text="Python and SQL, Python")
+    extract(job, {"Python": PYTHON, "SQL": SQL})
+    job.text = "In short: Pythonic Excel, then Python"
+    job_services.save_job(job=job, user=None)
+    evidence = {tag.skill.lightcast_id: tag.evidence for tag in job.job_skills.select_related("skill")}
+    assert evidence == {PYTHON: [{"start": 31, "end": 37, "phrase": "Python"}], SQL: []}
+
+
+def test_evidence_of_a_job_that_never_had_an_extraction_follows_too():
+    tag = TagFactory(job=JobFactory(text="We need Excel"), skill=SkillFactory(lightcast_id=EXCEL, name="Excel"))
+    JobSkill.objects.update(evidence=[{"start": 8, "end": 13, "phrase": "Excel"}])
+    Extraction.objects.all().delete()  # as in rows that were copied in from elsewhere
+    tag.job.text = "Excel first"
+    tag.job.save()
+    tag.refresh_from_db()
+    assert tag.evidence == [{"start": 0, "end": 5, "phrase": "Excel"}]
+
+
+# --- In any order -----------------------------------------------------------------------------------------------
+
+
+class JobLife(RuleBasedStateMachine):
+    """Everything that people, curators and the worker do with one job, in any order."""
+
+    @initialize()
+    def begin(self):
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.person = UserFactory()
+        self.list_version = 0
+        self.reload_list()
+        self.skills = {skill.lightcast_id: skill for skill in Skill.objects.all()}
+        self.job = JobFactory(text="Python and SQL")
+        self.decided = {}
+        self.by_hand = set()
+        self.importances = {}
+        self.blocked = set()
+
+    def teardown(self):
+        if hasattr(self, "transaction"):
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    def tag(self, choice):
+        tags = list(self.job.job_skills.select_related("skill").order_by("skill"))
+        return tags[choice % len(tags)] if tags else None
+
+    # What people do
+
+    @rule(words=st.lists(st.sampled_from([*WORDS, "and", "Pythonic"]), min_size=1, max_size=6))
+    def edit_text(self, words):
+        self.job = JobDescription.objects.get(pk=self.job.pk)
+        self.job.text = " ".join(words)
+        job_services.save_job(job=self.job, user=self.person)
+
+    @rule(title=st.sampled_from(["Clerk", "Analyst"]))
+    def edit_title(self, title):
+        before = Extraction.objects.count()
+        self.job = JobDescription.objects.get(pk=self.job.pk)
+        self.job.title = title
+        job_services.save_job(job=self.job, user=self.person)
+        assert Extraction.objects.count() == before
+
+    @rule(choice=st.integers(0, 3), decision=st.sampled_from(["confirm", "reject", "undo"]))
+    def decide(self, choice, decision):
+        tag = self.tag(choice)
+        if tag is None:
+            return
+        key = tag.skill.lightcast_id
+        services.DECISIONS[decision](tag=tag, user=self.person)
+        self.decided.pop(key, None)
+        if decision != "undo":
+            self.decided[key] = {"confirm": "confirmed", "reject": "rejected"}[decision]
+        elif key in self.by_hand:
+            self.by_hand.discard(key)
+            self.importances.pop(key, None)
+
+    @rule(key=st.sampled_from(sorted(WORDS.values())))
+    def add(self, key):
+        if key in self.blocked:
+            with pytest.raises(ValidationError):
+                services.add_skill(job=self.job, skill=Skill.objects.get(lightcast_id=key), user=self.person)
+            return
+        if not self.job.job_skills.filter(skill__lightcast_id=key).exists():
+            self.by_hand.add(key)
+        services.add_skill(job=self.job, skill=Skill.objects.get(lightcast_id=key), user=self.person)
+        self.decided[key] = "confirmed"
+
+    @rule(choice=st.integers(0, 3), importance=st.sampled_from(JobSkill.Importance.values))
+    def set_importance(self, choice, importance):
+        tag = self.tag(choice)
+        if tag is not None:
+            services.set_importance(tag=tag, importance=importance, user=self.person)
+            self.importances[tag.skill.lightcast_id] = importance
+
+    # What curators do
+
+    @rule(key=st.sampled_from(sorted(WORDS.values())), block=st.booleans())
+    def block(self, key, block):
+        skill = Skill.objects.get(lightcast_id=key)
+        services.set_skill_status(skills=[skill], status="blocked" if block else "active")
+        (self.blocked.add if block else self.blocked.discard)(key)
+
+    @rule()
+    def reload_list(self):
+        self.list_version += 1
+        listed = (ListedSkill(key, f"{word} {self.list_version}", "specialized") for word, key in WORDS.items())
+        apply(SkillList("package", f"machine {self.list_version}", {}, tuple(listed)))
+
+    # What the worker does
+
+    @rule()
+    def ask_again(self):
+        services.request_extraction(JobDescription.objects.get(pk=self.job.pk))
+
+    @precondition(lambda self: self.job.extractions.filter(state="waiting").exists())
+    @rule(found=st.sets(st.sampled_from(sorted(WORDS))), confidence=st.floats(0, 1))
+    def run(self, found, confidence):
+        extraction = self.job.extractions.get(state="waiting")
+        words = {word: WORDS[word] for word in found}
+        engine = WordEngine(words, confidence=confidence, version=str(extraction.pk))
+        assert services.run_extraction(extraction.pk, engine).state == "done"
+        present = {WORDS[word] for word in found if word in self.job.text.split()}
+        tagged = set(self.job.job_skills.values_list("skill__lightcast_id", flat=True))
+        assert tagged == (present - self.blocked) | set(self.decided)
+        self.importances = {key: value for key, value in self.importances.items() if key in tagged}
+
+    @precondition(lambda self: self.job.extractions.filter(state="waiting").exists())
+    @rule(retryable=st.booleans())
+    def fail(self, retryable):
+        error = EngineError("It did not work.")
+        error.retryable = retryable
+        extraction = self.job.extractions.get(state="waiting")
+        services.run_extraction(extraction.pk, FailingEngine(error))
+
+    # What always holds
+
+    @invariant()
+    def decisions_stand(self):
+        for key, decision in self.decided.items():
+            tag = self.job.job_skills.get(skill__lightcast_id=key)
+            assert (tag.decision, tag.decided_by) == (decision, self.person)
+            assert (tag.origin == "person") == (key in self.by_hand)
+        undecided = self.job.job_skills.filter(decision="none").values_list("skill__lightcast_id", flat=True)
+        assert not set(undecided) & set(self.decided)
+        for key, importance in self.importances.items():
+            assert self.job.job_skills.get(skill__lightcast_id=key).importance == importance
+
+    @invariant()
+    def evidence_indexes_the_text(self):
+        text = JobDescription.objects.get(pk=self.job.pk).text
+        for tag in self.job.job_skills.all():
+            for mention in tag.evidence:
+                assert 0 <= mention["start"] < mention["end"] <= len(text)
+                assert text[mention["start"] : mention["end"]] == mention["phrase"]
+
+    @invariant()
+    def what_is_rejected_or_blocked_does_not_count(self):
+        shown = set(JobSkill.objects.shown().filter(job=self.job).values_list("skill__lightcast_id", flat=True))
+        assert not shown & self.blocked
+        assert not shown & {key for key, decision in self.decided.items() if decision == "rejected"}
+        assert {key for key, decision in self.decided.items() if decision == "confirmed"} - self.blocked <= shown
+
+    @invariant()
+    def the_newest_extraction_is_of_the_text(self):
+        job = JobDescription.objects.get(pk=self.job.pk)
+        assert job.extractions.filter(state__in=Extraction.OPEN_STATES).count() <= 1
+        newest = job.extractions.exclude(state="superseded").order_by("-pk").first()
+        assert newest.text_hash == job.text_hash
+
+
+def test_any_sequence():
+    run_machine(
+        JobLife, settings=hypothesis_settings(max_examples=40, stateful_step_count=25, deadline=None, database=None)
+    )
