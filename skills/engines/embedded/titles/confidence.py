@@ -37,8 +37,8 @@ class Signals(NamedTuple):
     short: float
 
 
-BIAS = -6.784
-WEIGHTS: Sequence[float] = (0.193, 5.845, -0.486, 7.464, 2.128, 0.725, -1.11, 0.236)
+BIAS = -5.57
+WEIGHTS: Sequence[float] = (0.314, 5.259, -0.674, 8.681, 2.362, 0.091, -1.205, 0.288)
 
 
 def probability(signals: Signals) -> float:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns read better on lines of their own length.
 """What stands in a written title besides the job: one table of patterns, read from top to bottom.
 
 Every pattern belongs to a field of `TitleParts`. Matching ignores case unless a pattern says otherwise; what matched is

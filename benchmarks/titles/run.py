@@ -1,0 +1,69 @@
+"""Measures the built-in title standardiser: the scorer's table for every set, latency, and reliability of confidence.
+
+    python benchmarks/titles/run.py dev.jsonl --score score.py --labels labels.jsonl [--out predictions.jsonl]
+
+The rows are only read for measuring. Latency is that of one process on one core, after loading.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from skills.engines.embedded.titles import TitleStandardiser
+from skills.engines.embedded.titles.predictions import predictions
+
+
+def main() -> int:
+    """Predict, print the scorer's table, then the latency, the size and the reliability."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--score", type=Path, required=True, help="the benchmark's scorer")
+    parser.add_argument("--labels", type=Path)
+    parser.add_argument("--out", type=Path, help="where to keep the predictions")
+    arguments = parser.parse_args()
+    rows = [json.loads(line) for line in arguments.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    standardiser = TitleStandardiser.from_package_data()
+    loaded = time.perf_counter() - start
+    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    found = list(predictions(rows, standardiser=standardiser))
+    with tempfile.TemporaryDirectory() as folder:
+        out = arguments.out or Path(folder) / "predictions.jsonl"
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
+        command = [sys.executable, str(arguments.score), str(arguments.gold), str(out)]
+        if arguments.labels:
+            command += ["--labels", str(arguments.labels)]
+        code = subprocess.run(command, check=False).returncode  # noqa: S603 the scorer that was named
+    times = sorted(row["ms"] for row in found)
+    print(f"\n{standardiser.version}: loaded in {loaded:.2f} s, {memory:.0f} MB; ", end="")
+    print(f"a title: median {times[len(times) // 2]:.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms")
+    print_reliability(rows, found)
+    return code
+
+
+def print_reliability(rows: list[dict], found: list[dict]) -> None:
+    """Print for each tenth of confidence how often the first suggestion was right, for each set."""
+    print("\nreliability: share right (number) of first suggestions by confidence")
+    print(f"{'set':<16}" + "".join(f"{tenth / 10:>13.1f}" for tenth in range(10)))
+    for name in dict.fromkeys(row["set"] for row in rows):
+        bins: dict[int, list[bool]] = {}
+        for row, prediction in zip(rows, found, strict=True):
+            if row["set"] == name and prediction["ranked"]:
+                first = prediction["ranked"][0]
+                bins.setdefault(min(9, int(first["confidence"] * 10)), []).append(first["id"] in row["gold"])
+        cells = [bins.get(tenth, []) for tenth in range(10)]
+        print(f"{name:<16}" + "".join(f"{sum(c) / len(c):>6.2f} ({len(c):>4})" if c else f"{'-':>13}" for c in cells))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

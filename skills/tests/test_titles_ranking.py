@@ -1,0 +1,166 @@
+"""Titles ranked: common titles, abbreviations, French, strings that name no job, bad input."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skills.engines.embedded.titles import Occupation, TitleStandardiser
+from skills.engines.embedded.titles.predictions import predictions
+from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, shipped_occupations
+
+
+@pytest.fixture(scope="module")
+def standardiser():
+    return TitleStandardiser.from_package_data()
+
+
+def labels(standardiser, title, **kwargs):
+    suggestions, _ = standardiser.suggest(title, **kwargs)
+    return [standardiser.occupation(suggestion.title_id).label for suggestion in suggestions]
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Registered Nurse II - Nights", "nurse responsible for general care"),
+        ("Sr. Mgr., HR Ops (Term) – Ottawa #4711", "human resources manager"),
+        ("Senior Data Analyst (EC-05)", "data analyst"),
+        ("Pastry chef", "pastry chef"),
+        ("Electrical Enginere", "electrical engineer"),
+        ("Officer, Customs", "customs officer"),
+        ("CDL-A Driver", "cargo vehicle driver"),
+        ("QA Engineer", "software tester"),
+        ("Bookkeepers", "bookkeeper"),
+        ("Zookeeper / Remote OK", "zookeeper"),
+    ],
+)
+def test_the_right_occupation_comes_first(standardiser, title, label):
+    assert labels(standardiser, title)[0] == label
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Agent(e) administratif(ve)", "administrative assistant"),
+        ("Conseillère principale en politiques", "policy officer"),
+        ("Analyste des politiques", "policy officer"),
+        ("Directrice des ressources humaines", "human resources manager"),
+        ("Technicien·ne informatique", "ICT technician"),
+        ("Infirmier(ère) clinicien(ne) - temps plein", "nurse responsible for general care"),
+        ("Préposé(e) aux bénéficiaires - quart de nuit", "healthcare assistant"),
+        ("Développeuse web senior - Montréal (télétravail)", "web developer"),
+        ("Chef d'équipe", "department manager"),
+        ("Charpentière", "carpenter"),
+    ],
+)
+def test_french_titles_lead_to_the_right_occupation(standardiser, title, label):
+    assert labels(standardiser, title)[0] == label
+
+
+def test_feminine_and_masculine_lead_to_the_same(standardiser):
+    for masculine, feminine in (
+        ("Ingénieur civil", "Ingénieure civile"),
+        ("Vendeur", "Vendeuse"),
+        ("Acheteur", "Acheteuse"),
+    ):
+        assert labels(standardiser, masculine)[0] == labels(standardiser, feminine)[0]
+
+
+@pytest.mark.parametrize(
+    "title", ["Join our family", "TBD", "Boston, MA", "Remote", "Entry level role", "#99812", "zzz qqq"]
+)
+def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser, title):
+    suggestions, _ = standardiser.suggest(title)
+    assert not suggestions or suggestions[0].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "   ",
+        "…!?#",
+        "🧑‍🍳🔥",
+        "<script>alert(1)</script>",
+        "会计师",
+        "бухгалтер",
+        "x" * 5000,
+        "manager " * 700,
+        "(((((" * 900,
+    ],
+)
+def test_bad_input_gets_an_answer_within_time(standardiser, title):
+    start = time.perf_counter()
+    suggestions, parts = standardiser.suggest(title)
+    assert time.perf_counter() - start < 1.0
+    assert len(suggestions) <= 5
+    assert len(parts.core) <= 300
+
+
+@settings(max_examples=100, deadline=None)
+@given(title=st.text(max_size=200), limit=st.integers(1, 10))
+def test_any_title_gets_sound_suggestions(standardiser, title, limit):
+    suggestions, _ = standardiser.suggest(title, limit=limit)
+    confidences = [suggestion.confidence for suggestion in suggestions]
+    assert len(suggestions) <= limit
+    assert confidences == sorted(confidences, reverse=True)
+    assert all(0 <= confidence <= 1 for confidence in confidences)
+    assert len({suggestion.title_id for suggestion in suggestions}) == len(suggestions)
+
+
+def test_suggestions_say_where_they_come_from_and_why(standardiser):
+    suggestions, _ = standardiser.suggest("Pastry chef")
+    assert (suggestions[0].source, suggestions[0].source_version) == ("esco", "1.1")
+    assert suggestions[0].reason == "“pastry chef” is a known name of this occupation."
+    assert suggestions[0].title == "Pastry chef"
+
+
+def test_a_curators_mapping_wins(standardiser):
+    baker = next(occupation for occupation in shipped_occupations() if occupation.label == "baker")
+    mapped = TitleStandardiser(shipped_occupations(), mapped_titles={"HR BP": baker.id, "Gone": "unknown id"})
+    suggestions, _ = mapped.suggest("hr bp (Remote)")
+    assert (suggestions[0].title_id, suggestions[0].confidence) == (baker.id, 1.0)
+    assert len({suggestion.title_id for suggestion in suggestions}) == len(suggestions)
+    assert mapped.suggest("Gone")[0][:1] != (suggestions[0],)
+
+
+def test_the_text_decides_for_a_general_title(standardiser):
+    software = "Java Python software systems architecture cloud network ICT integration testing data migration " * 5
+    marketing = "marketing campaigns brand advertising social media customers market research promotion " * 5
+    assert labels(standardiser, "Consultant", text=software) != labels(standardiser, "Consultant", text=marketing)
+    assert any("marketing" in label for label in labels(standardiser, "Consultant", text=marketing))
+    assert any("ICT" in label for label in labels(standardiser, "Consultant", text=software))
+
+
+def test_search_finds_occupations_by_their_names(standardiser):
+    assert standardiser.search("registered nurse")[0].display == "Registered nurse"
+    assert len(standardiser.search("manager", limit=3)) == 3
+    assert standardiser.search("") == ()
+
+
+def test_a_taxonomy_of_ones_own_is_ranked():
+    own = [Occupation("urn:1", "lamp lighter", "Lamp lighter"), Occupation("urn:2", "knocker up", "Knocker up")]
+    suggestions, _ = TitleStandardiser(own).suggest("Lamp lighter")
+    assert suggestions[0].title_id == "urn:1"
+    assert TitleStandardiser([]).suggest("Lamp lighter")[0] == ()
+
+
+def test_the_tables_name_occupations_that_exist():
+    known = {occupation.label for occupation in shipped_occupations()}
+    assert len(french_titles()) >= 400
+    for table in (common_titles(), french_titles()):
+        assert not [label for answers in table.values() for label in answers if label not in known]
+
+
+def test_every_occupation_has_a_display_title_in_sentence_case():
+    for occupation in shipped_occupations():
+        assert occupation.display[:1] == occupation.display[:1].upper() or any(map(str.isupper, occupation.display))
+
+
+def test_predictions_are_in_the_benchmarks_format(standardiser):
+    (row,) = predictions([{"id": "a", "title": "Welder"}], standardiser=standardiser)
+    assert (row["id"], row["ranked"][0]["title"]) == ("a", "Welder")
+    assert set(row) == {"id", "ranked", "ms"}
+    assert row["ms"] >= 0
