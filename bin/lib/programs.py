@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from console import Steps
 
 # The Debian packages, with the commands of which one shows that what the package is for is there.
-NEEDED = {
+NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "unit": {"gettext": ("msgfmt",)},
     "postgres": {"gettext": ("msgfmt",)},
     "browser": {

@@ -25,7 +25,6 @@ CHECKERS = {
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["djlint", "templates", "--lint", "--quiet"],
-        ["djlint", "templates", "--check", "--quiet"],
     ],
     "types": [["mypy", "jd_platform", "jobs", "skills", "analytics"]],
 }
@@ -120,7 +119,7 @@ def asked_for(words: Sequence[str]) -> tuple[list[str], list[str]]:
     parser = argparse.ArgumentParser(
         prog="bin/test",
         usage="bin/test [-h] [part ...] [argument of pytest ...]",
-        description=f"Sets up what the tests need and runs them. The parts: {', '.join(PARTS)}; all when none is named.",
+        description=f"Sets up what the tests need and runs them. Parts: {', '.join(PARTS)}; all when none is named.",
         epilog="Example: bin/test unit jobs/tests -k title. TEST_DATABASE_URL names another database than the "
         "PostgreSQL that answers on this machine; where none answers, that part is left out.",
         add_help=False,
