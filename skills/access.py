@@ -11,6 +11,7 @@ from skills.models import JobSkill, Skill
 
 def get_skill(user: Visitor, lightcast_id: str) -> Skill:
     """Return the skill, or raise Http404."""
+    lightcast_id = lightcast_id.replace("\x00", "")  # PostgreSQL takes no NUL
     return get_object_or_404(Skill.objects.select_related("category__parent", "merged_into"), lightcast_id=lightcast_id)
 
 

