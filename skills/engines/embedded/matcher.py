@@ -9,30 +9,34 @@ other words ("work well under pressure").
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
+_FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
 _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
 _LIST_REACH = 3
+_PHRASE_REACH = 12
 _COHERENT_SHARE = 0.25
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 _FUNCTION_WORDS = frozenset(
-    ("a an the of to for in on at by with from as is are be will we you our your their its his her this that these those "
-     "and or et ou de la le les des du un une").split()
-)  # fmt: skip
+    """
+    a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
+    and or et ou de la le les des du un une
+    """.split()  # noqa: SIM905
+)
 _CASED = int(FormKind.CASED)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place in the text that may name a skill.
 
     Attributes:
@@ -117,7 +121,7 @@ class FormIndex:
         self._patterns: dict[str, list[tuple[PhrasePattern, int]]] = {}
         for pattern in patterns:
             pair = (" ".join(pattern.keys), pattern.lightcast_id)
-            if pattern.lightcast_id in numbers and pair not in self._blocked:
+            if len(pattern.keys) > 1 and pattern.lightcast_id in numbers and pair not in self._blocked:
                 self._patterns.setdefault(pattern.keys[0], []).append((pattern, numbers[pattern.lightcast_id]))
 
     def __len__(self) -> int:
@@ -128,12 +132,14 @@ class FormIndex:
         if not keys or len(keys) > _LONGEST_FORM:
             return
         kind = int(form.kind)
+        if kind & FormKind.FRENCH:
+            keys[0] = _FRENCH + keys[0]
         key = keys[0] if len(keys) == 1 else " ".join(keys)
         if kind & FormKind.UNQUALIFIED and key in self._common_words:
             kind |= _CASED
         if key in _FUNCTION_WORDS and not kind & FormKind.CURATED:
             return
-        if self._blocked and (key, self.skills[number].lightcast_id) in self._blocked:
+        if self._blocked and (key.removeprefix(_FRENCH), self.skills[number].lightcast_id) in self._blocked:
             return
         if kind & FormKind.COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
@@ -144,14 +150,18 @@ class FormIndex:
         self._forms[key] = number << _KIND_BITS | kind
         self._lengths[keys[0]] = self._lengths.get(keys[0], 0) | 1 << len(keys)
 
-    def candidates(self, words: Words) -> list[Candidate]:
+    def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
 
         Args:
             words: the words of the text.
+            french: for each word, whether it stands in French text; all English when not given.
         """
         found: list[Candidate] = []
         for i, key in enumerate(words.keys):
+            if french is not None and french[i]:
+                found.extend(self._french_at(words, i))
+                continue
             mask = self._lengths.get(key)
             if mask is not None:
                 direct = self._form_at(words, i, mask)
@@ -165,11 +175,21 @@ class FormIndex:
             patterns = self._patterns.get(key)
             if patterns is not None:
                 found.extend(_phrases_at(words, i, patterns))
-        found.extend(self._coherent_forms(words, found))
+        found.extend(self._coherent_forms(words, found, french))
         found.sort(key=lambda c: (c.first, -c.last))
         return found
 
-    def _coherent_forms(self, words: Words, found: list[Candidate]) -> list[Candidate]:
+    def _french_at(self, words: Words, i: int) -> Iterator[Candidate]:
+        """Yield the French form at a word, and a name of the list that people leave untranslated ("Python")."""
+        key = words.keys[i]
+        own = self._form_at(words, i, self._lengths.get(_FRENCH + key, 0), _FRENCH)
+        if own is not None:
+            yield own
+        name = self._form_at(words, i, self._lengths.get(key, 0))
+        if name is not None and not words.raw[i].islower() and (own is None or name.last > own.last):
+            yield name
+
+    def _coherent_forms(self, words: Words, found: list[Candidate], french: Sequence[bool] | None) -> list[Candidate]:
         """Return the places of forms that count only among other skills of their category."""
         categories = Counter(self.skills[number].category for number in {c.skill for c in found})
         del categories[""]
@@ -179,17 +199,19 @@ class FormIndex:
             return []
         more = []
         for i, key in enumerate(words.keys):
+            if french is not None and french[i]:
+                continue
             packed = next((p for category, p in self._coherent.get(key, ()) if category in fitting), None)
             if packed is not None and self._forms.get(key) is None:
                 more.append(Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK))
         return more
 
-    def _form_at(self, words: Words, i: int, mask: int) -> Candidate | None:
+    def _form_at(self, words: Words, i: int, mask: int, prefix: str = "") -> Candidate | None:
         keys = words.keys
         for length in range(min(mask.bit_length() - 1, words.run_ends[i] - i), 0, -1):
             if not mask >> length & 1:
                 continue
-            packed = self._forms.get(keys[i] if length == 1 else " ".join(keys[i : i + length]))
+            packed = self._forms.get(prefix + (keys[i] if length == 1 else " ".join(keys[i : i + length])))
             if packed is None:
                 continue
             kind = packed & _KIND_MASK
@@ -199,9 +221,9 @@ class FormIndex:
         return None
 
     def _case_fits(self, raw: str, key: str) -> bool:
-        if len(raw) <= 3:
-            return raw[0].isupper() or raw[0] == "."
-        return raw[0].isupper() or key not in self._common_words
+        if raw[0].isupper() or raw[0] == ".":
+            return True
+        return len(raw) > 2 and key not in self._common_words
 
     def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...]) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
@@ -229,7 +251,9 @@ class FormIndex:
 
     def _after_verb_list(self, words: Words, verb: int) -> int:
         keys, position = words.keys, verb + 1
-        while position < len(keys) and position - verb < 8 and (keys[position] in self._verbs or keys[position] == "and"):
+        while (
+            position < len(keys) and position - verb < 8 and (keys[position] in self._verbs or keys[position] == "and")
+        ):
             gap = words.text[words.ends[position - 1] : words.starts[position]]
             if gap.strip(" ") not in ("", ",", "/", "-"):
                 return len(keys)
@@ -269,7 +293,10 @@ class FormIndex:
 
 def _phrases_at(words: Words, i: int, patterns: list[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
     keys, end = words.keys, words.run_ends[i]
+    near = frozenset(keys[i + 1 : min(end, i + 1 + _PHRASE_REACH)])
     for pattern, number in patterns:
+        if pattern.keys[-1] not in near:
+            continue
         position = i + 1
         for key, gap in zip(pattern.keys[1:], pattern.gaps[1:], strict=True):
             stop = min(end, position + gap + 1)

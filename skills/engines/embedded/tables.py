@@ -50,11 +50,13 @@ def parse_pattern(pattern: str, lightcast_id: str) -> Iterator[PhrasePattern]:
     choices = [part.split("/") for part in _ALTERNATIVES.findall(pattern)]
     template = _ALTERNATIVES.sub("\0", pattern)
     for choice in itertools.product(*choices):
-        chosen = iter(choice)
+        filled = template
+        for word in choice:
+            filled = filled.replace("\0", word, 1)
         keys: list[str] = []
         gaps: list[int] = []
         gap = 0
-        for part in re.sub("\0", lambda _: next(chosen), template).split():
+        for part in filled.split():
             if part.startswith("~"):
                 gap = int(part[1:])
                 continue

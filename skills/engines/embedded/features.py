@@ -1,0 +1,185 @@
+"""The features that the context model weighs, as (template, value) pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.matcher import Candidate
+from skills.engines.embedded.surroundings import Surroundings
+from skills.engines.embedded.tables import common_words
+
+SENTENCE_REACH = 16
+OUTSIDE = "\x02"
+_WINDOW = 5
+_SEPARATORS = frozenset(",/;|&")
+_JOINERS = frozenset({"and", "or", "et", "ou"})
+
+
+class Company(NamedTuple):
+    """A candidate among the others of its text; numbers in steps, as the model takes them.
+
+    Attributes:
+        repeats: places of the text where the same skill may be named.
+        neighbours: candidates in the same sentence.
+        kin: tenths of the text's skills that are of the same category.
+        touch: three digits: another candidate ends right before it, begins right after it, is joined to it by a
+            conjunction, comma or slash.
+    """
+
+    repeats: str
+    neighbours: str
+    kin: str
+    touch: str
+
+
+def _bucket(number: int) -> str:
+    return str(number) if number < 4 else "4" if number < 6 else "6" if number < 10 else "10"
+
+
+def companies(
+    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+) -> Iterator[Company]:
+    """Yield what each candidate's company is.
+
+    Args:
+        around: the text.
+        candidates: phrases of it, in reading order.
+        skills: the list that the candidates' skill numbers refer to.
+    """
+    words = around.words
+    repeats = Counter(candidate.skill for candidate in candidates)
+    sentences = Counter(around.sentence_starts[candidate.first] for candidate in candidates)
+    categories = Counter(skills[number].category for number in repeats)
+    beginnings = {candidate.first for candidate in candidates}
+    endings = {candidate.last for candidate in candidates}
+    count = len(words)
+    for candidate in candidates:
+        first, last = candidate.first, candidate.last
+        category = skills[candidate.skill].category
+        mark_before = words.before[first]
+        mark_after = words.before[last] if last < count else "\n"
+        joined = (
+            (mark_before in _SEPARATORS and first in endings)
+            or (mark_after in _SEPARATORS and last in beginnings)
+            or (first > 0 and words.keys[first - 1] in _JOINERS and first - 1 in endings)
+            or (last < count and words.keys[last] in _JOINERS and last + 1 in beginnings)
+        )
+        kin = (categories[category] - 1) * 10 // len(repeats) if category else 0
+        yield Company(
+            repeats=_bucket(repeats[candidate.skill]),
+            neighbours=_bucket(sentences[around.sentence_starts[first]]),
+            kin=str(kin),
+            touch=f"{not mark_before and first in endings:d}{not mark_after and last in beginnings:d}{joined:d}",
+        )
+
+
+def word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:
+    """Yield (template, value) features of the word numbered `i`, without those of its sentence."""
+    words = around.words
+    keys = words.keys
+    last = len(keys)
+    key = keys[i]
+    previous = keys[i - 1] if i else OUTSIDE
+    following = keys[i + 1] if i + 1 < last else OUTSIDE
+    yield "k", key
+    yield "e", key[-3:]
+    yield "h", around.shapes[i]
+    yield "p", previous
+    yield "n", following
+    yield "p2", keys[i - 2] if i > 1 else OUTSIDE
+    yield "n2", keys[i + 2] if i + 2 < last else OUTSIDE
+    yield "pk", f"{previous} {key}"
+    yield "kn", f"{key} {following}"
+    yield "b", words.before[i]
+    yield "a", words.before[i + 1] if i + 1 < last else "\n"
+    yield "z", around.sections[i]
+
+
+def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Iterator[tuple[str, str]]:
+    """Yield the (template, value) features of a candidate that are the same wherever it stands.
+
+    Args:
+        form: the keys of its words.
+        candidate: the phrase.
+        skill: what it may name.
+        single: whether the text is no more than a few lines.
+    """
+    words = form.split(" ")
+    everyday = common_words().issuperset(words)
+    yield "F", form
+    yield "V", f"{everyday:d} {len(words) > 1:d} {single:d}"
+    yield "VG", f"{everyday:d} {skill.category}"
+    yield "S", skill.lightcast_id
+    yield "H", words[-1]
+    yield "A", words[0]
+    yield "K", str(candidate.kind)
+    yield "G", skill.category
+    yield "U", skill.subcategory
+    yield "T", f"{single:d}"
+    yield "TF", f"{single:d} {form}"
+    yield "TG", f"{single:d} {skill.category}"
+
+
+def placed_features(
+    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
+) -> Iterator[tuple[str, str]]:
+    """Yield the (template, value) features of a candidate that depend on where it stands.
+
+    Args:
+        around: the text.
+        candidate: the phrase.
+        skill: what it may name.
+        company: the candidate among the text's others.
+    """
+    words = around.words
+    keys, before, first, last = words.keys, words.before, candidate.first, candidate.last
+    count = len(keys)
+    shape = around.shapes[first]
+    touch = company.touch
+    previous = keys[first - 1] if first else OUTSIDE
+    following = keys[last] if last < count else OUTSIDE
+    yield "C", f"{shape} {min(last - first, 4)}"
+    yield "VC", f"{keys[first] in common_words():d} {shape}"
+    yield "Z", around.sections[first]
+    yield "ZG", f"{around.sections[first]} {skill.category}"
+    yield "B", before[first]
+    yield "E", before[last] if last < count else "\n"
+    yield "L", f"{first == around.sentence_starts[first]} {last == around.sentence_ends[last - 1]} {shape}"
+    yield "D", company.repeats
+    yield "J", company.neighbours
+    yield "Y", company.kin
+    yield "I", touch
+    yield "IH", f"{touch} {keys[last - 1]}"
+    yield "P", previous
+    yield "N", following
+    yield "PP", f"{keys[first - 2]} {previous}" if first > 1 else OUTSIDE
+    yield "NN", f"{following} {keys[last + 1]}" if last + 1 < count else OUTSIDE
+
+
+def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int, int]:
+    """Return the bounds of the words that count around a phrase: sentence start, left window, right window, its end.
+
+    At most 16 words of the sentence count to each side, the nearest 5 of them once more as windows.
+    """
+    low = max(around.sentence_starts[first], first - SENTENCE_REACH)
+    high = min(around.sentence_ends[last - 1], last + SENTENCE_REACH)
+    return low, max(low, first - _WINDOW), min(high, last + _WINDOW), high
+
+
+def all_features(
+    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
+) -> Iterator[tuple[str, str]]:
+    """Yield every (template, value) feature of a candidate, as the training needs them."""
+    keys, first, last = around.words.keys, candidate.first, candidate.last
+    yield from fixed_features(" ".join(keys[first:last]), candidate, skill, around.single)
+    yield from placed_features(around, candidate, skill, company)
+    low, left, right, high = windows(around, first, last)
+    for i in range(low, high):
+        yield "s", keys[i]
+    for i in range(left, first):
+        yield "lw", keys[i]
+    for i in range(last, right):
+        yield "rw", keys[i]

@@ -1,0 +1,171 @@
+"""What the extractor answers: confidence from context, importance, reasons, French."""
+
+import itertools
+
+import pytest
+
+from skills.engines.base import Importance
+from skills.engines.embedded import features
+from skills.engines.embedded.context import default_model, load_weights, logistic
+from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, FLOOR, EmbeddedExtractor, build_index
+from skills.engines.embedded.importance import importance_of
+from skills.engines.embedded.surroundings import surroundings_of
+from skills.engines.embedded.tables import further_forms
+from skills.engines.embedded.tokens import words_of
+from skills.tests.embedded_skills import some_skills
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    return EmbeddedExtractor(some_skills())
+
+
+def tags(extractor, text):
+    return {s.name: s for s in extractor.find(text) if s.confidence >= DEFAULT_THRESHOLD}
+
+
+ADVERT = """Senior Developer
+
+About us
+We are a leading company with strong sales all over the world.
+
+What you will do
+You will develop software in Python and design services on AWS.
+
+Requirements
+At least five years of experience with Java and SQL.
+Excellent communication skills and attention to detail.
+
+Nice to have
+Kubernetes
+"""
+
+
+def test_an_advert_is_read_as_a_person_reads_it(extractor):
+    found = tags(extractor, ADVERT)
+    assert {"Python (Programming Language)", "Java (Programming Language)", "SQL (Programming Language)"} <= set(found)
+    assert {"Communications", "Detail Oriented", "Kubernetes"} <= set(found)
+    assert "Sales" not in found
+
+
+def test_spans_point_at_the_words(extractor):
+    for skill in extractor.find(ADVERT):
+        for span in skill.spans:
+            assert ADVERT[span.start : span.end].strip() == ADVERT[span.start : span.end] != ""
+        assert list(skill.spans) == sorted(skill.spans, key=lambda span: span.start)
+
+
+def test_each_skill_stands_once_best_first(extractor):
+    found = extractor.find(ADVERT)
+    assert len({s.lightcast_id for s in found}) == len(found)
+    assert [s.confidence for s in found] == sorted((s.confidence for s in found), reverse=True)
+    assert all(FLOOR <= s.confidence <= 1 for s in found)
+
+
+def test_spans_of_different_skills_do_not_overlap(extractor):
+    spans = sorted((span.start, span.end) for skill in extractor.find(ADVERT) for span in skill.spans)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_importance_comes_from_the_section_and_the_sentence(extractor):
+    found = tags(extractor, ADVERT)
+    assert found["Java (Programming Language)"].importance is Importance.REQUIRED
+    assert found["Kubernetes"].importance is Importance.PREFERRED
+    assert found["Python (Programming Language)"].importance is Importance.MENTIONED
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence", "importance"),
+    [
+        ("other", "Knowledge of SQL is an asset.", Importance.PREFERRED),
+        ("essential", "SQL is nice to have.", Importance.PREFERRED),
+        ("other", "You must know SQL.", Importance.REQUIRED),
+        ("knowledge", "SQL", Importance.REQUIRED),
+        ("asset", "SQL", Importance.PREFERRED),
+        ("duties", "Write SQL.", Importance.MENTIONED),
+        ("about_organisation", "We have excellent SQL.", Importance.MENTIONED),
+        ("other", "La connaissance de SQL constitue un atout.", Importance.PREFERRED),
+        ("other", "La maîtrise de SQL est exigée.", Importance.REQUIRED),
+        ("other", "", Importance.MENTIONED),
+    ],
+)
+def test_importance_cues(section, sentence, importance):
+    assert importance_of(section, sentence)[0] is importance
+
+
+def test_reasons_are_plain_sentences(extractor):
+    for skill in extractor.find(ADVERT):
+        assert skill.reasons
+        assert all(reason.endswith(".") and reason[0] in "“IT" for reason in skill.reasons)
+    aws = tags(extractor, ADVERT)["Amazon Web Services"]
+    assert aws.reasons[0] == "“AWS” is another form of this skill."
+
+
+def test_french_is_found_with_the_same_ids(extractor):
+    text = (
+        "Vous possédez une excellente maîtrise de l'anglais, un bon esprit d'équipe et des connaissances en gestion de "
+        "projets, en comptabilité et en Python. La personne doit savoir travailler de façon autonome."
+    )
+    found = tags(extractor, text)
+    assert {"English Language", "Team Oriented", "Project Management", "Accounting", "Self-Sufficiency"} <= set(found)
+    assert "Python (Programming Language)" in found
+    span = found["Project Management"].spans[0]
+    assert text[span.start : span.end] == "gestion de projets"
+
+
+def test_french_forms_do_not_count_in_english(extractor):
+    assert "Microsoft Office" not in tags(extractor, "The suite has an office and the budget of the vente is small.")
+
+
+def test_there_are_enough_french_forms():
+    french = [form for _, form in further_forms() if form.kind & 128]
+    assert len(french) >= 1500
+    assert len({form.text for form in french}) == len(french)
+
+
+def test_nothing_is_found_in_nothing(extractor):
+    assert extractor.find("") == ()
+    assert extractor.find("   \n ") == ()
+    assert extractor.find("The quick brown fox jumps over the lazy dog.") == ()
+
+
+def test_benefits_say_nothing_of_skills(extractor):
+    text = "Benefits\nWe offer sales discounts, team events and English lessons.\n"
+    assert not any(s.confidence > 0.8 for s in extractor.find(text))
+
+
+def test_the_version_names_rules_and_data():
+    assert ENGINE_VERSION.startswith("1.")
+    assert len(ENGINE_VERSION) == 10
+
+
+def test_the_model_reads_what_the_training_wrote():
+    """The quick sums of the model must equal the plain sum over all features."""
+    index = build_index(some_skills())
+    model = default_model()
+    around = surroundings_of(words_of(ADVERT))
+    candidates = index.candidates(around.words, around.french)
+    weights = load_weights()["phrases"]
+    scores = model.word_scores(around)
+    judged = model.judge(around, candidates, index.skills)
+    for candidate, company, judgement in zip(
+        candidates, features.companies(around, candidates, index.skills), judged, strict=True
+    ):
+        skill = index.skills[candidate.skill]
+        total = weights["bias"][0]
+        total += (
+            weights["opinion"][0] * sum(scores[candidate.first : candidate.last]) / (candidate.last - candidate.first)
+        )
+        for template, value in features.all_features(around, candidate, skill, company):
+            total += weights[template].get(value, (0.0, 0.0))[0]
+        assert judgement.demand == pytest.approx(logistic(total))
+
+
+def test_word_scores_are_the_plain_sum_over_all_features():
+    around = surroundings_of(words_of(ADVERT))
+    weights = load_weights()["words"]
+    for i, score in enumerate(default_model().word_scores(around)):
+        low, _, _, high = features.windows(around, i, i + 1)
+        total = weights["bias"][""] + sum(weights["s"].get(key, 0.0) for key in around.words.keys[low:high])
+        total += sum(weights[template].get(value, 0.0) for template, value in features.word_features(around, i))
+        assert score == pytest.approx(total)

@@ -1,0 +1,182 @@
+"""Where surface forms stand in a text: spellings, case, verbs, shared words, phrases, blocks."""
+
+import pytest
+
+from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.extractor import build_index
+from skills.engines.embedded.forms import forms_of
+from skills.engines.embedded.matcher import FormIndex
+from skills.engines.embedded.tables import parse_pattern
+from skills.engines.embedded.tokens import key_of, keys_of, words_of
+from skills.tests.embedded_skills import some_skills
+
+
+@pytest.fixture(scope="module")
+def index():
+    return build_index(some_skills())
+
+
+def found(index, text):
+    words = words_of(text)
+    return {
+        (text[words.starts[c.first] : words.ends[c.last - 1]], index.skills[c.skill].name)
+        for c in index.candidates(words)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "name"),
+    [
+        ("Good Python skills", "Python", "Python (Programming Language)"),
+        ("C++, C# and .NET", "C++", "C++ (Programming Language)"),
+        ("C++, C# and .NET", "C#", "C# (Programming Language)"),
+        ("C++, C# and .NET", ".NET", ".NET Framework"),
+        ("reactjs", "reactjs", "React.js"),
+        ("React.js", "React.js", "React.js"),
+        ("nodejs", "nodejs", "Node.js"),
+        ("PostgreSQL/MySQL", "PostgreSQL", "PostgreSQL"),
+        ("PostgreSQL/MySQL", "MySQL", "MySQL"),
+        ("amazon-web-services", "amazon-web-services", "Amazon Web Services"),
+        ("search engine optimisation", "search engine optimisation", "Search Engine Optimization"),
+        ("You know Go.", "Go", "Go (Programming Language)"),
+        ("unit-tests", "unit-tests", "Unit Testing"),
+        ("K8s", "K8s", "Kubernetes"),
+    ],
+)
+def test_spellings_of_a_form_are_found(index, text, form, name):
+    assert (form, name) in found(index, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You go to clients.", "the right word", "access to the building", "we r here", "make up, makeup"],
+)
+def test_everyday_words_without_their_capital_are_not_names(index, text):
+    names = {name for _, name in found(index, text)}
+    assert not names & {
+        "Go (Programming Language)",
+        "Microsoft Word",
+        "Microsoft Access",
+        "Microsoft Excel",
+        "R (Programming Language)",
+    }
+
+
+@pytest.mark.parametrize("text", ["managing several projects", "management of projects", "manage projects"])
+def test_a_verb_with_its_object_names_the_skill(index, text):
+    assert "Project Management" in {name for _, name in found(index, text)}
+
+
+def test_a_list_of_verbs_shares_its_object(index):
+    assert "Software Development" in {name for _, name in found(index, "develop, test and deploy software")}
+
+
+def test_a_verb_does_not_reach_over_the_end_of_its_line(index):
+    assert found(index, "You manage\nProjects") == {("Projects", "Project Management")} or (
+        "Project Management" not in {name for _, name in found(index, "You manage\nBuildings")}
+    )
+
+
+def test_a_list_shares_its_last_word(index):
+    assert ("project", "Project Management") in found(index, "project and change management")
+
+
+def test_a_phrase_leaves_room_for_other_words(index):
+    assert "Calmness Under Pressure" in {name for _, name in found(index, "able to work really well under pressure")}
+
+
+def test_a_form_may_ask_for_company_of_its_category(index):
+    alone = {name for _, name in found(index, "Design of gardens")}
+    among = {name for _, name in found(index, "Python, Java, SQL and design of services")}
+    assert "Software Design" not in alone
+    assert "Software Design" in among
+
+
+def test_words_over_a_wrapped_line_belong_together(index):
+    line = "We are looking for somebody with a solid background in project\nmanagement for our team."
+    assert ("project\nmanagement", "Project Management") in found(index, line)
+
+
+def test_a_sentence_end_parts_words(index):
+    assert "Project Management" not in {name for _, name in found(index, "A big project. Management is in Paris.")}
+
+
+def test_blocked_forms_do_not_match():
+    skills = some_skills()
+    go = next(skill for skill in skills if skill.name.startswith("Go "))
+    blocked = build_index(skills, [("Go", go.lightcast_id)])
+    assert ("Go", go.name) not in found(blocked, "Go and Python")
+
+
+def test_an_alias_of_a_curator_is_found():
+    skill = TaxonomySkill("X1", "Customer Delight", aliases=("wow factor",))
+    assert found(FormIndex([skill]), "You bring the wow factor.") == {("wow factor", "Customer Delight")}
+
+
+def test_a_name_of_the_list_wins_over_a_form_of_another_skill():
+    skills = [TaxonomySkill("X1", "Automation"), TaxonomySkill("X2", "Test Automation", aliases=("automation",))]
+    assert found(FormIndex(skills), "automation") == {("automation", "Automation")}
+
+
+def test_nothing_matches_in_an_empty_list():
+    assert found(FormIndex([]), "Python and SQL") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Search Engine Optimization (SEO)", "SEO"),
+        ("Search Engine Optimization (SEO)", "Search Engine Optimization"),
+        ("Microsoft Excel", "Excel"),
+        ("Vue.js", "Vuejs"),
+        ("Vue.js", "Vue"),
+        ("Go (Programming Language)", "Go"),
+    ],
+)
+def test_forms_follow_from_the_name(name, form):
+    assert form in {f.text for f in forms_of(TaxonomySkill("X", name))}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("organisations", "Organization"),
+        ("programmes", "program"),
+        ("licences", "license"),
+        ("modelling", "modeling"),
+        ("companies", "company"),
+        ("Compétences", "competence"),
+        ("driver's", "drivers"),
+        ("APIs", "api"),
+    ],
+)
+def test_spellings_share_a_key(one, other):
+    assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("sales", "sale"), ("Windows", "window"), ("analysis", "analyst")])
+def test_different_words_keep_their_keys(one, other):
+    assert key_of(one) != key_of(other)
+
+
+def test_offsets_refer_to_the_text_as_given():
+    text = "\u00e9quipe, e\u0301quipe \U0001f600 C++"
+    words = words_of(text)
+    assert [text[s:e] for s, e in zip(words.starts, words.ends, strict=True)] == [
+        "\u00e9quipe",
+        "e\u0301quipe",
+        "C++",
+    ]
+    assert words.keys[0] == words.keys[1] == "equipe"
+
+
+def test_patterns_spell_out_their_choices():
+    patterns = {(p.keys, p.gaps) for p in parse_pattern("work (well/) ~2 under pressure", "X")}
+    assert patterns == {
+        (("work", "well", "under", "pressure"), (0, 0, 2, 0)),
+        (("work", "under", "pressure"), (0, 2, 0)),
+    }
+
+
+def test_an_ampersand_is_and():
+    assert keys_of("Health & Safety") == keys_of("health and safety")

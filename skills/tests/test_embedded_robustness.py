@@ -1,0 +1,112 @@
+"""Any text at all: no exception, no hang, the same answer twice."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from skills.engines.embedded.extractor import EmbeddedExtractor
+from skills.tests.embedded_skills import some_skills
+
+EXTRACTOR = EmbeddedExtractor(some_skills())
+PIECES = [
+    "Python",
+    "C++",
+    "c#",
+    ".NET",
+    "manage",
+    "projects",
+    " and ",
+    ", ",
+    "\n",
+    "/",
+    "IDS/IPS",
+    "50lbs",
+    "’s",
+    "de ",
+    "l'",
+]
+
+
+def check(text):
+    found = EXTRACTOR.find(text)
+    for skill in found:
+        assert 0 <= skill.confidence <= 1
+        assert skill.spans
+        for span in skill.spans:
+            assert 0 <= span.start < span.end <= len(text)
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(max_size=400))
+def test_any_text_is_answered(text):
+    assert check(text) == EXTRACTOR.find(text)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map("".join))
+def test_any_mixture_of_forms_and_noise_is_answered(text):
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IDS/IPS",
+        "lift 50lbs",
+        "makeup artist",
+        "\U0001f468‍\U0001f4bb Python \U0001f600\U0001f600 SQL",
+        "مهارات Python و SQL عربي",
+        "\x00\x01\x02Python\x7f\u200b\ufeffSQL\x85",
+        "e\u0301quipe " * 50,
+        "\ud800 Python",
+        "_" * 500,
+        "(((((((((" * 100,
+        "C" + "+" * 1000,
+        "a.b.c.d/e-f_g&h" * 50,
+        "\r\n\r\n\t\v\f",
+        "manage " * 300,
+        "and " * 300,
+        "work " * 300,
+    ],
+)
+def test_odd_texts_are_answered(text):
+    check(text)
+
+
+def seconds(text):
+    start = time.process_time()
+    EXTRACTOR.find(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "You will manage several projects and write Python or SQL for our clients, with attention to detail. ",
+        "Python and SQL\n",
+        "x",
+        "manage and develop ",
+        "work under ",
+        "\U0001f600 ",
+        "gestion de projets et anglais, les des ",
+    ],
+)
+def test_time_grows_with_the_length_and_no_faster(piece):
+    short, long = piece * (60_000 // len(piece)), piece * (480_000 // len(piece))
+    EXTRACTOR.find(short)
+    once = max(min(seconds(short) for _ in range(2)), 0.01)
+    assert seconds(long) < 8 * once * 3
+
+
+def test_a_megabyte_in_one_line_is_answered():
+    text = "We need Python and SQL and good communication skills for this role " * 15_000
+    assert len(text) > 1_000_000
+    assert {"Python (Programming Language)", "SQL (Programming Language)"} <= {s.name for s in check(text)}
+
+
+def test_two_extractors_answer_the_same():
+    text = "Python, SQL, managing projects and good communication skills."
+    assert EmbeddedExtractor(some_skills()).find(text) == EXTRACTOR.find(text)
