@@ -82,7 +82,7 @@ def toy_extract(text: str) -> Sequence[FoundSkill]:
     return found
 
 
-def toy_emulator(clock: FakeClock, **switches: Any) -> Emulator:
+def toy_emulator(clock: FakeClock, *, seed: int = 0, **switches: Any) -> Emulator:
     """Build an emulator over the toy skills."""
     settings = {"requests_per_second": 0, **switches}
     return Emulator(
@@ -104,6 +104,7 @@ def toy_emulator(clock: FakeClock, **switches: Any) -> Emulator:
             }
         },
         mappings={"titles_v5.24.0_lot_v6.20.0": {"ET6850661D6AE5FA86": ["15123410"]}},
+        seed=seed,
         now=clock.time,
     )
 

@@ -66,7 +66,7 @@ def work_off(emulator, folder, clock, *, quota: int, rounds: int, port: int = 0)
 @pytest.mark.parametrize("cost", [False, True])
 def test_all_texts_are_extracted_although_everything_fails(tmp_path, seed, cost):
     clock = FakeClock(1_796_083_300.0)  # the first minutes of a month, so that the run stays within it
-    emulator = toy_emulator(clock, requests_per_second=5, extract_quota=ENDLESS, failed_calls_cost=cost)
+    emulator = toy_emulator(clock, seed=seed, requests_per_second=5, extract_quota=ENDLESS, failed_calls_cost=cost)
     for kind, share in SHARES.items():
         emulator.faults.add(Fault(kind, probability=share, seconds=2))
     found, exhausted, _ = work_off(emulator, tmp_path, clock, quota=ENDLESS, rounds=2_000)
