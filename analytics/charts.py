@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from analytics.queries import GroupCount, SkillCount
@@ -28,6 +29,7 @@ def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int
         data=list(bars),
         layout=go.Layout(
             template=None,
+            separators=get_format("DECIMAL_SEPARATOR") + get_format("THOUSAND_SEPARATOR"),
             barmode="stack",
             bargap=0.3,
             height=len(labels) * BAR_PIXELS + MARGIN_PIXELS,
@@ -102,7 +104,7 @@ def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
         y=list(range(len(rows))),
         x=[row.tags for row in rows],
         customdata=list(addresses),
-        text=[f"{row.tags} ({row.share * 100:.0f} %)" for row in rows],
+        text=[f"{row.tags} ({row.share * 100:.0f}\N{NO-BREAK SPACE}%)" for row in rows],
         textposition="outside",
         cliponaxis=False,
         hovertext=[row.name for row in rows],

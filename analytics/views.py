@@ -67,7 +67,7 @@ def _jobs_with(parameters: QueryDict, lightcast_id: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _top(numbers: queries.Dashboard, parameters: QueryDict) -> Figure:
