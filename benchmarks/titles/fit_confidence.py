@@ -34,7 +34,7 @@ NO_JOBS = (
     "Hospital|School|Office|Headquarters|Main campus|Building B|Floor 3|Week 12|Monday to Friday|Day job|Evening job|Side job|"
     "Confidential|Private|Internal only|External|Competition|Vacancy|Vacant|Position|Job|Role|Work|Employment|Hiring now|Help|"
     "Help wanted|Staff wanted|Staff|Worker|Employee|Candidate|Applicant|Anyone|Everyone welcome|Beginners|No diploma needed"
-).split("|")
+)
 
 
 EVERY_NAME = 40
@@ -59,7 +59,7 @@ def samples() -> list[tuple[list[float], float]]:
         for title, labels in held_out:
             found += rows(standardiser, title, set(labels), missed=ACCEPTABLE)
             found += rows(whole, title, set(labels))
-    for string in NO_JOBS:
+    for string in NO_JOBS.split("|"):
         found += rows(standardiser, string, set())[:1]
     return found
 

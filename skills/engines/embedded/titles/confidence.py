@@ -37,8 +37,8 @@ class Signals(NamedTuple):
     short: float
 
 
-BIAS = -5.57
-WEIGHTS: Sequence[float] = (0.314, 5.259, -0.674, 8.681, 2.362, 0.091, -1.205, 0.288)
+BIAS = -5.796
+WEIGHTS: Sequence[float] = (0.277, 5.332, -0.669, 8.71, 2.424, 0.227, -1.218, 0.288)
 
 
 def probability(signals: Signals) -> float:

@@ -8,27 +8,30 @@ from functools import lru_cache
 from skills.engines.embedded.titles.taxonomy import read_rows
 from skills.engines.embedded.titles.words import STOP_WORDS, split, word_list
 
-_FUNCTION_WORDS = frozenset(word_list("de des du la les aux au et pour d l chez"))
+_FUNCTION_WORDS = frozenset(word_list("de des du aux au et pour d l chez"))
 # Words of French titles that are English too, so that they do not tell which language a title is in.
 _ENGLISH_TOO = frozenset(
     word_list(
-        "acquisition administration agent aide animal application applications assistant assurance barman barmaid base "
-        "biomedical budget bureau cabinet cameraman centre charge chauffeur chef circulation civil classification client "
-        "commercial communication communications concierge construction consultant contribution contributions credit cuisine "
-        "detective direction document documentation documents education entrepreneur evaluation expert finance finances fiscal "
-        "formation garde general guide helicopter hotel immigration inclusion information installation installations "
-        "intelligence interface liaison location machine machines machiniste maintenance marketing medical mobile municipal "
-        "operation operations orientation paramedic placement police president principal principale prison probation production "
-        "programme programmes protection reception refrigeration regional relation relations restaurant service services ski "
-        "administrative animateur anthropologue attache automobile automobiles commis couturier couturiere cuisinier "
-        "decorateur designer designers durable ecole executive expedition financier machineries parole patissier "
-        "payable payables personnel poissonnier techniques "
-        "social solution solutions sommelier sous structure support talent taxi train tramway video voyage web pilote interne"
+        "acquisition administration administrative agent aide animal animateur anthropologue application "
+        "applications assistant assurance attache automobile automobiles barmaid barman base biomedical budget "
+        "bureau cabinet cameraman centre charge chauffeur chef circulation civil classification client commercial "
+        "commis communication communications concierge construction consultant contribution contributions "
+        "couturier couturiere credit cuisine cuisinier decorateur designer designers detective direction document "
+        "documentation documents durable ecole education entrepreneur evaluation executive expedition expert "
+        "finance finances financier fiscal formation garde general guide helicopter hotel immigration inclusion "
+        "information installation installations intelligence interface interne liaison location machine "
+        "machineries machines machiniste maintenance marketing medical mobile municipal operation operations "
+        "orientation paramedic parole patissier payable payables personnel pilote placement poissonnier police "
+        "president principal principale prison probation production programme programmes protection reception "
+        "refrigeration regional relation relations restaurant service services ski social solution solutions "
+        "sommelier sous structure support talent taxi techniques train tramway video voyage web "
     )
 )
 # "agent(e)", "conseiller(ère)", "administratif(ve)", "agent·e", "directeur/directrice", "directeur (trice)".
 _INCLUSIVE = re.compile(
-    r"(?P<word>[A-Za-zÀ-ÿœŒ]{3,})\s?(?:\((?P<in_brackets>e|ère|ere|ve|trice|rice|ice|euse|se|ne|le|nne|enne|ienne|ière|iere|fe|sse|esse|te|eure|es)(?P<plural>s?)\)(?:\(?s\)?)?"
+    r"(?P<word>[A-Za-zÀ-ÿœŒ]{3,})\s?"
+    r"(?:\((?:e|ère|ere|ve|trice|rice|ice|euse|se|ne|le|nne|enne|ienne|ière|iere|fe|sse|esse|te|eure|es)"
+    r"(?P<plural>s?)\)(?:\(?s\)?)?"
     r"|[·•.‧](?:e|ère|ve|trice|rice|euse|se|ne|nne|enne|ienne|ière|fe|sse|eure)(?:[·•.‧]?s)?(?![\w])"
     r"|(?:/|-)(?:e|ère|ve|trice|rice|euse|se|ne|nne|enne|ienne|ière|eure)(?![\w'’]))",
     re.IGNORECASE,
@@ -75,9 +78,11 @@ _ENDINGS = (
 )
 _KEEP = frozenset(
     word_list(
-        "vente ventes analyse maitresse adresse presse vitesse politique politiques main sante infirmerie matiere matieres frontiere "
+        "vente ventes analyse maitresse adresse presse vitesse politique politiques main sante infirmerie matiere "
+        "matieres frontiere "
         "hotellerie laboratoire carriere frontieres rive rives eaux eau bureaux arrive journal "
-        "cimetiere petite enfance enfant personne personnes lumiere biere riviere gouvernante contente attente entente entreprise"
+        "cimetiere petite enfance enfant personne personnes lumiere biere riviere gouvernante contente attente "
+        "entente entreprise"
     )
 )
 
@@ -86,7 +91,7 @@ _KEEP = frozenset(
 def masculine(word: str) -> str:
     """Bring one folded French word to the masculine singular: "conseilleres" is "conseiller"."""
     if word in _KEEP:
-        return word[:-1] if word.endswith("s") else word
+        return word.removesuffix("s")
     for feminine, put in _ENDINGS:
         if word.endswith(feminine) and len(word) - len(feminine) >= 2:
             return word[: -len(feminine)] + put

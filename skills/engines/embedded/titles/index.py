@@ -63,10 +63,9 @@ class PhraseIndex:
         for term in known:
             product = weighted[term] * self._weights[term]
             postings = self._postings[term]
-            if sums and len(postings) > COMMON:
-                if len(sums) < len(postings):
-                    self._add_to_known(sums, postings, product)
-                    continue
+            if sums and len(postings) > max(COMMON, len(sums)):
+                self._add_to_known(sums, postings, product)
+                continue
             for position in postings:
                 sums[position] = sums.get(position, 0.0) + product
         norms = self._norms

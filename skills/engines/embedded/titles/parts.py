@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from skills.engines.base import TitleParts
 from skills.engines.embedded.titles.french import looks_french, one_gender
 from skills.engines.embedded.titles.patterns import PATTERNS
@@ -22,9 +25,10 @@ _DASHES = re.compile(r"[‐‑‒–—―−]")
 _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
 _CUT = " ¦ "
 _SEGMENT_END = re.compile(
-    r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|(?<=\w{3}) ?/ ?(?=\w{3})|\s+(?i:cum)\s+"
+    r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|"
+    r"(?<=\w{3}) ?/ ?(?=\w{3})|\s+(?i:cum)\s+"
 )
-_EDGES = " \t-–—|:;,./\\*!?•·#@&+~_=<>\"“”«»'¦()[]{}^%$"
+_EDGES = " \t-–—|:;,./\\*!?•·#@&+~_=<>\"“”«»'¦()[]{}^%"
 _LEVEL_FIRST = re.compile(
     r"^(?P<level>principal|lead|staff|expert|associate|trainee|graduate|apprentice)[\s:]+(?=\S)",
     re.IGNORECASE,
@@ -33,13 +37,15 @@ _CONTRACT_FIRST = re.compile(
     r"^(?P<contract>temp(?:orary)?|seasonal|casual|interim|acting|contract)\s+(?=\S+)", re.IGNORECASE
 )
 _FRENCH_LEVEL_LAST = re.compile(
-    r"\s+(?P<level>principale?|senior|junior|adjointe? principale?|en chef)(?=\s+(?:en|de|des|du|d['’]|à|aux?|aux)\b|\s*$)",
+    r"\s+(?P<level>principale?|senior|junior|adjointe? principale?|en chef)"
+    r"(?=\s+(?:en|de|des|du|d['’]|à|aux?|aux)\b|\s*$)",
     re.IGNORECASE,
 )
 _PART_TIME_FIRST = re.compile(
     r"^(?P<contract>(?:PT|FT)(?:\s*/\s*(?:PT|FT))?)\s+(?=[A-Z]\S*\s+\S{4})|[\s/-]+(?P<after>(?:FT|F/T|P/T))$"
 )
 _MOST_SEGMENTS = 4
+_LONG = 7
 _LATER, _JOINED, _GENERAL = 0.3, 0.6, 0.6
 _NUMERAL = re.compile(r"^(?:[IVX]+|\d{1,2})$")
 # Words that a leading "Staff", "Associate" or "Principal" belongs to and does not merely rank.
@@ -233,11 +239,19 @@ def names_job(phrase: str) -> float:
     jobs = job_words()
     if not words:
         return 0.0
-    if words[-1] in jobs or (looks_french(phrase) and "," not in phrase):
+    if _is_job(words[-1]) or (looks_french(phrase) and "," not in phrase):
         return 0.9 if len(words) > 1 else 0.7
     if words[0] in jobs:
         return 0.75
     return 0.6 if any(word in jobs for word in words) else 0.2
+
+
+@lru_cache(maxsize=20_000)
+def _is_job(word: str) -> bool:
+    """Return whether a word ends job titles, or is a long one with a slip of the pen."""
+    if word in job_words():
+        return True
+    return len(word) >= _LONG and process.extractOne(word, job_words(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tuple[str, ...]]:
@@ -254,7 +268,7 @@ def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tu
 
 
 def _surety(reading: tuple[int, str, set[int]], knows: Callable[[str], float]) -> float:
-    """Weigh one reading: how much it looks like a job and is known, less for standing late, being joined or too general."""
+    """Weigh one reading: it looks like a job and is known; less for standing late, being joined or too general."""
     at, phrase, used = reading
     known = knows(phrase)
     joined = _JOINED * (1 - known) if len(used) > 1 else 0.0
@@ -276,5 +290,6 @@ def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:
     last = _words(head)[-1:] if head else []
     if at + 1 < len(segments) and last and last[0] in job_words() and len(_words(head)) <= 3:
         after = segments[at + 1].split(",")[0].strip()
-        if after and len(_words(after)) <= 4:
+        other_job = _words(after)[-1:] and _words(after)[-1] in job_words() and fold(head) not in GENERAL_JOBS
+        if after and not other_job and len(_words(after)) <= 4:
             yield f"{after} {head}", {at, at + 1}

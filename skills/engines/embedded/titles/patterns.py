@@ -124,7 +124,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "classification",
         _ignoring_case(
-            rf"[\[(]?\s*\b(?:ec|as|pm|cs|it|cr|fi|ex|pe|is|gs|en-eng|se-res|nu|wp|gt|el|pg)-0?\d{{1,2}}\b\s*[\])]?"
+            r"[\[(]?\s*\b(?:ec|as|pm|cs|it|cr|fi|ex|pe|is|gs|en-eng|se-res|nu|wp|gt|el|pg)-0?\d{1,2}\b\s*[\])]?"
         ),
         True,
     ),

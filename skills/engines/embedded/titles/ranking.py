@@ -37,9 +37,10 @@ FRENCH_LEAST = 0.5
 EXACT, WEIGHT_EXACT = 0.97, 0.14
 NO_JOB = frozenset(
     word_list(
-        "job position role vacancy opportunity cash work home casual fresh contract title none test miscellaneous event fair "
-        "weekend immediate start entry urgent hybrid remote company experience needed available open general application "
-        "tba tbd various new hiring career program programme placement student volunteer opening term shift day night"
+        "job position role vacancy opportunity cash work home casual fresh contract title none test "
+        "miscellaneous event fair weekend immediate start entry urgent hybrid remote company experience "
+        "needed available open general application tba tbd various new hiring career program programme "
+        "placement student volunteer opening term shift day night "
     )
 )
 """Words of hiring that name no job by themselves."""

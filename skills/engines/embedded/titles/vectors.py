@@ -33,10 +33,10 @@ class TitleVectors:
         """Read the vectors.
 
         Args:
-            raw: a little-endian length and a JSON header (dimensions, features, occupation ids), then float32 scales and
-                int8 vectors of the features, the same of the occupations, the occupations' mean nearness as float32 and
-                their cluster as uint8; then the titles known by heart: their count, sorted CRC-32 of their terms as
-                uint32, four occupations each as uint16 and their nearness as uint8 in steps of 2/255.
+            raw: a little-endian length and a JSON header (dimensions, features, occupation ids), then float32 scales
+                and int8 vectors of the features, the same of the occupations, the occupations' mean nearness as float32
+                and their cluster as uint8; then the titles known by heart: their count, sorted CRC-32 of their terms
+                as uint32, four occupations each as uint16 and their nearness as uint8 in steps of 2/255.
         """
         (length,) = struct.unpack_from("<I", raw)
         header = json.loads(raw[4 : 4 + length])
@@ -98,7 +98,7 @@ class TitleVectors:
         return vector
 
     def by_heart(self, terms: Sequence[str]) -> dict[int, float]:
-        """Return how near the encoder itself found a title to its four nearest occupations; empty when it is not known."""
+        """Return how near the encoder found a title to its four nearest occupations; empty when it is not known."""
         key = zlib.crc32(" ".join(terms).encode())
         at = bisect_left(self._known, key)
         if at == len(self._known) or self._known[at] != key:
