@@ -36,7 +36,7 @@ _NO_PAIR: Pair = (0.0, 0.0)
 _THING_SHARE = 0.25
 _THING_WEIGHT = 0.45
 _SURE_OF_THING = -0.35
-_SURE_OF_TRAIT = 0.8
+_SURE_OF_TRAIT = math.log(0.8 / 0.2)
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
@@ -47,8 +47,8 @@ class Judgement(NamedTuple):
 
     Attributes:
         confidence: calibrated probability that a careful reader would tag it.
-        demand: the probability the model was trained to give, which counts one tag for each phrase asked for.
-        thing: probability that it is a thing one knows (a tool, a subject, a language), not a trait or an activity.
+        demand: log-odds the model was trained to give, which count one tag for each phrase asked for.
+        thing: log-odds that it is a thing one knows (a tool, a subject, a language), not a trait or an activity.
     """
 
     confidence: float
@@ -59,14 +59,10 @@ class Judgement(NamedTuple):
         """Return whether it may be tagged: traits and activities stand in every advert and need more than things."""
         if self.demand >= _SURE_OF_TRAIT:
             return True
-        if self.thing < _THING_SHARE * (self.thing + 1.0 - self.demand):
+        if (1 - _THING_WEIGHT) * self.demand + _THING_WEIGHT * self.thing <= _SURE_OF_THING:
             return False
-        return (1 - _THING_WEIGHT) * _log_odds(self.demand) + _THING_WEIGHT * _log_odds(self.thing) > _SURE_OF_THING
-
-
-def _log_odds(probability: float) -> float:
-    bounded = max(1e-9, min(1.0 - 1e-9, probability))
-    return math.log(bounded / (1.0 - bounded))
+        thing = logistic(self.thing)
+        return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
 class ContextModel:
@@ -197,9 +193,8 @@ class ContextModel:
             if _is_demanded(keys, low, first):
                 demand += _DEMANDED
                 thing += _DEMANDED
-            results.append(
-                Judgement(logistic(self._scale[0] * demand + self._scale[1]), logistic(demand), logistic(thing))
-            )
+            confidence = logistic(self._scale[0] * demand + self._scale[1])
+            results.append(Judgement(confidence, demand, thing))
         return results
 
     def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:

@@ -7,6 +7,7 @@ from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 
+_FRENCH = int(FormKind.FRENCH)
 _REACH = 6
 _START = 0.6
 _SECTIONS = {
@@ -49,7 +50,7 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
     """
     words = around.words
     first, last = candidate.first, candidate.last
-    score = _START + _SECTIONS.get(around.sections[first], 0.0)
+    score = _START + (0.0 if around.single else _SECTIONS.get(around.sections[first], 0.0))
     low = max(around.sentence_starts[first], first - _REACH)
     if any(key in _CUES for key in words.keys[low:first]):
         score += 1.2
@@ -59,7 +60,6 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
         score += 0.8
     elif words.keys[first] in _VAGUE:
         score -= 1.0
-    if not candidate.kind & FormKind.FRENCH:
+    if not candidate.kind & _FRENCH:
         score += 0.3
-    probability = logistic(score)
-    return Judgement(confidence=probability, demand=probability, thing=probability)
+    return Judgement(confidence=logistic(score), demand=score, thing=score)

@@ -34,6 +34,13 @@ _FUNCTION_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _CASED = int(FormKind.CASED)
+_CURATED = int(FormKind.CURATED)
+_IS_FRENCH = int(FormKind.FRENCH)
+_UNQUALIFIED = int(FormKind.UNQUALIFIED)
+_COHERENT = int(FormKind.COHERENT)
+_PHRASE = int(FormKind.PHRASE)
+_VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
+_SHARED_HEAD = int(FormKind.SHARED_HEAD)
 
 
 class Candidate(NamedTuple):
@@ -67,19 +74,27 @@ class PhrasePattern:
     lightcast_id: str
 
 
-_RANKS = (
-    (FormKind.CURATED, 1),
-    (FormKind.ALIAS, 2),
-    (FormKind.UNQUALIFIED, 3),
-    (FormKind.ABBREVIATION, 4),
-    (FormKind.ESCO, 5),
-    (FormKind.DERIVED, 6),
+# Plain numbers, here and below: flags are slow to compare.
+_RANKS = tuple(
+    (int(kind), rank)
+    for rank, kind in enumerate(
+        (
+            FormKind.CURATED,
+            FormKind.ALIAS,
+            FormKind.UNQUALIFIED,
+            FormKind.ABBREVIATION,
+            FormKind.ESCO,
+            FormKind.DERIVED,
+        ),
+        start=1,
+    )
 )
+_RANKED = sum(kind for kind, _ in _RANKS)
 
 
 def _rank(kind: int) -> int:
     """Return the precedence of a form when two skills share it; the lowest wins, a skill's own name comes first."""
-    return next((rank for flag, rank in _RANKS if kind & flag), 0)
+    return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
 
 
 class FormIndex:
@@ -109,6 +124,7 @@ class FormIndex:
         self._common_words = common_words
         self._forms: dict[str, int] = {}
         self._lengths: dict[str, int] = {}
+        self._beginnings: set[str] = set()
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
@@ -132,16 +148,16 @@ class FormIndex:
         if not keys or len(keys) > _LONGEST_FORM:
             return
         kind = int(form.kind)
-        if kind & FormKind.FRENCH:
+        if kind & _IS_FRENCH:
             keys[0] = _FRENCH + keys[0]
         key = keys[0] if len(keys) == 1 else " ".join(keys)
-        if kind & FormKind.UNQUALIFIED and key in self._common_words:
+        if kind & _UNQUALIFIED and key in self._common_words:
             kind |= _CASED
-        if key in _FUNCTION_WORDS and not kind & FormKind.CURATED:
+        if key in _FUNCTION_WORDS and not kind & _CURATED:
             return
         if self._blocked and (key.removeprefix(_FRENCH), self.skills[number].lightcast_id) in self._blocked:
             return
-        if kind & FormKind.COHERENT:
+        if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
             return
         known = self._forms.get(key)
@@ -149,6 +165,8 @@ class FormIndex:
             return
         self._forms[key] = number << _KIND_BITS | kind
         self._lengths[keys[0]] = self._lengths.get(keys[0], 0) | 1 << len(keys)
+        if len(keys) > 1:
+            self._beginnings.add(f"{keys[0]} {keys[1]}")
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -208,7 +226,10 @@ class FormIndex:
 
     def _form_at(self, words: Words, i: int, mask: int, prefix: str = "") -> Candidate | None:
         keys = words.keys
-        for length in range(min(mask.bit_length() - 1, words.run_ends[i] - i), 0, -1):
+        longest = min(mask.bit_length() - 1, words.run_ends[i] - i)
+        if longest > 1 and f"{prefix}{keys[i]} {keys[i + 1]}" not in self._beginnings:
+            longest = 1
+        for length in range(longest, 0, -1):
             if not mask >> length & 1:
                 continue
             packed = self._forms.get(prefix + (keys[i] if length == 1 else " ".join(keys[i : i + length])))
@@ -245,7 +266,7 @@ class FormIndex:
                 continue
             length, packed = hit
             first = verb if plain and not hits else j
-            yield Candidate(first, j + length, packed >> _KIND_BITS, int(FormKind.VERB_AND_OBJECT))
+            yield Candidate(first, j + length, packed >> _KIND_BITS, _VERB_AND_OBJECT)
             hits += 1
             j += length
 
@@ -283,7 +304,7 @@ class FormIndex:
                 for head in range(joiner + 2, min(joiner + 4, words.run_ends[joiner])):
                     packed = self._forms.get(f"{keys[first]} {keys[head]}")
                     if packed is not None:
-                        yield Candidate(first, first + 1, packed >> _KIND_BITS, int(FormKind.SHARED_HEAD))
+                        yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                         break
             if first == 0 or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") not in (",", "/"):
                 return
@@ -306,4 +327,4 @@ def _phrases_at(words: Words, i: int, patterns: list[tuple[PhrasePattern, int]])
                 break
             position += 1
         else:
-            yield Candidate(i, position, number, int(FormKind.PHRASE))
+            yield Candidate(i, position, number, _PHRASE)

@@ -20,6 +20,8 @@ _HOW = (
     (FormKind.DERIVED, "“{form}” is a shorter or joined spelling of this skill."),
     (FormKind.UNQUALIFIED, "“{form}” is this skill's name without the part in parentheses."),
 )
+# Plain numbers: flags are slow to compare.
+_HOW_BY_NUMBER = tuple((int(flag), text) for flag, text in _HOW)
 _SECTIONS = {
     "summary": "in the summary",
     "duties": "among the duties",
@@ -50,7 +52,8 @@ def reasons_for(
     if len(form) > _LONGEST_QUOTE:
         form = form[: _LONGEST_QUOTE - 1] + "…"
     how = next(
-        (text for flag, text in _HOW if candidate.kind & flag), "“{form}” is this skill's name in the skill list."
+        (text for flag, text in _HOW_BY_NUMBER if candidate.kind & flag),
+        "“{form}” is this skill's name in the skill list.",
     )
     reasons = [how.format(form=form, name=skill.name, category=skill.category)]
     section = _SECTIONS.get(around.sections[candidate.first])
