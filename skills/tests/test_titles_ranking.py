@@ -82,6 +82,8 @@ def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser
         "",
         "   ",
         "…!?#",
+        ", Sales",
+        "Cook (, grill) - ,",
         "🧑‍🍳🔥",
         "<script>alert(1)</script>",
         "会计师",

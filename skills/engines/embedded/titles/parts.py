@@ -280,9 +280,9 @@ def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:
     """Yield what a phrase may mean: as it stands, "Manager, Sales" turned round, or joined with the phrase after it."""
     segment = segments[at]
     head, comma, tail = (piece.strip() for piece in segment.partition(","))
-    if not comma:
-        yield segment, {at}
-    elif head:
+    if not comma or not head:
+        yield segment.strip(" ,"), {at}
+    else:
         yield head, {at}
         if len(_words(head)) <= 3 and tail:
             yield f"{tail.split(',')[0]} {head}", {at}
