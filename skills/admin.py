@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -19,9 +24,22 @@ from skills.models import (
     Skill,
     SkillAlias,
     SkillCategory,
+    SkillMerge,
     StandardTitle,
     Taxonomy,
 )
+
+
+class MergeForm(forms.Form):
+    """Which skill stays."""
+
+    into = forms.ModelChoiceField(
+        label=_("Lightcast id of the skill that stays"),
+        queryset=Skill.objects.all(),
+        to_field_name="lightcast_id",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("No skill has this id.")},
+    )
 
 
 class SkillAliasInline(admin.TabularInline[SkillAlias, Skill]):
@@ -75,11 +93,83 @@ class SkillAdmin(SimpleHistoryAdmin):
         """Make the selected skills active again."""
         self._set_status(request, queryset.filter(status=Skill.Status.BLOCKED), Skill.Status.ACTIVE)
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that merges a skill into another."""
+        merge = path("<path:object_id>/merge/", self.admin_site.admin_view(self.merge_view), name="skills_skill_merge")
+        return [merge, *super().get_urls()]
+
+    def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show what merging would do; a POST does it."""
+        skill = self.get_object(request, unquote(object_id))
+        if skill is None:
+            raise Http404
+        if not self.has_change_permission(request, skill):
+            raise PermissionDenied
+        form = MergeForm(request.POST or request.GET or None)
+        preview = None
+        if form.is_valid():
+            try:
+                preview = services.preview_merge(skill=skill, into=form.cleaned_data["into"])
+                if request.method == "POST":
+                    services.merge_skills(skill=skill, into=preview.into, user=request.user)  # type: ignore[arg-type]
+                    self.message_user(
+                        request,
+                        _("“%(skill)s” is merged into “%(into)s”.") % {"skill": skill.name, "into": preview.into.name},
+                    )
+                    return redirect("admin:skills_skill_change", preview.into.pk)
+            except ValidationError as error:
+                form.add_error("into", error)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge into another skill"),
+            "subtitle": skill.name,
+            "skill": skill,
+            "form": form,
+            "preview": preview,
+            "opts": self.opts,
+        }
+        return render(request, "admin/skills/skill/merge.html", context)
+
     def _set_status(self, request: HttpRequest, queryset: QuerySet[Skill], status: str) -> None:
         changed = services.set_skill_status(skills=list(queryset), status=status)
         self.message_user(
             request, ngettext("%(count)d skill changed.", "%(count)d skills changed.", changed) % {"count": changed}
         )
+
+
+@admin.register(SkillMerge)
+class SkillMergeAdmin(admin.ModelAdmin[SkillMerge]):
+    """What was merged into what, with a way back."""
+
+    list_display = ["skill", "into", "merged_by", "merged_at", "undone_at"]
+    list_select_related = ["skill", "into", "merged_by"]
+    search_fields = ["skill__name", "into__name"]
+    actions = ["undo"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Skills are merged on their own page."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: SkillMerge | None = None) -> bool:
+        """A merge is not edited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SkillMerge | None = None) -> bool:
+        """A merge is undone, not deleted."""
+        return False
+
+    @admin.action(description=_("Undo: bring every tag back as it was"), permissions=["view"])
+    def undo(self, request: HttpRequest, queryset: QuerySet[SkillMerge]) -> None:
+        """Undo the selected merges, the newest first."""
+        if not request.user.has_perm("skills.change_skill"):
+            raise PermissionDenied
+        for merge in queryset.order_by("-merged_at"):
+            try:
+                services.undo_merge(merge=merge)
+            except ValidationError as error:
+                self.message_user(request, f"{merge}: {' '.join(error.messages)}", messages.ERROR)
+            else:
+                self.message_user(request, _("Undone: %(merge)s") % {"merge": merge})
 
 
 @admin.register(SkillCategory)

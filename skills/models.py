@@ -132,6 +132,28 @@ class Skill(models.Model):
         return reverse("skills:detail", args=[self.lightcast_id])
 
 
+class SkillMerge(models.Model):
+    """That curators let one skill stand for another, with the tags as they were, so that it can be taken back."""
+
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="merges", verbose_name=_("skill that went"))
+    into = models.ForeignKey(Skill, models.CASCADE, related_name="absorbed", verbose_name=_("skill that stays"))
+    skill_status = models.CharField(_("status before"), max_length=16, choices=Skill.Status)
+    before = models.JSONField(_("tags before"), default=list, editable=False)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    merged_at = models.DateTimeField(_("merged"), auto_now_add=True)
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge of skills")
+        verbose_name_plural = _("merges of skills")
+        ordering = ["-merged_at"]
+
+    def __str__(self) -> str:
+        return f"{self.skill} → {self.into}"
+
+
 class SkillAlias(models.Model):
     """Another surface form of a skill, or a form that curators keep from meaning it."""
 

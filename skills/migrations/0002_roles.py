@@ -32,6 +32,7 @@ CURATOR = [
     *EDITOR,
     "skills.add_skill",
     "skills.change_skill",
+    "skills.view_skillmerge",
     "skills.add_skillalias",
     "skills.change_skillalias",
     "skills.delete_skillalias",

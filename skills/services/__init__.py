@@ -15,6 +15,7 @@ from skills.services.extraction import (
     text_saved,
     wake_due_extractions,
 )
+from skills.services.merging import merge_skills, preview_merge, undo_merge
 from skills.services.tags import apply_extracted, survivor
 from skills.services.titles import apply_title, remove_title
 
@@ -24,6 +25,8 @@ __all__ = [
     "apply_extracted",
     "apply_title",
     "confirm_skill",
+    "merge_skills",
+    "preview_merge",
     "reject_skill",
     "remove_title",
     "request_extraction",
@@ -34,5 +37,6 @@ __all__ = [
     "taxonomy_changed",
     "text_saved",
     "undo_decision",
+    "undo_merge",
     "wake_due_extractions",
 ]

@@ -25,11 +25,11 @@ def apply_title(
     """Record which standard title the job carries, and which suggestion it came from."""
     with transaction.atomic():
         standard, _created = StandardTitle.objects.update_or_create(
-            source=source, title_id=title_id, defaults={"name": name, "source_version": source_version}
+            source=source, title_id=title_id, defaults={"name": name[:255], "source_version": source_version[:32]}
         )
         job_title = JobTitle.objects.filter(job=job).first() or JobTitle(job=job)
         job_title.standard_title = standard
-        job_title.level = level
+        job_title.level = level[:64]
         job_title.confidence = confidence
         job_title.reason = reason[:255]
         job_title.replaced_title = replaced_title

@@ -1,0 +1,185 @@
+"""Merging one skill into another, and taking that back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from jobs.models import JobDescription
+from skills.models import JobSkill, Skill, SkillMerge
+from skills.services.tags import survivor
+
+UNDO_DAYS = 30
+KEPT_FIELDS = (
+    "confidence",
+    "origin",
+    "importance",
+    "importance_decided",
+    "evidence",
+    "reasons",
+    "engine_version",
+    "taxonomy_version",
+    "decision",
+    "decided_by_id",
+    "decided_at",
+)
+Decision = JobSkill.Decision
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What merging would do.
+
+    Attributes:
+        skill: the skill that goes.
+        into: the skill that stays.
+        jobs: jobs that carry the skill that goes.
+        both: those of them that carry both.
+        conflicts: those where people confirmed one and rejected the other; the later decision will hold.
+    """
+
+    skill: Skill
+    into: Skill
+    jobs: int
+    both: int
+    conflicts: int
+
+
+def preview_merge(*, skill: Skill, into: Skill) -> MergePreview:
+    """Say what merging `skill` into `into` would do, without doing it.
+
+    Raises:
+        ValidationError: they cannot be merged.
+    """
+    into = _checked(skill, into)
+    pairs = list(_pairs(skill, into))
+    return MergePreview(
+        skill,
+        into,
+        jobs=len(pairs),
+        both=sum(kept is not None for _going, kept in pairs),
+        conflicts=sum(
+            kept is not None and {going.decision, kept.decision} == {Decision.CONFIRMED, Decision.REJECTED}
+            for going, kept in pairs
+        ),
+    )
+
+
+def merge_skills(*, skill: Skill, into: Skill, user: AbstractBaseUser | None) -> SkillMerge:
+    """Let `into` stand for `skill` from now on: in tags, counts, filters and every later extraction.
+
+    Where a job carries both, people's decisions win over suggestions, and the later of two decisions over the earlier.
+
+    Raises:
+        ValidationError: they cannot be merged.
+    """
+    with transaction.atomic():
+        skill = Skill.objects.select_for_update().get(pk=skill.pk)
+        into = _checked(skill, into)
+        before = []
+        for going, kept in _pairs(skill, into):
+            before.append({"job": going.job_id, "going": _state(going), "kept": _state(kept) if kept else None})
+            if kept is None:
+                going.skill = into
+                going.save()
+            else:
+                _combine(going, kept)
+                kept.save()
+                going.delete()
+        merge = SkillMerge.objects.create(
+            skill=skill, into=into, skill_status=skill.status, before=before, merged_by=user
+        )
+        skill.merged_into = into
+        skill.status = Skill.Status.RETIRED
+        skill.save()
+    return merge
+
+
+def undo_merge(*, merge: SkillMerge) -> None:
+    """Bring every row back as it was before the merge; what people decided since then stays.
+
+    Raises:
+        ValidationError: it was undone already, or is older than UNDO_DAYS days.
+    """
+    with transaction.atomic():
+        merge = SkillMerge.objects.select_for_update().select_related("skill", "into").get(pk=merge.pk)
+        if merge.undone_at is not None:
+            raise ValidationError(_("This merge was undone already."), code="undone")
+        if merge.merged_at < timezone.now() - timedelta(days=UNDO_DAYS):
+            raise ValidationError(_("A merge can be undone for %(days)d days.") % {"days": UNDO_DAYS}, code="too_late")
+        merge.skill.merged_into = None
+        merge.skill.status = Skill.Status(merge.skill_status)
+        merge.skill.save()
+        current = {tag.job_id: tag for tag in JobSkill.objects.filter(skill=merge.into)}
+        for row in merge.before:
+            _bring_back(merge, row, current.get(row["job"]))
+        merge.undone_at = timezone.now()
+        merge.save()
+
+
+def _checked(skill: Skill, into: Skill) -> Skill:
+    into = survivor(Skill.objects.get(pk=into.pk))
+    if into.pk == skill.pk:
+        raise ValidationError(_("A skill cannot be merged into itself."), code="cycle")
+    if skill.merged_into_id is not None:
+        raise ValidationError(_("“%(skill)s” is merged already.") % {"skill": skill.name}, code="merged")
+    if into.status != Skill.Status.ACTIVE:
+        raise ValidationError(
+            _("“%(skill)s” is blocked or retired; nothing can be merged into it.") % {"skill": into.name},
+            code="inactive",
+        )
+    return into
+
+
+def _pairs(skill: Skill, into: Skill) -> Iterable[tuple[JobSkill, JobSkill | None]]:
+    kept = {tag.job_id: tag for tag in JobSkill.objects.filter(skill=into, job__job_skills__skill=skill)}
+    for going in JobSkill.objects.filter(skill=skill).order_by("pk"):
+        yield going, kept.get(going.job_id)
+
+
+def _combine(going: JobSkill, kept: JobSkill) -> None:
+    """Write into `kept` what both tags of one job say together."""
+    if going.decided_at is not None and (kept.decided_at is None or going.decided_at > kept.decided_at):
+        kept.decision, kept.decided_by_id, kept.decided_at = going.decision, going.decided_by_id, going.decided_at
+        if going.origin == JobSkill.Origin.PERSON:
+            kept.origin = going.origin
+    if going.importance_decided and not kept.importance_decided:
+        kept.importance, kept.importance_decided = going.importance, True
+    kept.confidence = max((one for one in (going.confidence, kept.confidence) if one is not None), default=None)
+    mentions = {(mention["start"], mention["end"]): mention for mention in [*kept.evidence, *going.evidence]}
+    kept.evidence = [mentions[place] for place in sorted(mentions)]
+
+
+def _state(tag: JobSkill) -> dict[str, Any]:
+    state = {name: getattr(tag, name) for name in KEPT_FIELDS}
+    state["decided_at"] = tag.decided_at.isoformat() if tag.decided_at else None
+    return state
+
+
+def _restore(tag: JobSkill, state: dict[str, Any]) -> None:
+    for name, value in state.items():
+        setattr(tag, name, parse_datetime(value) if name == "decided_at" and value else value)
+    tag.save()
+
+
+def _bring_back(merge: SkillMerge, row: dict[str, Any], kept: JobSkill | None) -> None:
+    """Restore the two tags of one job; a job that was deleted since is passed over."""
+    if not JobDescription.objects.filter(pk=row["job"]).exists():
+        return
+    decided_since = kept is not None and kept.decided_at is not None and kept.decided_at > merge.merged_at
+    going = JobSkill(job_id=row["job"], skill=merge.skill)
+    if kept is not None and row["kept"] is None and not decided_since:
+        kept.skill = merge.skill
+        going = kept
+    elif kept is not None and row["kept"] is not None and not decided_since:
+        _restore(kept, row["kept"])
+    _restore(going, row["going"])
