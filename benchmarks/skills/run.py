@@ -148,7 +148,7 @@ def page(views, figures, table):
         "    python benchmarks/skills/run.py --gold DEV.jsonl --scorer score.py --wheel WHEEL",
         "",
         "`benchmarks/skills/train.py` trains the context model again; what it and the tables were made from is told in",
-        " `skills/engines/embedded/data/README.md`.",
+        "`skills/engines/embedded/data/README.md`.",
         "",
     ]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -18,9 +18,15 @@ from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
     OUTSIDE,
     SENTENCE_REACH,
+    Company,
     companies,
+    company_features,
     fixed_features,
-    placed_features,
+    neighbour_features,
+    setting_features,
+    setting_of,
+    shape_features,
+    shape_of,
     windows,
 )
 from skills.engines.embedded.matcher import Candidate
@@ -97,6 +103,9 @@ class ContextModel:
             if isinstance(table, dict)
         }
         self._fixed: dict[tuple[str, int, str, bool], Pair] = {}
+        self._shapes: dict[tuple[str, int, bool, bool, bool], Pair] = {}
+        self._settings: dict[tuple[str, str, str, str], Pair] = {}
+        self._companies: dict[Company, Pair] = {}
         self._places: dict[tuple[str, str, str, str], float] = {}
         near = [self._tables[name] for name in ("s", "lw", "rw")]
         self._near = {
@@ -185,11 +194,19 @@ class ContextModel:
             demand += demand_right[right] - demand_right[last]
             thing += thing_near[high] - thing_near[low] + thing_left[first] - thing_left[left]
             thing += thing_right[right] - thing_right[last]
-            for template, value in placed_features(around, candidate, skill, company):
-                pair = tables[template].get(value)
-                if pair is not None:
-                    demand += pair[0]
-                    thing += pair[1]
+            shape, setting = shape_of(around, candidate), setting_of(around, candidate, skill)
+            for pair in (
+                self._shapes.get(shape) or self._remember(self._shapes, shape, shape_features(*shape)),
+                self._settings.get(setting) or self._remember(self._settings, setting, setting_features(*setting)),
+                self._companies.get(company) or self._remember(self._companies, company, company_features(company)),
+            ):
+                demand += pair[0]
+                thing += pair[1]
+            for template, value in neighbour_features(keys, first, last, company.touch):
+                weights = tables[template].get(value)
+                if weights is not None:
+                    demand += weights[0]
+                    thing += weights[1]
             if _is_demanded(keys, low, first):
                 demand += _DEMANDED
                 thing += _DEMANDED
@@ -200,17 +217,26 @@ class ContextModel:
     def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:
         known = (form, candidate.kind, skill.lightcast_id, single)
         pair = self._fixed.get(known)
-        if pair is None:
-            demand, thing = self._bias
-            for template, value in fixed_features(form, candidate, skill, single):
-                weights = self._tables[template].get(value)
-                if weights is not None:
-                    demand += weights[0]
-                    thing += weights[1]
-            if len(self._fixed) >= _REMEMBERED:
-                self._fixed.clear()
-            pair = self._fixed[known] = (demand, thing)
-        return pair
+        return pair or self._remember(self._fixed, known, fixed_features(form, candidate, skill, single), self._bias)
+
+    def _remember(
+        self,
+        known: dict[Any, Pair],
+        key: object,
+        features: Iterable[tuple[str, str]],
+        start: Sequence[float] = _NO_PAIR,
+    ) -> Pair:
+        """Return the sums of the features' two weights, and keep them under `key`."""
+        demand, thing = start
+        for template, value in features:
+            weights = self._tables[template].get(value)
+            if weights is not None:
+                demand += weights[0]
+                thing += weights[1]
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[key] = (demand, thing)
+        return demand, thing
 
 
 def _is_demanded(keys: Sequence[str], low: int, first: int) -> bool:

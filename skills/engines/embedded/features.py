@@ -123,40 +123,73 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
     yield "TG", f"{single:d} {skill.category}"
 
 
-def placed_features(
-    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
-) -> Iterator[tuple[str, str]]:
-    """Yield the (template, value) features of a candidate that depend on where it stands.
+def shape_features(shape: str, size: int, everyday: bool, opens: bool, closes: bool) -> Iterator[tuple[str, str]]:
+    """Yield the features of how a candidate is written.
 
     Args:
-        around: the text.
-        candidate: the phrase.
-        skill: what it may name.
-        company: the candidate among the text's others.
+        shape: how its first word is written.
+        size: number of its words, at most 4.
+        everyday: whether its first word is an everyday one.
+        opens: whether its sentence begins with it.
+        closes: whether its sentence ends with it.
     """
-    words = around.words
-    keys, before, first, last = words.keys, words.before, candidate.first, candidate.last
-    count = len(keys)
-    shape = around.shapes[first]
-    touch = company.touch
-    previous = keys[first - 1] if first else OUTSIDE
-    following = keys[last] if last < count else OUTSIDE
-    yield "C", f"{shape} {min(last - first, 4)}"
-    yield "VC", f"{keys[first] in common_words():d} {shape}"
-    yield "Z", around.sections[first]
-    yield "ZG", f"{around.sections[first]} {skill.category}"
-    yield "B", before[first]
-    yield "E", before[last] if last < count else "\n"
-    yield "L", f"{first == around.sentence_starts[first]} {last == around.sentence_ends[last - 1]} {shape}"
+    yield "C", f"{shape} {size}"
+    yield "VC", f"{everyday:d} {shape}"
+    yield "L", f"{opens} {closes} {shape}"
+
+
+def setting_features(section: str, category: str, before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's section with its skill's category, and of the marks around it."""
+    yield "Z", section
+    yield "ZG", f"{section} {category}"
+    yield "B", before
+    yield "E", after
+
+
+def company_features(company: Company) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's company."""
     yield "D", company.repeats
     yield "J", company.neighbours
     yield "Y", company.kin
-    yield "I", touch
+    yield "I", company.touch
+
+
+def neighbour_features(keys: Sequence[str], first: int, last: int, touch: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of the words next to a candidate.
+
+    Args:
+        keys: the keys of the text's words.
+        first: number of the candidate's first word.
+        last: number after its last word.
+        touch: as in its company.
+    """
+    count = len(keys)
+    previous = keys[first - 1] if first else OUTSIDE
+    following = keys[last] if last < count else OUTSIDE
     yield "IH", f"{touch} {keys[last - 1]}"
     yield "P", previous
     yield "N", following
     yield "PP", f"{keys[first - 2]} {previous}" if first > 1 else OUTSIDE
     yield "NN", f"{following} {keys[last + 1]}" if last + 1 < count else OUTSIDE
+
+
+def shape_of(around: Surroundings, candidate: Candidate) -> tuple[str, int, bool, bool, bool]:
+    """Return what `shape_features` takes."""
+    first, last = candidate.first, candidate.last
+    return (
+        around.shapes[first],
+        min(last - first, 4),
+        around.words.keys[first] in common_words(),
+        first == around.sentence_starts[first],
+        last == around.sentence_ends[last - 1],
+    )
+
+
+def setting_of(around: Surroundings, candidate: Candidate, skill: TaxonomySkill) -> tuple[str, str, str, str]:
+    """Return what `setting_features` takes."""
+    before = around.words.before
+    first, last = candidate.first, candidate.last
+    return around.sections[first], skill.category, before[first], before[last] if last < len(before) else "\n"
 
 
 def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int, int]:
@@ -175,7 +208,10 @@ def all_features(
     """Yield every (template, value) feature of a candidate, as the training needs them."""
     keys, first, last = around.words.keys, candidate.first, candidate.last
     yield from fixed_features(" ".join(keys[first:last]), candidate, skill, around.single)
-    yield from placed_features(around, candidate, skill, company)
+    yield from shape_features(*shape_of(around, candidate))
+    yield from setting_features(*setting_of(around, candidate, skill))
+    yield from company_features(company)
+    yield from neighbour_features(keys, first, last, company.touch)
     low, left, right, high = windows(around, first, last)
     for i in range(low, high):
         yield "s", keys[i]

@@ -34,6 +34,7 @@ _FUNCTION_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _CASED = int(FormKind.CASED)
+_ABBREVIATION = int(FormKind.ABBREVIATION)
 _CURATED = int(FormKind.CURATED)
 _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
@@ -204,7 +205,9 @@ class FormIndex:
         if own is not None:
             yield own
         name = self._form_at(words, i, self._lengths.get(key, 0))
-        if name is not None and not words.raw[i].islower() and (own is None or name.last > own.last):
+        if name is None or words.raw[i].islower() or (name.kind & _ABBREVIATION and not words.raw[i].isupper()):
+            return
+        if own is None or name.last > own.last:
             yield name
 
     def _coherent_forms(self, words: Words, found: list[Candidate], french: Sequence[bool] | None) -> list[Candidate]:
