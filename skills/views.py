@@ -153,8 +153,9 @@ def _edit(request: Request, job: JobDescription) -> HttpResponse:
 @require_POST
 def suggest_title(request: Request) -> HttpResponse:
     """Standard titles for the title and text of the form, as a fragment under the title field."""
-    suggested = titles.suggest(request.POST.get("title", ""), text=request.POST.get("text", ""))
-    return render(request, "skills/edit_job.html#suggestions", {"suggested": suggested})
+    written = request.POST.get("title", "")
+    context = {"suggested": titles.suggest(written, text=request.POST.get("text", "")), "old_title": written}
+    return render(request, "skills/edit_job.html#suggestions", context)
 
 
 @may_view
