@@ -118,14 +118,37 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 
 // --- Fragments ----------------------------------------------------------------------------------------------------
 
-let focusBefore = null;
+// Where the focus goes when a swap takes away what had it: ids of elements, the best first.
+let focusAfter = [];
 document.addEventListener("htmx:beforeSwap", () => {
-  focusBefore = document.activeElement?.id || null;
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (focusBefore && document.activeElement === document.body) {
-    document.getElementById(focusBefore)?.focus();
+  const active = document.activeElement;
+  if (!active || active === document.body) {
+    focusAfter = [];
+    return;
   }
+  const row = active.closest(".skill-row");
+  focusAfter = [
+    active.id,
+    active.closest("[data-focus-after]")?.dataset.focusAfter,
+    row?.nextElementSibling?.id,
+    row?.previousElementSibling?.id,
+    row && "skills-heading",
+  ].filter(Boolean);
+});
+
+function focusAgain() {
+  if (document.activeElement !== document.body) {
+    return;
+  }
+  const element = focusAfter.map((id) => document.getElementById(id)).find(Boolean);
+  const target = element?.matches("a, button, input, select, textarea, summary, [tabindex]")
+    ? element
+    : element?.querySelector("a, button, summary");
+  target?.focus({ preventScroll: element.id !== target.id });
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  focusAgain();
   if (chosen) {
     showEvidence(chosen, false);
   }
