@@ -59,6 +59,11 @@ class OfferedTitle:
     choice: Choice
 
     @property
+    def reason(self) -> str:
+        """Return why it is suggested, in the reader's language."""
+        return wording.reason(self.suggestion.reason)
+
+    @property
     def closeness(self) -> str:
         """Return the confidence in words."""
         if self.suggestion.confidence >= 0.75:
