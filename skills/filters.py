@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,16 @@ class SkillFilter(django_filters.FilterSet):
     category = django_filters.ModelChoiceFilter(
         label=_("Category"),
         queryset=SkillCategory.objects.filter(parent__isnull=True),
+        to_field_name="code",
         method="within",
         empty_label=_("All categories"),
     )
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Skill.Status.choices, empty_label=_("Any status"))
-    used = django_filters.BooleanFilter(label=_("In use"), method="in_use")
+    used = django_filters.BooleanFilter(
+        label=_("In use"),
+        method="in_use",
+        widget=forms.Select(choices=[("", _("All skills")), ("true", _("Yes")), ("false", _("No"))]),
+    )
 
     class Meta:
         model = Skill

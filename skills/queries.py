@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from jobs.models import JobDescription
 from jobs.sections import split_sections
+from skills import wording
 from skills.engines.select import engine_name
 from skills.filters import SkillFilter
 from skills.models import Extraction, JobSkill, JobTitle, Skill
@@ -109,6 +110,11 @@ class Tag:
         if confidence >= STRONG:
             return _("Strong match")
         return _("Fair match") if confidence >= FAIR else _("Weak match")
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why it was tagged, in the reader's language."""
+        return tuple(wording.reason(reason) for reason in self.row.reasons)
 
     @property
     def percent(self) -> int:
@@ -309,7 +315,7 @@ class SkillList:
 def skill_list(parameters: QueryDict) -> SkillList:
     """Return the skill list for the query string `parameters`: those in use first."""
     skill_filter = SkillFilter(parameters, queryset=skills_with_use())
-    found = skill_filter.qs if skill_filter.form.is_valid() else Skill.objects.none()
+    found = skill_filter.qs if skill_filter.form.is_valid() else skills_with_use().none()
     page = Paginator(found.order_by("-jobs", "name"), settings.PAGE_SIZE).get_page(parameters.get("page"))
     kept = parameters.copy()
     kept.pop("page", None)
