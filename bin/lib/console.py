@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 INDENT = " " * 6
+TO_LINE_START = "\r\x1b[K"  # and clear what is there
 SECONDS_BETWEEN_LINES = 5.0
 INTERRUPTED = 130  # what shells give a program that was ended by Ctrl-C
 
@@ -43,12 +44,39 @@ class Progress(io.TextIOBase):
             self._written = line
         return len(text)
 
+    def take_back(self) -> None:
+        """Remove the line that was to be replaced, as nothing replaces it."""
+        if self._to_be_replaced:
+            sys.stdout.write(TO_LINE_START)
+            sys.stdout.flush()
+            self._to_be_replaced = False
+
     def _show(self, line: str, *, passing: bool) -> None:
-        if passing:
-            line = line[: shutil.get_terminal_size().columns - 1]
-        sys.stdout.write(("\r\x1b[K" if self._to_be_replaced else "") + line + ("" if passing else "\n"))
+        self.take_back()
+        sys.stdout.write(line[: shutil.get_terminal_size().columns - 1] if passing else f"{line}\n")
         sys.stdout.flush()
         self._to_be_replaced = passing
+
+
+progress = Progress()
+
+
+class Counter(io.TextIOBase):
+    """A stream that shows only how many lines were written to it.
+
+    Args:
+        what: the lines stand for, in the plural.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._count = 0
+
+    def write(self, text: str) -> int:
+        """Count one line."""
+        self._count += 1
+        progress.write(f"{self._count} {self._what}\r")
+        return len(text)
 
 
 class Steps:
@@ -62,20 +90,20 @@ class Steps:
     def __init__(self, total: int, done: int = 0) -> None:
         self._total = total
         self._shown = done
-        self.progress = Progress()
 
     def begin(self, line: str) -> None:
         """Show the next step."""
         self._shown += 1
+        progress.take_back()
         print(f"[{self._shown}/{self._total}] {line}", flush=True)
 
     def add(self, line: str) -> None:
         """Show how the step goes on."""
-        self.progress.write(f"{line}\n")
+        progress.write(f"{line}\n")
 
     def pass_by(self, line: str) -> None:
         """Show how far the step is; the next line replaces this one."""
-        self.progress.write(f"{line}\r")
+        progress.write(f"{line}\r")
 
 
 def run_plainly(main: Callable[[], int]) -> NoReturn:
@@ -88,11 +116,13 @@ def run_plainly(main: Callable[[], int]) -> NoReturn:
     try:
         sys.exit(main())
     except PlainError as error:
-        print(error, file=sys.stderr)
+        sentence = str(error)
     except OSError as error:
         about = f" ({error.filename})" if error.filename else ""
-        print(f"The system refused: {error.strerror or error}{about}.", file=sys.stderr)
+        sentence = f"The system refused: {error.strerror or error}{about}."
     except KeyboardInterrupt:
         print("\nStopped before it was finished; run it again to go on.", file=sys.stderr)
         sys.exit(INTERRUPTED)
+    progress.take_back()
+    print(sentence, file=sys.stderr)
     sys.exit(1)

@@ -18,6 +18,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 LOG = ENVIRONMENT / "install.log"
 
 OLDEST_PYTHON = (3, 11)
+NAME = re.compile(r"[\w.-]*")
 NO_NETWORK = re.compile(
     r"NewConnectionError|Max retries exceeded|name resolution|Name or service not known|Network is unreachable"
     r"|Could not fetch URL|ConnectTimeoutError|ReadTimeoutError|ProxyError|ConnectionResetError|Connection refused"
@@ -114,7 +115,7 @@ def _install(steps: Steps, requirements: Path) -> None:
             seconds = time.monotonic() - started
             if line.startswith("Collecting "):
                 found += 1
-                steps.pass_by(f"{found} packages fetched, {seconds:.0f} s: {line.split()[1].partition('==')[0]}")
+                steps.pass_by(f"{found} packages fetched, {seconds:.0f} s: {NAME.match(line.split()[1])[0]}")
             elif line.startswith("Installing collected packages"):
                 steps.pass_by(f"{found} packages fetched, {seconds:.0f} s; putting them in place")
     if pip.returncode != 0:

@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jd_platform.settings")
 
 import django  # noqa: E402  the path comes first
 from children import LOOK_SECONDS, Child, stop, watch  # noqa: E402
-from console import PlainError, Steps, run_plainly  # noqa: E402
+from console import Counter, PlainError, Steps, progress, run_plainly  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
@@ -136,7 +136,7 @@ def load_skill_list(steps: Steps) -> None:
         steps.begin("Skill list: ready")
         return
     steps.begin("Skill list: fetching and loading it")
-    call_command("load_taxonomy", stdout=steps.progress)
+    call_command("load_taxonomy", stdout=progress)
 
 
 def collect_static_files(steps: Steps) -> None:
@@ -156,7 +156,7 @@ def collect_static_files(steps: Steps) -> None:
         return
     steps.begin("Static files: collecting and compressing them")
     # The API's page is drawn by Swagger; the other drawer in the same package is large and slow to compress.
-    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["redoc"])
+    call_command("collectstatic", verbosity=2, interactive=False, ignore_patterns=["redoc"], stdout=Counter("files"))
     stamp.write_text(found.hexdigest())
 
 
@@ -175,9 +175,9 @@ def load_demonstration(steps: Steps) -> None:
         steps.begin("Demonstration: none, as DEMONSTRATION_PASSWORD is empty")
     else:
         steps.begin("Demonstration: reading job descriptions and making a login")
-        call_command("load_demonstration", stdout=steps.progress)
+        call_command("load_demonstration", stdout=progress)
         stop_children()
-        call_command("create_demonstration_login", stdout=steps.progress)
+        call_command("create_demonstration_login", stdout=progress)
 
 
 def programs(host: str, port: int, environment: dict[str, str]) -> Iterator[Child]:
