@@ -36,6 +36,7 @@ READ_TIMEOUT_SECONDS = environment.whole("READ_TIMEOUT_SECONDS", 60, maximum=360
 
 # --- Finding skills ---------------------------------------------------------------------------------------------
 SKILLS_ENGINE = environment.choice("SKILLS_ENGINE", ["auto", "lightcast", "embedded"], "auto")
+SKILLS_CONFIDENCE_THRESHOLD = environment.number("SKILLS_CONFIDENCE_THRESHOLD", 0.42, minimum=0.25, maximum=1)
 SKILLS_FALLBACK = environment.choice("SKILLS_FALLBACK", ["none", "embedded"], "none")
 LIGHTCAST: dict[str, Any] = {
     "client_id": environment.text("LIGHTCAST_CLIENT_ID", ""),

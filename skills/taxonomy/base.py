@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class TaxonomyError(Exception):
@@ -38,9 +38,11 @@ class SkillList:
         version: the list's version.
         categories: name and code of the parent (empty for a category) by the code of each category.
         skills: the skills.
+        successors: id of the skill that stands for one that the list no longer holds, where the source says so.
     """
 
     source: str
     version: str
     categories: Mapping[str, tuple[str, str]]
     skills: tuple[ListedSkill, ...]
+    successors: Mapping[str, str] = field(default_factory=dict)

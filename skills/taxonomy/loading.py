@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from skills.models import JobSkill, Skill, SkillCategory, Taxonomy
+from skills.services import merge_skills, survivor
 from skills.taxonomy.base import ListedSkill, SkillList
 
 BATCH = 2000
@@ -78,7 +79,8 @@ def jobs_touched(changes: Difference) -> dict[str, int]:
 def apply(listed: SkillList, progress: Callable[[int, int], None] = lambda done, total: None) -> Difference:
     """Bring the database in line with `listed` in one transaction; may be repeated.
 
-    Skills that the list no longer holds are retired and keep their jobs. Curators' blocks, merges and types stay.
+    Skills that the list no longer holds are retired and keep their jobs; where the source names a successor, that one
+    stands for them. Curators' blocks, merges and types stay.
 
     Args:
         listed: the list.
@@ -93,6 +95,7 @@ def apply(listed: SkillList, progress: Callable[[int, int], None] = lambda done,
         _apply_skills(listed, changes, categories, progress)
         Skill.objects.filter(lightcast_id__in=changes.retired).update(status=Skill.Status.RETIRED)
         Skill.objects.filter(lightcast_id__in=changes.returned).update(status=Skill.Status.ACTIVE)
+        _apply_successors(listed, changes)
         taxonomy, created = Taxonomy.objects.get_or_create(
             pk=1, defaults={"source": listed.source, "version": listed.version}
         )
@@ -133,6 +136,16 @@ def _apply_skills(
         progress(min(start + BATCH, len(added)), total)
     Skill.objects.bulk_update(changed, ["name", "type", "category", "description"], batch_size=BATCH)
     progress(total, total)
+
+
+def _apply_successors(listed: SkillList, changes: Difference) -> None:
+    """Let the successor that the source names stand for each retired skill, so that its jobs keep it."""
+    wanted = {key: listed.successors[key] for key in changes.retired if key in listed.successors}
+    skills = Skill.objects.in_bulk([*wanted, *wanted.values()], field_name="lightcast_id")
+    for key, successor in wanted.items():
+        into = skills.get(successor)
+        if into is not None and survivor(into).status == Skill.Status.ACTIVE:
+            merge_skills(skill=skills[key], into=into, user=None)
 
 
 def _row(listed: ListedSkill, skill: Skill, categories: dict[str, SkillCategory]) -> Skill:

