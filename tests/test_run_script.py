@@ -132,7 +132,7 @@ class TestBeforeInstalling:
         add_python(commands, 'exec "$real" "$@"')
         nowhere = {"PIP_INDEX_URL": f"http://127.0.0.1:{free_port()}/", "PIP_FIND_LINKS": "", "PIP_RETRIES": "1"}
         sentence = run(copy, commands, PORT=str(free_port()), PIP_CONFIG_FILE=os.devnull, **nowhere)
-        assert sentence == "The Python package index could not be reached: this first run needs a network connection."
+        assert sentence.startswith("The Python package index could not be reached")
         assert not (copy / ".env").exists()
 
 

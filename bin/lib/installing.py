@@ -18,7 +18,7 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 LOG = ENVIRONMENT / "install.log"
 
 OLDEST_PYTHON = (3, 11)
-NAME = re.compile(r"[\w.-]*")
+NAME_ENDS = re.compile(r"[^\w.-]")
 NO_NETWORK = re.compile(
     r"NewConnectionError|Max retries exceeded|name resolution|Name or service not known|Network is unreachable"
     r"|Could not fetch URL|ConnectTimeoutError|ReadTimeoutError|ProxyError|ConnectionResetError|Connection refused"
@@ -115,7 +115,7 @@ def _install(steps: Steps, requirements: Path) -> None:
             seconds = time.monotonic() - started
             if line.startswith("Collecting "):
                 found += 1
-                steps.pass_by(f"{found} packages fetched, {seconds:.0f} s: {NAME.match(line.split()[1])[0]}")
+                steps.pass_by(f"{found} packages fetched, {seconds:.0f} s: {NAME_ENDS.split(line.split()[1])[0]}")
             elif line.startswith("Installing collected packages"):
                 steps.pass_by(f"{found} packages fetched, {seconds:.0f} s; putting them in place")
     if pip.returncode != 0:
@@ -126,6 +126,6 @@ def _install(steps: Steps, requirements: Path) -> None:
 def _why_not_installed() -> str:
     output = LOG.read_text(encoding="utf-8", errors="replace")
     if NO_NETWORK.search(output):
-        return "The Python package index could not be reached: this first run needs a network connection."
+        return "The Python package index could not be reached: installing packages needs a network connection."
     errors = [line.removeprefix("ERROR: ") for line in output.splitlines() if line.startswith("ERROR: ")]
     return f"The Python packages could not be installed: {errors[-1] if errors else 'pip failed'} ({LOG} says more)."
