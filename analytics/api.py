@@ -91,7 +91,8 @@ class AnalyticsView(APIView):
         job_filter = queries.filtered_jobs(request.GET)
         if not job_filter.form.is_valid():
             raise serializers.ValidationError(job_filter.form.errors)
-        return job_filter.qs
+        jobs: QuerySet[JobDescription] = job_filter.qs
+        return jobs
 
 
 class InventoryView(AnalyticsView):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
@@ -23,6 +25,11 @@ class JobDescriptionAdmin(SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: JobDescription, form: object, change: bool) -> None:
         """Save on behalf of the administrator."""
         services.save_job(job=obj, user=request.user)  # type: ignore[arg-type]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[str], Any]:
+        """What hangs on a job goes with it, even where nobody may delete it by itself, such as the log."""
+        objects, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return objects, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: JobDescription) -> None:
         """Delete with the files."""

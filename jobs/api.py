@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, parsers, serializers, status, viewsets
@@ -118,7 +119,7 @@ class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[UploadBat
         wanted = UploadSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         try:
-            batch = services.upload_files(user=request.user, **wanted.validated_data)
+            batch = services.upload_files(user=cast("User", request.user), **wanted.validated_data)
         except ValidationError as error:
             raise serializers.ValidationError({"files": error.messages}) from error
         return Response(BatchSerializer(batch).data, status=status.HTTP_201_CREATED)

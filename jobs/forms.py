@@ -69,7 +69,7 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """Return the list of files, which may be empty."""
         files = data if isinstance(data, list | tuple) else [data]
         return [file for file in files if file]
@@ -78,7 +78,7 @@ class SeveralFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files to take in."""
 
-    files = SeveralFilesField(
+    files = SeveralFilesField(  # type: ignore[assignment]  # the form's own "files" is given as an argument, not read here
         label=_("Files"),
         required=False,
         widget=SeveralFilesInput(attrs={"multiple": True, "accept": ".docx,.doc,.pdf,.rtf,.odt,.html,.md,.txt,.zip"}),

@@ -199,7 +199,7 @@ def _without_filters(parameters: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     for name in ("q", "sort"):
         if parameters.get(name):
-            kept[name] = parameters[name]
+            kept[name] = str(parameters[name])
     return address(kept)
 
 

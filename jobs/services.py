@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +46,7 @@ def limits() -> Limits:
     )
 
 
-def upload_files(*, files: Sequence[UploadedFile], user: AbstractBaseUser | None, department: str = "") -> UploadBatch:
+def upload_files(*, files: Sequence[UploadedFile[bytes]], user: User | None, department: str = "") -> UploadBatch:
     """Keep `files` as a batch and have them read in the background.
 
     Every row and its bytes are committed when this returns. A file over the size limit gets a row with that reason
@@ -224,7 +224,7 @@ def _make_job(document: UploadedDocument, read: Document) -> UploadedDocument:
 
 def _fitting(field: str, value: str | None) -> str:
     """Return `value` on one line, cut to the length that the job's `field` holds."""
-    limit = JobDescription._meta.get_field(field).max_length
+    limit = getattr(JobDescription._meta.get_field(field), "max_length", None)
     return " ".join((value or "").split())[:limit]
 
 
@@ -265,15 +265,15 @@ def resume_documents() -> int:
     return woken
 
 
-def save_job(*, job: JobDescription, user: AbstractBaseUser | None) -> JobDescription:
+def save_job(*, job: JobDescription, user: User | None) -> JobDescription:
     """Save a new or changed job description on behalf of `user`.
 
     Raises:
         ValidationError: a field does not hold.
     """
-    if job.pk is None:
-        job.created_by = user  # type: ignore[assignment]
-    job.updated_by = user  # type: ignore[assignment]
+    if job._state.adding:
+        job.created_by = user
+    job.updated_by = user
     job.text = normalise_text(job.text)
     job.full_clean(exclude=["text_hash"])
     with transaction.atomic():

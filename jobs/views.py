@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ class Request(HttpRequest):
     """A request as django-htmx leaves it, for the type checker."""
 
     htmx: HtmxDetails
+    user: User  # every page is behind sign-in
 
 
 may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
@@ -94,7 +96,7 @@ def original(request: Request, job_id: int) -> FileResponse:
     """The file that the job came from, always as a download."""
     job = access.get_job(request.user, job_id)
     document = job.documents.exclude(content="").order_by("pk").first()
-    if document is None or not document.content.storage.exists(document.content.name):
+    if document is None or not document.content.storage.exists(str(document.content.name)):
         raise Http404
     return FileResponse(
         document.content.open("rb"),

@@ -263,13 +263,13 @@ class ExtractTextView(APIView):
             }
             for skill in extracted.skills
         ]
-        body = {
+        answer = {
             "engine": extracted.engine,
             "engine_version": extracted.engine_version,
             "taxonomy_version": extracted.taxonomy_version,
             "skills": skills,
         }
-        return Response(ExtractedSerializer(body).data)
+        return Response(ExtractedSerializer(answer).data)
 
 
 class SuggestTitleSerializer(serializers.Serializer[Any]):
@@ -292,7 +292,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     level = serializers.CharField(source="choice.level")
     confidence = serializers.FloatField(source="suggestion.confidence")
     reason = serializers.CharField(source="suggestion.reason")
-    source = serializers.CharField(source="suggestion.source")
+    source = serializers.CharField(source="suggestion.source")  # type: ignore[assignment]  # a field of this name
     source_version = serializers.CharField(source="suggestion.source_version")
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from skills.models import Skill, SkillCategory
+from skills.models import JobSkill, Skill, SkillCategory
 
 
 class SkillFilter(django_filters.FilterSet):
@@ -45,4 +45,5 @@ class SkillFilter(django_filters.FilterSet):
 
     def in_use(self, queryset: QuerySet[Skill], name: str, value: bool) -> QuerySet[Skill]:
         """Keep the skills that some job asks for, or that none does."""
-        return queryset.filter(jobs__gt=0) if value else queryset.filter(jobs=0)
+        use = JobSkill.objects.exclude(decision=JobSkill.Decision.REJECTED).values("skill")
+        return queryset.filter(pk__in=use) if value else queryset.exclude(pk__in=use)

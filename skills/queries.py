@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
@@ -316,7 +316,7 @@ def skill_list(parameters: QueryDict) -> SkillList:
     """Return the skill list for the query string `parameters`: those in use first."""
     skill_filter = SkillFilter(parameters, queryset=skills_with_use())
     found = skill_filter.qs if skill_filter.form.is_valid() else skills_with_use().none()
-    page = Paginator(found.order_by("-jobs", "name"), settings.PAGE_SIZE).get_page(parameters.get("page"))
+    page = Paginator(found.order_by(F("jobs").desc(), "name"), settings.PAGE_SIZE).get_page(parameters.get("page"))
     kept = parameters.copy()
     kept.pop("page", None)
     return SkillList(skill_filter, page, "?" + kept.urlencode())

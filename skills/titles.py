@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core import signing
 from django.utils.translation import gettext as _
 
@@ -114,7 +114,7 @@ def _offer(suggestion: TitleSuggestion, suggested: SuggestedTitles) -> OfferedTi
     return OfferedTitle(suggestion, choice)
 
 
-def record(*, job: JobDescription, choice: Choice, replaced_title: str, user: AbstractBaseUser | None) -> JobTitle:
+def record(*, job: JobDescription, choice: Choice, replaced_title: str, user: User | None) -> JobTitle:
     """Record the chosen suggestion with the job."""
     return services.apply_title(
         job=job,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -17,27 +17,27 @@ from skills.services.tags import mentions, survivor
 Decision = JobSkill.Decision
 
 
-def _decide(*, tag: JobSkill, decision: str, user: AbstractBaseUser | None) -> JobSkill:
+def _decide(*, tag: JobSkill, decision: str, user: User | None) -> JobSkill:
     with transaction.atomic():
         tag = JobSkill.objects.select_for_update().get(pk=tag.pk)
         tag.decision = decision
-        tag.decided_by = user  # type: ignore[assignment]
+        tag.decided_by = user
         tag.decided_at = timezone.now()
         tag.save()
     return tag
 
 
-def confirm_skill(*, tag: JobSkill, user: AbstractBaseUser | None) -> JobSkill:
+def confirm_skill(*, tag: JobSkill, user: User | None) -> JobSkill:
     """Record that `user` finds the tag right."""
     return _decide(tag=tag, decision=Decision.CONFIRMED, user=user)
 
 
-def reject_skill(*, tag: JobSkill, user: AbstractBaseUser | None) -> JobSkill:
+def reject_skill(*, tag: JobSkill, user: User | None) -> JobSkill:
     """Record that `user` finds the tag wrong; no engine brings it back."""
     return _decide(tag=tag, decision=Decision.REJECTED, user=user)
 
 
-def undo_decision(*, tag: JobSkill, user: AbstractBaseUser | None) -> JobSkill | None:
+def undo_decision(*, tag: JobSkill, user: User | None) -> JobSkill | None:
     """Make the tag a suggestion again; one that was added by hand goes.
 
     Returns:
@@ -55,7 +55,7 @@ def undo_decision(*, tag: JobSkill, user: AbstractBaseUser | None) -> JobSkill |
     return tag
 
 
-def set_importance(*, tag: JobSkill, importance: str, user: AbstractBaseUser | None) -> JobSkill:
+def set_importance(*, tag: JobSkill, importance: str, user: User | None) -> JobSkill:
     """Record how strongly the job asks for the skill, as `user` sees it.
 
     Raises:
@@ -71,7 +71,7 @@ def set_importance(*, tag: JobSkill, importance: str, user: AbstractBaseUser | N
     return tag
 
 
-def add_skill(*, job: JobDescription, skill: Skill, user: AbstractBaseUser | None) -> JobSkill:
+def add_skill(*, job: JobDescription, skill: Skill, user: User | None) -> JobSkill:
     """Tag the job with a skill by hand; an existing tag is confirmed.
 
     Raises:
@@ -87,7 +87,7 @@ def add_skill(*, job: JobDescription, skill: Skill, user: AbstractBaseUser | Non
             forms = [skill.name, *skill.aliases.values_list("form", flat=True)]
             tag.evidence = list(mentions(job.text, forms))
         tag.decision = Decision.CONFIRMED
-        tag.decided_by = user  # type: ignore[assignment]
+        tag.decided_by = user
         tag.decided_at = timezone.now()
         tag.save()
     return tag

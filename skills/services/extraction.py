@@ -216,7 +216,7 @@ def _fill_gap(extraction: Extraction) -> None:
 
 def _wait_before(attempt: int, asked_for: float | None) -> float:
     """Return the seconds to wait after `attempt` failed: doubling, with jitter, never less than was asked for."""
-    doubled = FIRST_WAIT_SECONDS * 2 ** min(attempt - 1, 16)
+    doubled: float = FIRST_WAIT_SECONDS * 2 ** min(attempt - 1, 16)
     wait = min(doubled, LONGEST_WAIT_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311  spreads load, hides nothing
     return max(wait, asked_for or 0)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -74,7 +74,7 @@ def preview_merge(*, skill: Skill, into: Skill) -> MergePreview:
     )
 
 
-def merge_skills(*, skill: Skill, into: Skill, user: AbstractBaseUser | None) -> SkillMerge:
+def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
     """Let `into` stand for `skill` from now on: in tags, counts, filters and every later extraction.
 
     Where a job carries both, people's decisions win over suggestions, and the later of two decisions over the earlier.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from jobs.models import JobDescription
@@ -16,7 +16,7 @@ def apply_title(
     title_id: str,
     name: str,
     source_version: str,
-    user: AbstractBaseUser | None,
+    user: User | None,
     level: str = "",
     confidence: float | None = None,
     reason: str = "",
@@ -33,7 +33,7 @@ def apply_title(
         job_title.confidence = confidence
         job_title.reason = reason[:255]
         job_title.replaced_title = replaced_title
-        job_title.applied_by = user  # type: ignore[assignment]
+        job_title.applied_by = user
         job_title.full_clean()
         job_title.save()
     return job_title

@@ -73,7 +73,7 @@ def taxonomy_skills() -> tuple[TaxonomySkill, ...]:
     forms: dict[int, list[str]] = defaultdict(list)
     for skill_id, form in SkillAlias.objects.filter(is_blocked=False).values_list("skill_id", "form"):
         forms[skill_id].append(form)
-    survivors = dict(Skill.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
+    survivors = dict(Skill.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into__pk"))
     if survivors:
         names = dict(Skill.objects.filter(pk__in=survivors).values_list("pk", "name"))
         for merged, into in survivors.items():
