@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework import pagination, permissions
+from rest_framework import exceptions, pagination, parsers, permissions
 
 
 class ModelPermissions(permissions.DjangoModelPermissions):
     """Django's permissions on the view's model; reading needs the one to view it."""
 
-    perms_map = {**permissions.DjangoModelPermissions.perms_map, "GET": ["%(app_label)s.view_%(model_name)s"]}
+    perms_map = {
+        **permissions.DjangoModelPermissions.perms_map,
+        "GET": ["%(app_label)s.view_%(model_name)s"],
+        "HEAD": ["%(app_label)s.view_%(model_name)s"],
+    }
 
 
 class MayView(permissions.BasePermission):
@@ -34,3 +38,29 @@ class Pages(pagination.PageNumberPagination):
 
     page_size_query_param = "page_size"
     max_page_size = 200
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any] | None:
+        """Return one page.
+
+        Raises:
+            ValidationError: there is no page of that number.
+        """
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except exceptions.NotFound as error:
+            raise exceptions.ValidationError({self.page_query_param: [str(error.detail)]}) from error
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON, also when it is nested deeper than can be read."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """Return what the body holds.
+
+        Raises:
+            ParseError: it is no JSON, or nested too deep.
+        """
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("JSON parse error - nested too deep") from error
