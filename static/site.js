@@ -118,35 +118,50 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
 
 // --- Fragments ----------------------------------------------------------------------------------------------------
 
-// Where the focus goes when a swap takes away what had it: ids of elements, the best first.
+// Where the focus goes when a swap takes away what had it: selectors, the best first.
 let focusAfter = [];
-document.addEventListener("htmx:beforeSwap", () => {
-  const active = document.activeElement;
-  if (!active || active === document.body) {
-    focusAfter = [];
+let asking = null;
+document.addEventListener("htmx:beforeRequest", () => {
+  asking = document.activeElement; // a button that is disabled while it asks loses the focus at once
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const active = asking?.disabled ? asking : document.activeElement;
+  if (isBeingTyped(active, event.detail)) {
+    event.detail.shouldSwap = false;
     return;
   }
-  const row = active.closest(".skill-row");
-  focusAfter = [
-    active.id,
-    active.closest("[data-focus-after]")?.dataset.focusAfter,
+  const row = active?.closest(".skill-row");
+  const ids = [
+    active?.id,
+    active?.closest("[data-focus-after]")?.dataset.focusAfter,
     row?.nextElementSibling?.id,
     row?.previousElementSibling?.id,
     row && "skills-heading",
-  ].filter(Boolean);
+  ];
+  focusAfter = ids.filter(Boolean).map((id) => `#${CSS.escape(id)}`);
+  if (active?.matches("[type=checkbox], [type=radio]")) {
+    focusAfter.unshift(`input[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`);
+  }
 });
+
+// An answer to what stood in a field a moment ago must not take away what is being typed there; the next one will do.
+function isBeingTyped(field, { target, requestConfig }) {
+  return field?.matches("input[type=search]") && target.contains(field)
+    && field.value !== (requestConfig.parameters[field.name] ?? field.defaultValue);
+}
 
 function focusAgain() {
   if (document.activeElement !== document.body) {
     return;
   }
-  const element = focusAfter.map((id) => document.getElementById(id)).find(Boolean);
+  const element = focusAfter.map((selector) => document.querySelector(selector)).find(Boolean);
   const target = element?.matches("a, button, input, select, textarea, summary, [tabindex]")
     ? element
     : element?.querySelector("a, button, summary");
-  target?.focus({ preventScroll: element.id !== target.id });
+  target?.focus({ preventScroll: true });
 }
 
+document.addEventListener("htmx:afterRequest", focusAgain);
 document.addEventListener("htmx:afterSettle", (event) => {
   focusAgain();
   if (chosen) {
