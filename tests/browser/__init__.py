@@ -1,0 +1,1 @@
+"""Tests that do in a real browser what people do."""

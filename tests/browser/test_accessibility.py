@@ -1,0 +1,207 @@
+"""Every page, in both languages and themes, wide and narrow: no finding of axe, no sideways scrolling, no complaint."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from jobs import services as job_services
+from skills import services as skill_services
+from tests.browser import documents
+from tests.browser.driver import NARROW, WIDE
+from tests.browser.skill_list import EXCEL, PYTHON, SQL
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text(encoding="utf-8")
+FRENCH = """\
+Conseillère en gestion des ressources humaines
+
+Fonctions
+Conseille les gestionnaires en matière de dotation et d’équité en matière d’emploi.
+
+Exigences
+Expérience de Microsoft Excel et de la gestion de projets.
+"""
+
+
+@pytest.fixture
+def pages(make_job, editor_person):
+    """The path of every page under a name, over job descriptions with tags in every state."""
+    job = make_job(
+        title="Senior Data Analyst",
+        reference="ST-0007",
+        department="Statistics",
+        classification="EC-05",
+        location="Ottawa",
+        text="Duties\nBuilds dashboards in Power BI with teamwork.\n\nRequirements\nExperience with Python, SQL and "
+        "Microsoft Excel.\n\nAssets\nA valid driver's license. Negotiation.",
+    )
+    for skill, act in ((PYTHON, skill_services.confirm_skill), (SQL, skill_services.reject_skill)):
+        act(tag=job.job_skills.get(skill__lightcast_id=skill), user=editor_person)
+    french = make_job(title="Conseillère en RH", language="fr", department="Ressources humaines", text=FRENCH)
+    batch = job_services.upload_files(
+        files=[
+            SimpleUploadedFile("accounts-payable-clerk.txt", documents.CLERK.encode()),
+            SimpleUploadedFile("a-very-long-name-" + "of-a-file-" * 12 + ".txt", b""),
+        ],
+        user=editor_person,
+    )
+    for document in batch.documents.all():
+        job_services.read_document(document.pk)
+    return {
+        "list": "/jobs/",
+        "list with filters": f"/jobs/?skill={EXCEL}&match=any&department=Statistics&sort=title",
+        "list without result": f"/jobs/?skill={PYTHON}&skill={EXCEL}&q=nothing&department=Finance",
+        "list with a malformed filter": "/jobs/?since=yesterday",
+        "job": f"/jobs/{job.pk}/",
+        "job with evidence": f"/jobs/{job.pk}/?skill={EXCEL}",
+        "job with nothing left by its filter": f"/jobs/{job.pk}/?q=zzz",
+        "job with skills to add": f"/jobs/{job.pk}/?add=data",
+        "job in French": f"/jobs/{french.pk}/",
+        "edit": f"/jobs/{job.pk}/edit/",
+        "new": "/jobs/new/",
+        "delete": f"/jobs/{job.pk}/delete/",
+        "upload": "/jobs/upload/",
+        "batch": f"/jobs/batches/{batch.pk}/",
+        "skills": "/skills/",
+        "skills without result": "/skills/?q=zzzz",
+        "skill": f"/skills/{EXCEL}/",
+        "skill that no job asks for": "/skills/KS120RN6FDTS9FLCH3T0/",
+        "dashboard": "/analytics/skills/",
+        "dashboard without jobs": "/analytics/skills/?department=Nowhere",
+        "not found": f"/jobs/batches/{uuid.uuid4()}/",
+    }
+
+
+@pytest.fixture
+def editor_person(make_person, sign_in):
+    person = make_person("editor")
+    sign_in(person)
+    return person
+
+
+class Findings:
+    """What is wrong on the pages, told all at once."""
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.lines = []
+
+    def add(self, where, lines):
+        self.lines += [f"{where}: {line}" for line in lines]
+
+    def look(self, name, language, theme):
+        """Look at the page that is open, wide and narrow."""
+        browser = self.browser
+        for size in (WIDE, NARROW):
+            browser.set_size(*size)
+            where = f"{name}, {language}, {theme}, {size[0]} px"
+            self.add(where, browser.violations(AXE))
+            self.add(where, browser.overflow())
+            self.add(where, _structure(browser, language, theme))
+        self.add(f"{name}, {language}, {theme}", browser.complaints())
+        browser.set_size(*WIDE)
+
+    def check(self):
+        assert not self.lines, "\n" + "\n".join(dict.fromkeys(self.lines))
+
+
+def _structure(browser, language, theme):
+    facts = browser.run("""
+        const html = document.documentElement;
+        return [document.querySelectorAll("h1").length, html.lang, html.dataset.theme,
+                document.querySelectorAll("main").length, document.title.trim() !== ""];
+    """)
+    return [] if facts == [1, language, theme, 1, True] else [f"unexpected: {facts}"]
+
+
+def _open_everything(browser):
+    browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+
+def _settle(browser):
+    """Wait until charts are drawn and nothing is on its way."""
+    browser.wait(
+        lambda: browser.run("""
+            return document.readyState === "complete" && !document.querySelector(".htmx-request")
+              && [...document.querySelectorAll("[data-figure]")].every((one) => one.dataset.drawn);
+        """),
+        "for the page to settle",
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page(browser, pages, language):
+    findings = Findings(browser)
+    browser.refused_paths.add(pages["not found"])
+    browser.set_cookie("django_language", language)
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        for name, path in pages.items():
+            browser.open(path)
+            _settle(browser)
+            if theme == "light":
+                _open_everything(browser)
+            findings.look(name, language, theme)
+    findings.check()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_that_need_more_than_an_address(browser, pages, make_person, sign_in, language):
+    findings = Findings(browser)
+    browser.set_cookie("django_language", language)
+    browser.refused_paths |= {"/jobs/upload/", "/jobs/new/", pages["edit"]}
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        browser.open(pages["edit"])
+        browser.find(".suggest").click()
+        browser.see_element(".suggestion")
+        findings.look("edit with suggestions", language, theme)
+        browser.find(".suggestion button").click()
+        findings.look("edit with a chosen title", language, theme)
+        browser.find("#id_title").clear()
+        browser.find("form.edit-form p.actions button").click()
+        browser.see_element(".error-summary")
+        findings.look("edit with errors", language, theme)
+        browser.open(pages["upload"])
+        browser.find("main form button.primary").click()
+        browser.see_element(".error-summary")
+        findings.look("upload with errors", language, theme)
+    sign_in(make_person("viewer"))
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        for name in ("upload", "list", "job"):
+            browser.open(pages[name])
+            _settle(browser)
+            findings.look(f"{name} of a viewer", language, theme)
+    findings.check()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_pages_before_there_is_anything(browser, editor_person, language):
+    findings = Findings(browser)
+    browser.set_cookie("django_language", language)
+    browser.refused_paths.add("/nowhere/")
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        for path in ("/jobs/", "/analytics/skills/", "/jobs/upload/"):
+            browser.open(path)
+            findings.look(f"{path} of an empty site", language, theme)
+    browser.clear_cookies()
+    browser.set_cookie("django_language", language)
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        for path in ("/login/", "/nowhere/"):
+            browser.open(path)
+            findings.look(f"{path} of a stranger", language, theme)
+    browser.find(".brand").click()
+    browser.find("#id_username").send_keys("nobody")
+    browser.find("#id_password").send_keys("nothing")
+    browser.find("main button.primary").click()
+    browser.see_element(".error-summary")
+    findings.look("login with errors", language, "dark")
+    findings.check()

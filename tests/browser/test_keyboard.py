@@ -1,0 +1,160 @@
+"""The site without a mouse: the order of the tabs, a focus that can be seen, and that stays where one was."""
+
+from __future__ import annotations
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser import documents
+from tests.browser.skill_list import PYTHON, SQL
+
+pytestmark = pytest.mark.browser
+
+TEXT = "Requirements\nExperience with Python, SQL and Microsoft Excel."
+
+
+@pytest.fixture
+def job(make_job):
+    return make_job(title="Data Analyst", department="Statistics", text=TEXT)
+
+
+def _tab_to(browser, text, limit=80):
+    """Press Tab until the element of this text has the focus, and check that every stop on the way can be seen."""
+    for _ in range(limit):
+        browser.keys(Keys.TAB)
+        assert _is_focus_visible(browser), f"The focus cannot be seen on: {_focused_html(browser)}"
+        if browser.focused_text() == text:
+            return
+    pytest.fail(f"Tab does not lead to “{text}” within {limit} steps.")
+
+
+def _is_focus_visible(browser):
+    return browser.run("""
+        const one = document.activeElement, box = one.getBoundingClientRect(), style = getComputedStyle(one);
+        const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+        return one === document.body || one.type === "date"  // whose parts the browser itself shows
+          || (inside && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+    """)
+
+
+def _focused_html(browser):
+    return browser.run("return document.activeElement.outerHTML.slice(0, 200)")
+
+
+def _focus_row(browser):
+    """Return the id of the skill row that the focus is in, or None."""
+    return browser.run("return document.activeElement.closest('[data-skill-row]')?.dataset.skillRow ?? null")
+
+
+def test_skip_link(editor, job):
+    editor.open("/jobs/")
+    editor.keys(Keys.TAB)
+    assert editor.focused_text() == "Skip to the content"
+    assert _is_focus_visible(editor)
+    editor.keys(Keys.ENTER)
+    editor.wait(lambda: editor.focused().get_attribute("id") == "main", "for the content to have the focus")
+    editor.keys(Keys.TAB)
+    assert editor.focused_text() == "Upload files"
+
+
+def test_from_the_list_to_a_decision(editor, job):
+    editor.open("/jobs/")
+    _tab_to(editor, "Data Analyst")
+    editor.keys(Keys.ENTER)
+    editor.see_heading("Data Analyst")
+    _tab_to(editor, "Confirm: Python (Programming Language)")
+    editor.keys(Keys.ENTER)
+    editor.wait(lambda: editor.find(f"#skill-{PYTHON} .state").text == "Confirmed", "for the decision")
+    editor.wait(lambda: _focus_row(editor) == PYTHON, "for the focus to be on the same skill again")
+    assert _is_focus_visible(editor)
+    _tab_to(editor, "Reject: SQL (Programming Language)")
+    editor.keys(Keys.SPACE)
+    editor.see_gone(f"#skill-{SQL}")
+    editor.wait(lambda: _focus_row(editor) not in (None, SQL), "for the focus to be on a neighbour")
+
+
+def test_evidence_by_keyboard(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    _tab_to(editor, "Show in the text: SQL (Programming Language)")
+    editor.keys(Keys.ENTER)
+    assert editor.see_element("mark.chosen").text == "SQL"
+    assert _focus_row(editor) == SQL
+
+
+def test_adding_a_skill_by_keyboard(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    _tab_to(editor, "Add a skill")
+    editor.keys(Keys.ENTER, Keys.TAB)
+    assert editor.focused().get_attribute("id") == "add-words"
+    editor.keys("tableau")
+    editor.see_element("#add-results .skill-row")
+    assert editor.focused().get_attribute("id") == "add-words"
+    _tab_to(editor, "Add: Tableau (Business Intelligence Software)", limit=3)
+    editor.keys(Keys.ENTER)
+    editor.see("Added by hand")
+    editor.wait(lambda: _focus_row(editor) == "KS441626TDSV2J6GBB86", "for the focus to be on the new skill")
+
+
+def test_filters_keep_the_focus(editor, job, make_job):
+    make_job(title="Clerk", department="Finance", text="Requirements\nExperience with Microsoft Excel.")
+    editor.open("/jobs/")
+    editor.see("2 jobs")
+    box = editor.find(f'input[name="skill"][value="{PYTHON}"]')
+    editor.run("arguments[0].focus()", box)
+    editor.keys(Keys.SPACE)
+    editor.see("1 of 2 jobs")
+    editor.wait(lambda: editor.focused().get_attribute("value") == PYTHON, "for the focus to be on the box again")
+    editor.wait(
+        lambda: editor.run("return document.getElementById('status').textContent") == "1 of 2 jobs", "to hear the count"
+    )
+    editor.keys(Keys.SPACE)
+    editor.see("2 jobs")
+
+
+def test_words_being_typed_are_not_lost_to_a_swap(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    field = editor.find("#tag-words")
+    editor.run("arguments[0].focus()", field)
+    editor.keys("pyt")
+    editor.wait(lambda: len(editor.texts(".evidence-link")) == 1, "for one skill")
+    editor.keys("hon")
+    editor.wait(lambda: "q=python" in editor.path, "for the rest of the word to count")
+    assert editor.focused().get_attribute("value") == "python"
+
+
+def test_suggest_title_by_keyboard(editor, job):
+    editor.open(f"/jobs/{job.pk}/edit/")
+    _tab_to(editor, "Suggest title")
+    editor.keys(Keys.ENTER)
+    editor.see_element(".suggestion")
+    assert editor.focused_text() == "Suggest title"
+    editor.keys(Keys.TAB)
+    assert editor.focused_text().startswith("Use this title")
+    editor.keys(Keys.ENTER)
+    assert editor.focused().get_attribute("id") == "id_title"
+
+
+def test_enter_in_the_title_saves_and_does_not_ask_for_titles(editor, job):
+    editor.open(f"/jobs/{job.pk}/edit/")
+    editor.write("Title", "Analyst of Data")
+    editor.keys(Keys.ENTER)
+    editor.see_heading("Analyst of Data")
+    editor.see("Saved.")
+
+
+def test_upload_by_keyboard(editor, tmp_path):
+    editor.open("/jobs/upload/")
+    editor.attach(documents.write_clerk(tmp_path))
+    editor.run("arguments[0].focus()", editor.find("#id_files"))
+    _tab_to(editor, "Upload")
+    editor.keys(Keys.ENTER)
+    editor.see("1 of 1 file is finished.")
+
+
+def test_focus_is_nowhere_hidden(editor, job):
+    """Every stop of the Tab key, on every page with more than links, is in sight and has a ring."""
+    for path in ("/jobs/", f"/jobs/{job.pk}/", f"/jobs/{job.pk}/edit/", "/analytics/skills/", "/skills/"):
+        editor.open(path)
+        for _ in range(40):
+            editor.keys(Keys.TAB)
+            assert _is_focus_visible(editor), f"{path}: {_focused_html(editor)}"

@@ -1,0 +1,182 @@
+"""The main job, as a person does it: from files to the skills of a job, in a list and in the dashboard."""
+
+from __future__ import annotations
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.select import Select
+
+from jobs.models import JobDescription
+from tests.browser import documents
+from tests.browser.conftest import PASSWORD
+from tests.browser.skill_list import EXCEL, PYTHON, SQL
+
+pytestmark = pytest.mark.browser
+
+NAMES = ".evidence-link"
+
+
+def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
+    make_person("editor")
+    browser.open("/")
+    browser.see_heading("Sign in")
+    browser.write("User name", "editor")
+    browser.write("Password", PASSWORD)
+    browser.press("Sign in")
+    browser.see("There are no job descriptions yet.")
+
+    browser.follow("Upload the first ones")
+    browser.see_heading("Upload job descriptions")
+    browser.attach(documents.write_analyst(tmp_path), documents.write_clerk(tmp_path))
+    browser.press("Upload")
+    batch = _see_finished_without_reload(browser, files=2)
+    browser.see(documents.ANALYST_TITLE)
+    browser.see(documents.CLERK_TITLE)
+
+    browser.follow(documents.ANALYST_TITLE)
+    browser.see_heading(documents.ANALYST_TITLE)
+    browser.see_element(f"#skill-{PYTHON}")  # it came by itself, or was there already
+    assert {"Required", "Preferred"} <= set(browser.texts(".job-skills h3"))
+    assert any(kind.startswith("Specialised") for kind in browser.texts(".job-skills h4"))
+    assert "Statistics" in browser.texts(".facts dd")
+    assert set(browser.texts(f'mark[data-skill="{PYTHON}"]')) == {"Python"}
+
+    _choose_evidence(browser)
+    _filter_tags(browser)
+    _filter_list(browser)
+    _see_in_dashboard(browser)
+
+    browser.open(batch)
+    browser.follow("See the jobs of this upload")
+    browser.see("2 jobs")
+
+
+def _see_finished_without_reload(browser, files):
+    """Wait on the page of an upload, and return its path; the mark would not outlive a reload."""
+    browser.see_element("#progress")
+    browser.run("window.notReloaded = true")
+    browser.see(f"{files} of {files} files are finished.")
+    browser.see_element("a.button.primary")
+    assert browser.run("return window.notReloaded") is True
+    assert browser.texts("td .state") == ["Added"] * files
+    browser.wait(lambda: "finished" in browser.run("return document.getElementById('status').textContent"), "the news")
+    return browser.path
+
+
+def _choose_evidence(browser):
+    link = browser.find(f'[data-evidence="{SQL}"]')
+    link.click()
+    chosen = browser.see_element("mark.chosen")
+    assert chosen.text == "SQL"
+    assert browser.run("return window.scrollY + window.innerHeight") > chosen.location["y"] > 0
+    assert {mark.get_attribute("data-skill") for mark in browser.all("mark.chosen")} == {SQL}
+    assert "chosen" in browser.find(f"#skill-{SQL}").get_attribute("class")
+
+    browser.find(f'mark[data-skill="{PYTHON}"]').click()
+    browser.wait(lambda: "chosen" in browser.find(f"#skill-{PYTHON}").get_attribute("class"), "for the row of the mark")
+    assert browser.focused().get_attribute("data-evidence") == PYTHON
+    assert {mark.get_attribute("data-skill") for mark in browser.all("mark.chosen")} == {PYTHON}
+
+
+def _filter_tags(browser):
+    everything = browser.texts(NAMES)
+    browser.find("#tag-words").send_keys("python")
+    browser.wait(lambda: len(browser.texts(NAMES)) == 1, "for one skill")
+    assert browser.focused().get_attribute("id") == "tag-words"
+    assert "q=python" in browser.path
+    browser.driver.refresh()
+    browser.wait(lambda: len(browser.texts(NAMES)) == 1, "for the same after a reload")
+    browser.follow("Show all")
+    browser.wait(lambda: browser.texts(NAMES) == everything, "for all skills")
+
+    Select(browser.find("#tag-type")).select_by_value("common")
+    browser.wait(lambda: 0 < len(browser.texts(NAMES)) < len(everything), "for the common skills")
+    assert any("Microsoft Excel" in name for name in browser.texts(NAMES))
+    assert not any("SQL" in name for name in browser.texts(NAMES))
+    browser.driver.back()
+    browser.wait(lambda: browser.texts(NAMES) == everything, "for all skills after going back")
+
+
+def _filter_list(browser):
+    browser.follow("Jobs")
+    browser.see("2 jobs")
+    browser.run("window.notReloaded = true")
+    browser.find(f'input[name="skill"][value="{PYTHON}"]').click()
+    browser.see("1 of 2 jobs")
+    assert browser.texts("tbody th a") == [documents.ANALYST_TITLE]
+    assert f"skill={PYTHON}" in browser.path
+    assert browser.run("return window.notReloaded") is True
+    assert browser.find(f'input[name="skill"][value="{PYTHON}"]').is_selected()
+    browser.follow("Remove filter Skill: Python (Programming Language) ×")
+    browser.see("2 jobs")
+    browser.find(f'input[name="skill"][value="{EXCEL}"]').click()
+    browser.see_element(".chip")
+    assert len(browser.all("tbody tr")) == 2
+
+
+def _see_in_dashboard(browser):
+    browser.follow("Dashboard")
+    browser.see("Microsoft Excel is asked for most: in 2 of 2 jobs (100 %).")
+    browser.wait(lambda: "Microsoft Excel" in _drawn_labels(browser), "for the drawn chart")
+    assert len(browser.all("#figures .figure-top .barlayer .point path")) >= len(_drawn_labels(browser))
+    browser.press("Show as table: Which skills do we ask for most?")
+    rows = dict(zip(browser.texts(".figure-top tbody th"), browser.texts(".figure-top tbody th + td"), strict=True))
+    assert rows["Microsoft Excel"] == "2"
+    assert rows["Python (Programming Language)"] == "1"
+
+    browser.follow("Python (Programming Language)")
+    browser.see_heading("Jobs")
+    assert browser.path == f"/jobs/?skill={PYTHON}"
+    assert browser.texts("tbody th a") == [documents.ANALYST_TITLE]
+
+
+def _drawn_labels(browser):
+    return [
+        one.get_attribute("textContent").strip() for one in browser.all(".figure-top .yaxislayer-above .ytick text")
+    ]
+
+
+def test_filters_of_the_dashboard(editor, make_job):
+    make_job(title="Data Analyst", department="Statistics", text="Requirements\nExperience with Python and SQL.")
+    make_job(title="Clerk", department="Finance", text="Requirements\nExperience with Microsoft Excel.")
+    editor.open("/analytics/skills/")
+    editor.see("Based on 2 jobs")
+    editor.choose("Department", "Finance")
+    editor.see("Based on 1 job")
+    assert "department=Finance" in editor.path
+    editor.wait(lambda: _drawn_labels(editor) == ["Microsoft Excel"], "for the chart of the department")
+    assert editor.focused().get_attribute("id") == "department"
+
+
+def test_a_bar_leads_to_its_jobs(editor, make_job):
+    make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
+    editor.open("/analytics/skills/")
+    bars = editor.wait(lambda: editor.all(".figure-top .barlayer .trace:last-child .point path"), "for a bar")
+    ActionChains(editor.driver).move_to_element(bars[0]).click().perform()
+    editor.see_heading("Jobs")
+    assert editor.path == f"/jobs/?skill={PYTHON}"
+
+
+def test_tags_come_to_a_job_page_that_is_open(editor):
+    """Written by hand, saved, and watched: the page is never loaded again."""
+    editor.open("/jobs/new/")
+    editor.write("Title", "Policy Analyst")
+    editor.write("Text", "Requirements\nExperience with Python and with project management.")
+    editor.press("Save")
+    editor.see_heading("Policy Analyst")
+    editor.run("window.notReloaded = true")
+    editor.see_element(f"#skill-{PYTHON}")
+    assert editor.run("return window.notReloaded") is True
+    assert JobDescription.objects.get().created_by.username == "editor"
+
+
+def test_skill_page_leads_to_its_sentence(editor, make_job):
+    job = make_job(title="Data Analyst", department="Statistics", text="Requirements\nExperience with Python.")
+    editor.open("/skills/?q=python")
+    editor.follow("Python (Programming Language)")
+    editor.see("1 job asks for it")
+    editor.see("Experience with Python.")
+    editor.follow("Data Analyst")
+    editor.see_heading("Data Analyst")
+    assert editor.path.startswith(f"/jobs/{job.pk}/?skill={PYTHON}")
+    assert editor.see_element("mark.chosen").text == "Python"

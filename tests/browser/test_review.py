@@ -1,0 +1,122 @@
+"""What people decide about a job's skills stays, whatever is found later."""
+
+from __future__ import annotations
+
+import pytest
+
+from skills.models import Extraction, JobSkill
+from tests.browser.skill_list import EXCEL, PYTHON, SQL
+
+pytestmark = pytest.mark.browser
+
+TABLEAU = "KS441626TDSV2J6GBB86"
+TEXT = "Requirements\nExperience with Python, SQL and Microsoft Excel."
+
+
+@pytest.fixture
+def job(make_job):
+    return make_job(title="Data Analyst", text=TEXT)
+
+
+def _state(browser, skill):
+    return browser.find(f"#skill-{skill} .state").text
+
+
+def _see_state(browser, skill, state):
+    browser.wait(lambda: _state(browser, skill) == state, f"for {skill} to be “{state}”")
+
+
+def _decisions(job):
+    return {tag.skill.lightcast_id: tag.decision for tag in job.job_skills.select_related("skill")}
+
+
+def test_decisions_outlive_a_new_extraction(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    _see_state(editor, PYTHON, "Suggested")
+
+    editor.press("Confirm: Python (Programming Language)")
+    _see_state(editor, PYTHON, "Confirmed")
+    editor.see("3 skills · 1 confirmed")
+
+    editor.press("Reject: SQL (Programming Language)")
+    editor.see_gone(f"#skill-{SQL}")
+    editor.see("1 rejected")
+    assert not editor.all(f'mark[data-skill="{SQL}"]')
+
+    editor.press("Add a skill")
+    editor.find("#add-words").send_keys("tabl")
+    editor.press("Add: Tableau (Business Intelligence Software)")
+    _see_state(editor, TABLEAU, "Added by hand")
+
+    editor.press("Find skills again")
+    editor.wait(lambda: job.extractions.filter(state=Extraction.State.DONE).count() == 2, "for the new extraction")
+    editor.see_element(".again")
+    decided = {PYTHON: "confirmed", SQL: "rejected", EXCEL: "none", TABLEAU: "confirmed"}
+    assert _decisions(job) == decided
+    assert _state(editor, PYTHON) == "Confirmed"
+    assert _state(editor, TABLEAU) == "Added by hand"
+    assert not editor.all(f"#skill-{SQL}")
+
+    editor.driver.refresh()
+    assert _state(editor, PYTHON) == "Confirmed"
+    editor.press("1 rejected")
+    editor.press("Restore: SQL (Programming Language)")
+    _see_state(editor, SQL, "Suggested")
+    assert _decisions(job) == decided | {SQL: "none"}
+
+
+def test_taking_decisions_back(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    editor.press("Confirm: Python (Programming Language)")
+    editor.press("Undo: Python (Programming Language)")
+    _see_state(editor, PYTHON, "Suggested")
+    editor.press("Add a skill")
+    editor.find("#add-words").send_keys("tableau")
+    editor.press("Add: Tableau (Business Intelligence Software)")
+    editor.press("Remove: Tableau (Business Intelligence Software)")
+    editor.see_gone(f"#skill-{TABLEAU}")
+    assert not job.job_skills.filter(skill__lightcast_id=TABLEAU).exists()
+
+
+def test_importance_set_by_hand_stays(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    editor.press("Why? Python (Programming Language)")
+    editor.see("Experience with Python")
+    editor.find(f"#importance-{PYTHON} option[value=preferred]").click()
+    editor.press("Set: Python (Programming Language)")
+    editor.wait(lambda: "Preferred" in editor.texts(".job-skills h3"), "for the group of preferred skills")
+    editor.press("Find skills again")
+    editor.wait(lambda: job.extractions.filter(state=Extraction.State.DONE).count() == 2, "for the new extraction")
+    tag = JobSkill.objects.get(job=job, skill__lightcast_id=PYTHON)
+    assert (tag.importance, tag.importance_decided) == ("preferred", True)
+
+
+def test_searching_for_what_is_not_in_the_list(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    editor.press("Add a skill")
+    editor.find("#add-words").send_keys("juggling")
+    editor.see("Nothing in the skill list matches these words.")
+
+
+def test_changed_text_is_extracted_again_and_its_evidence_moves(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    editor.press("Confirm: Python (Programming Language)")
+    _see_state(editor, PYTHON, "Confirmed")
+    editor.follow("Edit")
+    editor.write("Text", "Our team is new.\n\nRequirements\nExperience with R, Tableau and Python.")
+    editor.press("Save")
+    editor.see_element(f"#skill-{TABLEAU}")
+    editor.see_gone(f"#skill-{SQL}")
+    assert _state(editor, PYTHON) == "Confirmed"
+    assert editor.texts(f'mark[data-skill="{PYTHON}"]') == ["Python"]
+
+
+def test_a_viewer_sees_and_decides_nothing(browser, make_person, sign_in, job):
+    sign_in(make_person("viewer"))
+    browser.open(f"/jobs/{job.pk}/")
+    _see_state(browser, PYTHON, "Suggested")
+    assert not browser.all(".skill-actions, .add-skill, .again, .job-skills form[method=post]")
+    for path in (f"/jobs/{job.pk}/edit/", "/jobs/upload/", "/jobs/new/", f"/jobs/{job.pk}/delete/"):
+        browser.refused_paths.add(path)
+        browser.open(path)
+        browser.see_heading("You may not do this")
