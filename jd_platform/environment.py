@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import available_timezones
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -113,10 +114,23 @@ def web_address(name: str, default: str) -> str:
     return str(_read(name, cast, default, "an address that begins with https:// or http://"))
 
 
+def time_zone(name: str, default: str) -> str:
+    """Return the time zone in variable `name`, as the tz database names it."""
+
+    def cast(raw: str) -> str:
+        if raw not in available_timezones():
+            raise ValueError(raw)
+        return raw
+
+    return str(_read(name, cast, default, "a name of the tz database, such as America/Toronto"))
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings for the database address in variable `name`."""
 
     def cast(raw: str) -> dict[str, Any]:
+        if not raw.startswith(("sqlite:", "postgres:", "postgresql:")):
+            raise ValueError(raw)
         parsed = dict(environ.Env.db_url_config(raw))
         if parsed.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
             raise ValueError(raw)

@@ -75,7 +75,17 @@ class SkillAdmin(SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Skill | None = None) -> list[str]:
         """The id of a skill is given once."""
-        return ["merged_into", "lightcast_id"] if obj else ["merged_into"]
+        if obj is None:
+            return ["merged_into"]
+        merged = ["status"] if obj.merged_into_id else []  # only undoing the merge makes it active again
+        return ["merged_into", "lightcast_id", *merged]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Skill], search_term: str
+    ) -> tuple[QuerySet[Skill], bool]:
+        """Search apart from the count of jobs, which the join with the surface forms would multiply."""
+        found, _several = super().get_search_results(request, Skill.objects.order_by(), search_term)
+        return (queryset.filter(pk__in=found.values("pk")) if search_term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Skill, form: Any, change: bool) -> None:
         """Save; a type set here holds against later loads of the list."""
@@ -91,7 +101,8 @@ class SkillAdmin(SimpleHistoryAdmin):
     @admin.action(description=_("Unblock"), permissions=["change"])
     def unblock(self, request: HttpRequest, queryset: QuerySet[Skill]) -> None:
         """Make the selected skills active again."""
-        self._set_status(request, queryset.filter(status=Skill.Status.BLOCKED), Skill.Status.ACTIVE)
+        blocked = queryset.filter(status=Skill.Status.BLOCKED, merged_into__isnull=True)
+        self._set_status(request, blocked, Skill.Status.ACTIVE)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that merges a skill into another."""

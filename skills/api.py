@@ -142,7 +142,7 @@ class JobSkillsView(APIView):
 
     def get_permissions(self) -> list[BasePermission]:
         """Return what the method needs."""
-        return [MayView()] if self.request.method == "GET" else [MayReview()]
+        return [MayView()] if self.request.method in ("GET", "HEAD") else [MayReview()]
 
     @extend_schema(
         summary="Tag a job with a skill by hand",
@@ -278,7 +278,11 @@ class SuggestTitleSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=titles.TITLE_CHARACTERS)
     text = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_TEXT)
     job_id = serializers.PrimaryKeyRelatedField(
-        required=False, allow_null=True, default=None, queryset=JobDescription.objects.all()
+        required=False,
+        allow_null=True,
+        default=None,
+        queryset=JobDescription.objects.all(),
+        pk_field=serializers.IntegerField(),
     )
     limit = serializers.IntegerField(required=False, default=5, min_value=1, max_value=25)
 

@@ -23,8 +23,9 @@ MALFORMED = {
     "whole": ["many", "1.5", "0", "-1", str(10**13)],
     "number": ["many", "nan", "-0.1", "1000"],
     "choice": ["something else"],
+    "time_zone": ["Mars/Olympus"],
     "web_address": ["api.example.org", "ftp://api.example.org"],
-    "database": ["mysql://user@host/name"],
+    "database": ["mysql://user@host/name", "nonsense"],
 }
 
 

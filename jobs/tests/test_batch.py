@@ -1,7 +1,5 @@
 """The progress of an upload, and reading a refused file once more."""
 
-import uuid
-
 import pytest
 
 from jobs.models import UploadedDocument
@@ -48,7 +46,7 @@ def test_a_job_that_was_deleted_since_is_said():
     assert "The job was deleted since." in browser("viewer").get(document.batch.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("address", [f"/jobs/batches/{"00000000-0000-4000-8000-000000000000"}/", "/jobs/batches/7/"])
+@pytest.mark.parametrize("address", ["/jobs/batches/00000000-0000-4000-8000-000000000000/", "/jobs/batches/7/"])
 def test_an_unknown_upload_is_not_found(address):
     assert browser("viewer").get(address).status_code == 404
 
