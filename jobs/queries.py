@@ -266,7 +266,11 @@ def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names:
         )
         rows = [(value, str(choices.get(value, value)), count) for value, count in counts[:60]]
         listed = {value for value, _label, _count in rows}
-        rows += [(value, value, 0) for value in parameters.getlist(name) if value and value not in listed]
+        rows += [
+            (value, str(choices.get(value, value)), 0)
+            for value in parameters.getlist(name)
+            if value and value not in listed
+        ]
         yield _facet(name, label, rows, parameters)
 
 
