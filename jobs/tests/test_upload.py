@@ -42,7 +42,7 @@ def test_signing_in_comes_first():
 
 def test_limits_are_said_beforehand(settings):
     settings.UPLOAD_MAX_FILES, settings.UPLOAD_MAX_BYTES = 7, 3 * 1024 * 1024
-    assert "At most 7 files of 3.0\xa0MB each." in browser("editor").get(ADDRESS).text
+    assert "At most 7 files of 3.0\xa0MB each;" in browser("editor").get(ADDRESS).text
 
 
 def test_recent_uploads_are_listed():
