@@ -28,7 +28,6 @@ def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int
     figure = go.Figure(
         data=list(bars),
         layout=go.Layout(
-            template=None,
             separators=get_format("DECIMAL_SEPARATOR") + get_format("THOUSAND_SEPARATOR"),
             barmode="stack",
             bargap=0.3,
@@ -53,6 +52,7 @@ def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int
             },
         ),
     )
+    figure.layout.template = None  # once the figure is there: one that is made without gets Plotly's own
     return str(figure.to_json())
 
 
