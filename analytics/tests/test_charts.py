@@ -1,0 +1,79 @@
+"""Charts are valid Plotly figures that show the rows they were given, and nothing that a strict page forbids."""
+
+import json
+
+import plotly.graph_objects as go
+import pytest
+
+from analytics import charts
+from analytics.queries import GroupCount, SkillCount
+
+
+def skill(number, **changes):
+    values = {"lightcast_id": f"S{number}", "name": f"Skill {number}", "type": "common", "category": ""}
+    return SkillCount(**{**values, "jobs": 10 - number, "confirmed": number % 3, "share": 0.5, **changes})
+
+
+def group(number, **changes):
+    return GroupCount(
+        **{"code": str(number), "name": f"Field {number}", "skills": 2, "tags": 5, "share": 0.5, **changes}
+    )
+
+
+def read(figure):
+    """Return the figure, built anew from its JSON with Plotly's own validation."""
+    return go.Figure(json.loads(figure), skip_invalid=False)
+
+
+def test_bars_of_skills_add_up_to_their_jobs():
+    rows = [skill(number) for number in range(5)]
+    figure = read(charts.top_skills(rows, [f"/jobs/?skill={row.lightcast_id}" for row in rows]))
+    confirmed, suggested = figure.data
+    assert [sum(pair) for pair in zip(confirmed.x, suggested.x, strict=True)] == [row.jobs for row in rows]
+    assert list(confirmed.x) == [row.confirmed for row in rows]
+    assert list(suggested.customdata) == [f"/jobs/?skill=S{number}" for number in range(5)]
+    assert figure.layout.barmode == "stack"
+    assert figure.layout.showlegend is True
+    assert figure.layout.xaxis.range[1] > max(row.jobs for row in rows)
+
+
+def test_bars_of_groups_show_their_share():
+    figure = read(charts.groups([group(0, share=0.256), group(1)], ["/a", "/b"]))
+    assert list(figure.data[0].text) == ["5 (26\N{NO-BREAK SPACE}%)", "5 (50\N{NO-BREAK SPACE}%)"]
+    assert figure.layout.showlegend is False
+
+
+def test_long_names_are_shortened_on_the_axis_and_whole_under_the_pointer():
+    name = "A very long name of a skill that would leave no room for bars"
+    figure = read(charts.top_skills([skill(0, name=name)], ["/"]))
+    (label,) = figure.layout.yaxis.ticktext
+    assert len(label) <= charts.LABEL_CHARACTERS
+    assert label.endswith("…")
+    assert list(figure.data[0].hovertext) == [name]
+
+
+def test_two_skills_of_one_name_are_two_bars():
+    figure = read(charts.top_skills([skill(0, name="Same"), skill(1, name="Same")], ["/a", "/b"]))
+    assert list(figure.data[0].y) == [0, 1]
+
+
+@pytest.mark.parametrize("figure", [charts.top_skills([], []), charts.groups([], [])])
+def test_no_rows_make_an_empty_figure(figure):
+    assert all(not bar.x for bar in read(figure).data)
+
+
+def test_height_grows_with_the_rows():
+    heights = [read(charts.groups([group(n) for n in range(count)], ["/"] * count)).layout.height for count in (1, 15)]
+    assert heights[1] - heights[0] == 14 * charts.BAR_PIXELS
+
+
+@pytest.mark.parametrize("name", ["</script><script>alert(1)</script>", '"quoted"', "Compétences"])
+def test_any_name_survives(name):
+    assert list(read(charts.groups([group(0, name=name)], ["/"])).data[0].hovertext) == [name]
+
+
+def test_colours_are_left_to_the_style_sheet():
+    figure = charts.top_skills([skill(0)], ["/"])
+    assert [bar.meta for bar in read(figure).data] == ["--chart-2", "--chart-1"]
+    assert "template" not in json.loads(figure)["layout"]
+    assert "#" not in figure
