@@ -61,6 +61,15 @@ class TopSerializer(serializers.Serializer[Any]):
     results = SkillCountSerializer(many=True)
 
 
+class InventorySerializer(serializers.Serializer[Any]):
+    """One page of all skills in use."""
+
+    count = serializers.IntegerField(help_text="Skills on all pages.")
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = SkillCountSerializer(many=True)
+
+
 _FILTERS = [
     OpenApiParameter("q", str, description="Words that the job description must hold."),
     OpenApiParameter(
@@ -101,7 +110,7 @@ class InventoryView(AnalyticsView):
     @extend_schema(
         summary="Every skill that is asked for, most frequent first",
         parameters=[*_FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=SkillCountSerializer(many=True),
+        responses=InventorySerializer,
         operation_id="analytics_inventory",
     )
     def get(self, request: Request) -> Response:

@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jd_platform import health
@@ -35,6 +37,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
             THEME_COOKIE, theme, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS, httponly=True
         )
     return response
+
+
+@login_not_required
+@csrf_exempt
+def api_not_found(request: HttpRequest) -> HttpResponse:
+    """Answer for an address that the API does not have, in the shape of its errors."""
+    return JsonResponse({"error": {"code": "not_found", "message": _("Nothing is at this address.")}}, status=404)
 
 
 @login_not_required

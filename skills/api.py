@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -169,6 +169,7 @@ class DecisionView(APIView):
 
     @extend_schema(
         summary="Confirm or reject a tag, or take the decision back (undo)",
+        parameters=[OpenApiParameter("action", str, OpenApiParameter.PATH, enum=list(services.DECISIONS))],
         request=None,
         responses={200: JobSkillSerializer, 204: None},
         operation_id="job_skill_decide",
