@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ TRANSLATED = re.compile(
 )
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 # Written the same in every language.
-NAMES_AND_SIGNS = re.compile(r"JD Platform|English|Français|&\w+;|[^A-Za-z]+")
+NAMES_AND_SIGNS = re.compile(r"JD Platform|English|Français|[^A-Za-z]+")
 
 
 def read(name: str) -> str:
@@ -37,7 +38,7 @@ def read(name: str) -> str:
 
 def spoken(source: str) -> list[str]:
     """Return the words of a template that stand outside tags and translations."""
-    text = TAGS.sub(" ", TRANSLATED.sub(" ", source))
+    text = html.unescape(TAGS.sub(" ", TRANSLATED.sub(" ", source)))
     attributes = re.findall(r"""(?:aria-label|title|placeholder|alt|data-announce)="([^"]*[A-Za-z][^"]*)\"""", text)
     text = re.sub(r"<(?:svg|code|meta)\b.*?(?:</(?:svg|code)>|>)", " ", text, flags=re.DOTALL)
     words = [

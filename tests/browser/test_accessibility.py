@@ -144,8 +144,7 @@ def test_every_page(browser, pages, language):
         for name, path in pages.items():
             browser.open(path)
             _settle(browser)
-            if theme == "light":
-                _open_everything(browser)
+            _open_everything(browser)
             findings.look(name, language, theme)
     findings.check()
 

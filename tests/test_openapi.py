@@ -1,0 +1,118 @@
+"""The API's description is valid and whole, and the API keeps to it whatever it is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.db import transaction
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from rest_framework.authtoken.models import Token
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from tests import factories
+from tests.test_site import ADDRESSES
+
+EXAMPLES_PER_OPERATION = 20
+# Every operation may be refused in these ways; all of them answer in the one shape of errors.
+REFUSALS = {400, 403, 404, 405, 415}
+
+
+@pytest.fixture(scope="module")
+def description(tmp_path_factory):
+    """The description as `manage.py spectacular` writes it; a warning fails."""
+    file = tmp_path_factory.mktemp("openapi") / "schema.json"
+    call_command("spectacular", "--fail-on-warn", "--validate", format="openapi-json", file=str(file))
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_it_is_valid(description):
+    assert description["openapi"].startswith("3.1")
+    validate_schema(description)
+
+
+def test_every_address_of_the_api_is_described(description):
+    described = {re.sub(r"{\w+}", "*", path).rstrip("/") for path in description["paths"]}
+    ours = {
+        address
+        for address in ADDRESSES
+        if address.startswith("/api/") and address not in {"/api/", "/api/schema", "/api/docs"}
+    }
+    values = re.compile(r"(?<=/)(?:1|KS\w+|[0-9a-f-]{36}|confirm)(?=/|$)")
+    assert {values.sub("*", address) for address in ours} == described
+
+
+def test_every_operation_says_what_it_does(description):
+    operations = {
+        f"{method} {path}": operation
+        for path, methods in description["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert len(operations) > 15
+    assert [name for name, operation in operations.items() if not operation.get("summary")] == []
+    names = [operation["operationId"] for operation in operations.values()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.django_db
+def test_the_site_serves_it(description):
+    served = factories.browser("viewer").get("/api/schema", headers={"accept": "application/json"})
+    assert served.status_code == 200
+    assert factories.browser("viewer").get("/api/docs").status_code == 200
+
+
+def operations():
+    """Return every operation of the API under a name."""
+    schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
+    schema.app = WSGIHandler()
+    return {operation.label: operation for operation in (result.ok() for result in schema.get_all_operations())}
+
+
+OPERATIONS = operations()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_it_keeps_to_its_description(name):
+    factories.load_skills()
+    job = factories.JobFactory()
+    factories.TagFactory(job=job)
+    token = Token.objects.create(user=factories.person("editor"))
+    statuses = []
+
+    @hypothesis.seed(20260101)
+    @hypothesis.settings(
+        max_examples=EXAMPLES_PER_OPERATION,
+        deadline=None,
+        database=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(case=OPERATIONS[name].as_strategy(), real_job=hypothesis.strategies.booleans())
+    def send(case, real_job):
+        if real_job:  # else hardly any would reach a row
+            case.path_parameters = {**case.path_parameters, **_of_rows(case.path_parameters, job)}
+        with transaction.atomic():
+            response = case.call(headers={"Authorization": f"Token {token.key}"})
+            transaction.set_rollback(True)
+        statuses.append(response.status_code)
+        assert response.status_code < 500, response.content
+        if str(response.status_code) in case.operation.definition.raw["responses"]:
+            case.validate_response(response, checks=[content_type_conformance, response_schema_conformance])
+        else:
+            assert response.status_code in REFUSALS
+            assert response.json()["error"].keys() >= {"code", "message"}
+
+    send()
+    assert statuses
+
+
+def _of_rows(parameters, job):
+    rows = {"job_id": job.pk, "id": job.pk, "lightcast_id": factories.PYTHON}
+    return {name: value for name, value in rows.items() if name in (parameters or {})}
