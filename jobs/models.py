@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jobs.documents.base import ErrorCode, Notice
-from jobs.documents.messages import ERROR_MESSAGES, WARNING_MESSAGES
+from jobs.documents.messages import ERROR_MESSAGES, FOUND_NAMES, WARNING_MESSAGES
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -242,4 +242,6 @@ class UploadedDocument(models.Model):
         params = dict(self.error_params)
         if self.error_code in _LIMITS_IN_BYTES:
             params["limit"] = filesizeformat(params["limit"])
+        if params.get("found") in FOUND_NAMES:
+            params["found"] = gettext(FOUND_NAMES[params["found"]])
         return gettext(ERROR_MESSAGES[ErrorCode(self.error_code)]) % params

@@ -28,6 +28,8 @@ function draw(box) {
     xaxis: { ...figure.layout.xaxis, ...axis },
     yaxis: { ...figure.layout.yaxis, ...axis },
   };
+  // Without a height of its own the box would shrink to nothing when the window changes its width.
+  box.style.height = `${figure.layout.height}px`;
   window.Plotly.react(box, figure.data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
   if (!box.dataset.drawn) {
     box.dataset.drawn = "true";

@@ -76,3 +76,20 @@ WARNING_MESSAGES: dict[Notice, str] = {
     Notice.TRACKED_CHANGES: _("The file holds tracked changes; they were read as if accepted."),
     Notice.TITLE_FROM_FILE_NAME: _("No title was found in the text; it was taken from the file's name."),
 }
+
+# What a file that cannot be read is instead, by the word that detection gives it.
+FOUND_NAMES = {
+    "binary": _("binary data"),
+    "compressed": _("compressed file"),
+    "database": _("database"),
+    "e-book": _("e-book"),
+    "e-mail": _("e-mail"),
+    "pages": _("Pages document"),
+    "picture": _("picture"),
+    "postscript": _("PostScript"),
+    "presentation": _("presentation"),
+    "program": _("program"),
+    "spreadsheet": _("spreadsheet"),
+    "wordperfect": _("WordPerfect"),
+    "xml": _("XML"),
+}
