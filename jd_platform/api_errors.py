@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -30,6 +31,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _code(error: Exception) -> str:
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied.default_code
     codes = error.get_codes() if isinstance(error, exceptions.APIException) else "not_found"
     return codes if isinstance(codes, str) else "invalid"
 
