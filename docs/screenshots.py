@@ -1,0 +1,92 @@
+"""Makes the pictures of the documentation from a running site with the demonstration data.
+
+    bin/run                                                     # in another terminal
+    .venv/bin/python docs/screenshots.py --password PASSWORD    # as bin/run prints it
+
+Needs Chromium and its driver, and the packages of requirements-dev.txt. Writes docs/images/*.png.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support import expected_conditions
+from selenium.webdriver.support.ui import WebDriverWait
+
+IMAGES = Path(__file__).resolve().parent / "images"
+WIDTH, HEIGHT = 1280, 860
+WAIT_SECONDS = 15
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+
+
+def browser() -> webdriver.Chrome:
+    """Start Chromium."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or ""
+    for option in OPTIONS:
+        options.add_argument(option)
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False},
+    )
+    return driver
+
+
+def wait_for(driver: webdriver.Chrome, selector: str) -> None:
+    """Wait until something that matches `selector` can be seen."""
+    WebDriverWait(driver, WAIT_SECONDS).until(
+        expected_conditions.visibility_of_element_located((By.CSS_SELECTOR, selector))
+    )
+
+
+def main() -> None:
+    """Sign in and take each picture."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", default="http://127.0.0.1:8000")
+    parser.add_argument("--password", required=True)
+    arguments = parser.parse_args()
+    IMAGES.mkdir(exist_ok=True)
+    driver = browser()
+    try:
+        driver.get(f"{arguments.site}/login/")
+        driver.find_element(By.NAME, "username").send_keys("demo")
+        driver.find_element(By.NAME, "password").send_keys(arguments.password)
+        driver.find_element(By.CSS_SELECTOR, "main button").click()
+        wait_for(driver, "table.rows")
+        driver.save_screenshot(IMAGES / "jobs.png")
+        driver.get(f"{arguments.site}/jobs/?q=data+engineer")
+        driver.find_element(By.CSS_SELECTOR, "table.rows tbody th a").click()
+        wait_for(driver, "[data-evidence]")
+        driver.find_element(By.CSS_SELECTOR, "[data-evidence]").click()
+        wait_for(driver, "mark.chosen")
+        driver.execute_script("window.scrollTo(0, 0)")
+        driver.save_screenshot(IMAGES / "job.png")
+        driver.get(driver.find_element(By.CSS_SELECTOR, "a.button.primary").get_attribute("href") or "")
+        driver.find_element(By.NAME, "suggest").click()
+        wait_for(driver, "button[name=apply]")
+        driver.save_screenshot(IMAGES / "suggest-title.png")
+        driver.get(f"{arguments.site}/jobs/upload/")
+        driver.save_screenshot(IMAGES / "upload.png")
+        driver.get(f"{arguments.site}/analytics/skills/")
+        wait_for(driver, ".chart svg")
+        driver.save_screenshot(IMAGES / "dashboard.png")
+    finally:
+        driver.quit()
+
+
+if __name__ == "__main__":
+    main()
