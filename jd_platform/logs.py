@@ -17,7 +17,10 @@ _SHARED: list[Any] = [
 def configuration(*, level: str, output_format: str) -> dict[str, Any]:
     """Return Django's LOGGING for lines of at least `level`, as "console" or "json"."""
     renderer = (
-        structlog.processors.JSONRenderer() if output_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if output_format == "json"
+        # The default formatter may print local variables, and with them passwords and texts.
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     exceptions = [structlog.processors.format_exc_info] if output_format == "json" else []
     return {

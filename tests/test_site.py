@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import re
 import subprocess
@@ -14,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from jd_platform import logs
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -290,3 +293,17 @@ def test_cookies_are_closed_to_scripts_and_other_sites(client, settings):
         assert client.cookies[name]["samesite"] == "Lax", name
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["theme"]["httponly"]
+
+
+@pytest.mark.parametrize("output_format", ["console", "json"])
+def test_logs_show_where_it_failed_and_not_what_was_in_hand(output_format):
+    handler = logging.StreamHandler(io.StringIO())
+    formatter = logs.configuration(level="INFO", output_format=output_format)["formatters"]["lines"]
+    handler.setFormatter(formatter.pop("()")(**formatter))
+    try:
+        password = "correct horse"
+        raise RuntimeError("it failed")
+    except RuntimeError:
+        handler.emit(logging.LogRecord("jobs", logging.ERROR, __file__, 1, "event", None, sys.exc_info()))
+    assert "RuntimeError: it failed" in handler.stream.getvalue()
+    assert password not in handler.stream.getvalue()
