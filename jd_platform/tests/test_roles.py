@@ -9,7 +9,7 @@ from tests.factories import ROLES, api, browser, person
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"login", "logout", "set_language", "set_theme", "healthz", "readyz", "schema", "api-docs", "index", "login"}
+OPEN = {"login", "logout", "set_language", "set_theme", "healthz", "readyz", "schema", "api-docs", "index"}
 
 
 def permissions(role):

@@ -326,5 +326,5 @@ class JobLife(RuleBasedStateMachine):
 
 def test_any_sequence():
     run_machine(
-        JobLife, settings=hypothesis_settings(max_examples=40, stateful_step_count=25, deadline=None, database=None)
+        JobLife, settings=hypothesis_settings(max_examples=25, stateful_step_count=25, deadline=None, database=None)
     )
