@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -25,7 +26,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     body: dict[str, Any] = {"code": _code(error), "message": _message(response.data)}
     if isinstance(error, exceptions.ValidationError):
         fields = response.data if isinstance(response.data, dict) else {"non_field_errors": response.data}
-        body = {"code": "invalid", "message": "The request holds values that cannot be used.", "fields": fields}
+        body = {"code": "invalid", "message": _("The request holds values that cannot be used."), "fields": fields}
     response.data = {"error": body}
     return response
 
