@@ -81,6 +81,31 @@ _GROUPS = (
 )
 _SUBGROUPS = "ENG|SUR|SEM|STS|PAT|LAT|EDS|TEA|PRC|CHN|NUR|RES|REM|MDO|MAN|GHW|MAM|COI|ELE|INM|MED|PIP|VHE|WOW|PIM"
 
+# The language of hiring is put together from classes of words: openings, hurry, seeking, who is welcome.
+_OPENING = r"(?:jobs?|positions?|posts?|roles?|vacanc(?:y|ies)|openings?|opportunit(?:y|ies)|employment|careers?)"
+_HURRY = r"(?:urgent(?:ly)?|immediate(?:ly)?|now|currently|today|asap|soon)"
+_SEEKING = r"(?:hiring|recruiting|needed|wanted|required|sought|seeking|looking for)"
+_WELCOME = r"(?:welcomed?|encouraged|invited|accepted|considered)"
+_HIRING = (
+    rf"(?:we(?:['’]re| are)\s+)?(?:{_HURRY}\s+)?{_SEEKING}(?:\s+{_HURRY})?(?:\s+an?)?\b"
+    r"(?!\s+(?:manager|specialist|coordinator|officer|clerk|analyst|advisor|assistant|fairs?|events?|days?))",
+    rf"{_HURRY}\s+(?:start|hire|need|interview|availability|{_OPENING})s?|urgent(?:ly)?|asap",
+    rf"start(?:s|ing)?\s+{_HURRY}|apply\s+(?:{_HURRY}|here|online|within|direct(?:ly)?)",
+    r"(?:new|open|current|available|vacant|exciting|great|excellent|amazing|rewarding|multiple|several|various|many|\d+|entry[- ]level|"
+    rf"career|job|employment|work|volunteer|business|future)\s+{_OPENING}(?:\s+available)?",
+    r"(?:job|career|employment|recruitment|hiring)\s+(?:offers?|postings?|alerts?|ads?|adverts?|announcements?|fairs?|events?|days?)",
+    r"(?:opportunit(?:y|ies)|vacanc(?:y|ies)|openings?)(?:\s+(?:for|in)\b|\s*(?=$|[-–|,/()!:]))",
+    r"open\s+(?:house|interviews?)|walk[- ]ins?(?:\s+interviews?)?",
+    r"join\s+(?:our|the|us|my)\b(?:\s+(?:\w+\s+)?(?:team|family|company|crew|staff))?",
+    r"no\s+(?:prior\s+|previous\s+)?experience(?:\s+(?:is\s+)?(?:needed|required|necessary))?",
+    rf"(?:everyone|anyone|beginners?|students?|newcomers?|graduates?|retirees?|all\s+levels)(?:\s+(?:are|is))?\s+{_WELCOME}(?:\s+to\s+apply)?",
+    r"(?:paid\s+|full\s+)?training\s+(?:is\s+)?(?:provided|available|included|offered|given)|will\s+train",
+    r"(?:multiple|various|several|all)\s+locations",
+    r"(?:inventory|pool)\s+of|(?:talent|candidate|applicant|pre-?qualified)\s+(?:pool|community|network|pipeline|inventory)|anticipatory",
+    r"recherché(?:e|\(e\))?|(?:nous|on)\s+recrut(?:ons|e)|offres?\s+d['’]emploi|postes?\s+(?:à\s+(?:pourvoir|combler)|vacants?)|"
+    r"(?:belle|nouvelle)\s+opportunité|possibilité\s+d['’]emploi",
+)
+
 PATTERNS: tuple[Pattern, ...] = (
     # Numbers that name the posting and not the job.
     Pattern(
@@ -220,25 +245,7 @@ PATTERNS: tuple[Pattern, ...] = (
         True,
     ),
     # The language of hiring.
-    Pattern(
-        "other",
-        _ignoring_case(
-            r"[!*]*\s*\b(?:we(?:['’]re| are)(?: now| currently)? (?:hiring|recruiting|looking for)(?: an?)?|now hiring|currently hiring|"
-            r"(?:urgent(?:ly)?|immediate(?:ly)?)?\s*(?:hiring|needed|wanted|required|recruiting)\b(?! manager| specialist| coordinator| event)|"
-            r"hiring immediately|urgent(?:ly)?(?: hire)?|immediate (?:start|hire|opening|joiner|need|interview|vacancy)s?|"
-            r"start(?:ing)? (?:immediately|now|asap|today)|asap|apply (?:now|today|here|online|within)|do not apply|click here|"
-            r"(?:great|exciting|amazing|new|excellent|career|job|employment|future|volunteer) opportunit(?:y|ies)|opportunity|opportunities|"
-            r"job (?:vacanc(?:y|ies)|openings?|offers?|opportunit(?:y|ies)|posting|alert|fair)|vacanc(?:y|ies)(?: for| in)?|"
-            r"(?:open|available|new|entry[- ]level) (?:positions?|jobs?|roles?|vacanc(?:y|ies))|openings?(?= *(?:$|[-–|,/()!:]))|"
-            r"join (?:our|the|us|my) ?(?:team|family|company)?|no experience(?: needed| required| necessary)?|"
-            r"training provided|will train|multiple (?:positions|openings|locations)|various locations|inventory of|pool of|"
-            r"pre-?qualified pool|anticipatory|talent (?:pool|community|pipeline)|hiring (?:event|day|fair)|career (?:fair|day|event)|"
-            r"open (?:house|interviews?(?: day)?)|recherché(?:e|\(e\))?|nous recrutons|on recrute|offre d['’]emploi|poste à pourvoir|"
-            r"(?:fresh )?graduates?(?: are)? welcomed?(?: to apply)?|all levels(?: welcomed?)?(?: to apply)?|no weekends|"
-            r"(?:un|une) nouvel(?:le)? opportunité)\b[!*:]*"
-        ),
-        True,
-    ),
+    Pattern("other", _ignoring_case(rf"[!*]*\s*\b(?:{'|'.join(_HIRING)})\b[!*:]*"), True),
     # Places.
     Pattern(
         "place",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import heapq
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -30,22 +33,66 @@ TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 0.6
 TEXT_CHARACTERS, TEXT_TERMS = 6_000, 30
 POOL = 60
 
-WEIGHT_NEARNESS, WEIGHT_NAMES, WEIGHT_LABEL = 0.65, 0.32, 0.08
 FULL_NEARNESS = 1.5
 FRENCH_LEAST = 0.5
 """A French title that agrees less with any known one is read as English."""
-EXACT, WEIGHT_EXACT = 0.97, 0.14
+EXACT = 0.97
 NO_JOB = frozenset(
     word_list(
-        "job position role vacancy opportunity cash work home casual fresh contract title none test "
-        "miscellaneous event fair weekend immediate start entry urgent hybrid remote company experience "
-        "needed available open general application tba tbd various new hiring career program programme "
-        "placement student volunteer opening term shift day night "
+        # work itself and the way to it
+        "job work position post role opening vacancy opportunity career employment occupation profession title task "
+        "hiring recruitment recruiting recruit hire applicant application apply candidate candidacy interview offer "
+        "program programme placement fair event experience employer employee salary pay wage benefit bonus "
+        # when and for how long
+        "day night evening morning afternoon weekend weekday shift hour week month year season summer winter spring "
+        "autumn fall monday tuesday wednesday thursday friday saturday sunday january february march april june july "
+        "august september october november december holiday christmas today now start starting immediate immediately "
+        "urgent urgently asap soon term contract contractual temporary temp permanent seasonal casual interim full "
+        "part time hourly freelance entry level intern internship student volunteer "
+        # where
+        "home remote hybrid onsite site office online location place city town region area district downtown campus "
+        "branch store building floor "
+        # who asks, and how
+        "company corporation inc ltd llc group team department division unit organization we our us you your join need "
+        "needed want wanted required available welcome great exciting excellent new open current general good easy "
+        # placeholders
+        "tba tbd tbc na none null nil unknown untitled undefined test testing sample example draft template copy final "
+        "version document file page misc miscellaneous other various multiple several confidential private internal "
+        "external vacant unspecified"
     )
 )
-"""Words of hiring that name no job by themselves."""
-WEIGHT_COMMON, MANY_MENTIONS = 0.06, 10
-"""An occupation that many titles in use lead to is likelier than one that few lead to."""
+"""Words that name no job by themselves: of hiring, time, place and employers, and what stands in for a title."""
+MANY_MENTIONS, MANY_TITLES = 10, 400
+
+
+class Features(NamedTuple):
+    """What speaks for one occupation; each about 0 to 1.
+
+    Attributes:
+        nearness: nearness of meaning.
+        names: closest agreement with any of its names.
+        label: agreement with its preferred label.
+        second: agreement with the name that agrees next best.
+        exact: 1 when the title is one of its names.
+        head: 1 when one of its names has the title's head noun.
+        label_head: 1 when its preferred label has it.
+        common: how many titles of the table of common titles stand for it.
+        usual: how many of the titles known by heart are nearest to it.
+    """
+
+    nearness: float
+    names: float
+    label: float
+    second: float
+    exact: float
+    head: float
+    label_head: float
+    common: float
+    usual: float
+
+
+WEIGHTS = Features(0.65, 0.32, 0.08, 0.0, 0.14, 0.0, 0.0, 0.06, 0.0)
+"""Fitted by `benchmarks/titles/fit_ranking.py`."""
 
 SCOPE_WEIGHT = 0.4
 SCOPE_WORDS = frozenset(
@@ -74,17 +121,13 @@ class Candidate:
     Attributes:
         at: its place in the taxonomy.
         score: the ranking score, about 0 to 1.
-        nearness: nearness of meaning, about 0 to 1.
-        names: closest agreement with any of its names, 0 to 1.
-        label: agreement with its preferred label, 0 to 1.
+        features: what the score rests on.
         name: place of the name that agreed best, or -1.
     """
 
     at: int
     score: float
-    nearness: float
-    names: float
-    label: float
+    features: Features
     name: int
 
 
@@ -122,6 +165,10 @@ class Ranker:
         self._common = [min(1.0, math.log1p(mentions[o.label]) / math.log1p(MANY_MENTIONS)) for o in occupations]
         phrases = [title_terms(name) for name in self.names]
         self._index = PhraseIndex(phrases)
+        self._heads: list[set[str]] = [set() for _ in occupations]
+        for name, at, phrase in zip(self.names, self._owners, phrases, strict=True):
+            self._heads[at].add(head(name, phrase))
+        self._label_heads = [head(o.label, title_terms(o.label)) for o in occupations]
         self._labels = PhraseIndex(title_terms(occupation.label) for occupation in occupations)
         self._vocabulary = sorted({term for phrase in phrases for term in phrase if len(term) > 3})
         pairs = [
@@ -140,6 +187,8 @@ class Ranker:
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
         self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
         self._vector_at = {at: place for place, at in enumerate(self._place) if at >= 0}
+        usual = Counter(self._place[place] for place in vectors.nearest_by_heart())
+        self._usual = [min(1.0, math.log1p(usual[at]) / math.log1p(MANY_TITLES)) for at in range(len(occupations))]
         self.known = lru_cache(maxsize=10_000)(self._known)
 
     def _add(self, name: str, at: int, worth: float) -> None:
@@ -187,26 +236,37 @@ class Ranker:
         for term in tail_words:
             weights.setdefault(term, TAIL_WEIGHT)
         names: dict[int, tuple[float, int]] = {}
+        seconds: dict[int, float] = {}
         for position, cosine in self._index.compare(weights).items():
             at = self._owners[position]
             agreement = cosine * self._worth[position]
-            if agreement > names.get(at, (0.0, -1))[0]:
+            best = names.get(at)
+            if best is None or agreement > best[0]:
                 names[at] = (agreement, position)
+                agreement = best[0] if best else 0.0
+            if agreement > seconds.get(at, 0.0):
+                seconds[at] = agreement
         labels = self._labels.compare(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
         telling = [word for word in words if word not in SCOPE_WORDS]
         hint = self._hint(text, general=fold(core).strip() in GENERAL_JOBS) if text else None
         nearness = self._nearness(telling or words, tail_words, pool, hint)
+        noun = head(core, words)
         candidates = []
         for at in pool | nearness.keys():
-            near = nearness.get(at, 0.0) / FULL_NEARNESS
             agreement, name = names.get(at, (0.0, -1))
-            label = labels.get(at, 0.0)
-            score = WEIGHT_NEARNESS * near + WEIGHT_NAMES * agreement + WEIGHT_LABEL * label
-            score += WEIGHT_COMMON * self._common[at]
-            if agreement >= EXACT:
-                score += WEIGHT_EXACT
-            candidates.append(Candidate(at, score, near, agreement, label, name))
+            features = Features(
+                nearness.get(at, 0.0) / FULL_NEARNESS,
+                agreement,
+                labels.get(at, 0.0),
+                seconds.get(at, 0.0),
+                float(agreement >= EXACT),
+                float(noun in self._heads[at]),
+                float(noun == self._label_heads[at]),
+                self._common[at],
+                self._usual[at],
+            )
+            candidates.append(Candidate(at, sum(map(mul, WEIGHTS, features)), features, name))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
         return candidates
 
@@ -255,7 +315,7 @@ class Ranker:
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:POOL]
         if not ranked or ranked[0][1] < FRENCH_LEAST:
             return []
-        candidates = [Candidate(at, agreement, agreement, agreement, agreement, -1) for at, agreement in ranked]
+        candidates = [Candidate(at, agreement, _alike(agreement), -1) for at, agreement in ranked]
         seen = {at for at, _ in ranked}
         near = self.rank_english(self._labels_of[ranked[0][0]])
         candidates += [
@@ -275,3 +335,19 @@ class Ranker:
     def _nearest(term: str, vocabulary: Sequence[str]) -> str:
         found = process.extractOne(term, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(term) < 8 else 2)
         return found[0] if found else term
+
+
+_BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,")
+
+
+def head(name: str, words: Sequence[str]) -> str:
+    """Return the head noun of a name given with its terms: the last, or the last before "of" and the like."""
+    before = _BEFORE.split(name.strip(), maxsplit=1)[0]
+    if before != name.strip():
+        words = title_terms(before) or words
+    return words[-1] if words else ""
+
+
+def _alike(agreement: float) -> Features:
+    """Return the features of an occupation known only by how closely a French title agrees with it."""
+    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 1.0, 1.0, 0.0, 0.0)

@@ -35,6 +35,7 @@ class TitleStandardiser:
         *,
         mapped_titles: Mapping[str, str] | None = None,
         common: Mapping[str, Sequence[str]] | None = None,
+        vectors: TitleVectors | None = None,
     ) -> None:
         """Build the index.
 
@@ -42,6 +43,7 @@ class TitleStandardiser:
             occupations: the taxonomy.
             mapped_titles: raw titles that a curator mapped, with the occupation id; they win over any ranking.
             common: titles in use with the labels they stand for; by default the shipped table.
+            vectors: nearness of meaning; by default the shipped vectors.
         """
         self._occupations = tuple(occupations)
         self._by_id = {occupation.id: occupation for occupation in self._occupations}
@@ -50,7 +52,7 @@ class TitleStandardiser:
             self._occupations,
             common_titles=common_titles() if common is None else common,
             french_titles=french_titles(),
-            vectors=TitleVectors.from_package_data(),
+            vectors=vectors or TitleVectors.from_package_data(),
         )
 
     @classmethod
@@ -121,13 +123,13 @@ class TitleStandardiser:
                 candidates[1].score if place == 0 and len(candidates) > 1 else candidates[0].score if place else 0.0
             )
             yield Signals(
-                nearness=candidate.nearness,
-                names=candidate.names,
-                label=candidate.label,
+                nearness=candidate.features.nearness,
+                names=candidate.features.names,
+                label=candidate.features.label,
                 lead=candidate.score - others,
                 job=job,
                 known=known,
-                exact=float(candidate.names >= EXACT),
+                exact=float(candidate.features.names >= EXACT),
                 short=short,
             )
 
@@ -137,9 +139,9 @@ class TitleStandardiser:
         name = self._ranker.names[candidate.name] if candidate.name >= 0 else label
         if looks_french(core) and candidate.name < 0:
             return f"The French title leads to “{label}”."
-        if candidate.names >= EXACT:
+        if candidate.features.names >= EXACT:
             return f"“{name}” is a known name of this occupation."
-        if candidate.names >= ALIKE:
+        if candidate.features.names >= ALIKE:
             return f"The title is much like “{name}”."
         return f"The title is near in meaning to “{label}”."
 

@@ -106,6 +106,10 @@ class TitleVectors:
         four = range(at * BY_HEART, (at + 1) * BY_HEART)
         return {int(self._known_places[place]): self._known_scores[place] * 2 / 255 for place in four}
 
+    def nearest_by_heart(self) -> Sequence[int]:
+        """Return the nearest occupation's place for every title known by heart."""
+        return self._known_places[::BY_HEART]
+
     def near(self, vector: Sequence[float]) -> list[int]:
         """Return the places of the occupations in the clusters nearest to a title's vector."""
         ranked = sorted(self._clusters, key=lambda cluster: -sum(map(mul, vector, cluster[0])))
