@@ -9,6 +9,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from jd_platform import views
 
+admin.site.site_header = admin.site.site_title = "JD Platform"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("jobs/", include("skills.urls_jobs")),

@@ -8,6 +8,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
@@ -62,6 +63,13 @@ class JobDescription(models.Model):
     )
     text = models.TextField(_("text"))
     text_hash = models.CharField(_("text hash"), max_length=64, editable=False)
+    guessed = models.JSONField(
+        _("guessed"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Fields that were read from the document and that nobody has saved since."),
+    )
     source_name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
     source_format = models.CharField(_("file format"), max_length=16, blank=True, editable=False)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
@@ -121,6 +129,21 @@ class JobDescription(models.Model):
         """Return the address of the job's page."""
         return reverse("job", args=[self.pk])
 
+    def clean(self) -> None:
+        """Refuse a text longer than a document may be.
+
+        Raises:
+            ValidationError: it is.
+        """
+        limit = settings.READ_MAX_CHARACTERS
+        if len(self.text) > limit:
+            raise ValidationError(
+                {
+                    "text": _("The text has %(count)d characters; at most %(limit)d are taken.")
+                    % {"count": len(self.text), "limit": limit}
+                }
+            )
+
 
 class UploadBatch(models.Model):
     """One upload by one person."""
@@ -129,6 +152,10 @@ class UploadBatch(models.Model):
     department = models.CharField(
         _("department"), max_length=128, blank=True, help_text=_("For all files that do not name theirs.")
     )
+    expected = models.PositiveIntegerField(
+        _("files chosen"), default=0, help_text=_("Known where the browser sends them one by one.")
+    )
+    paused = models.BooleanField(_("paused"), default=False, help_text=_("Waiting files are not read."))
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="upload_batches", verbose_name=_("by")
@@ -172,6 +199,7 @@ class UploadedDocument(models.Model):
         UNPACKED = "unpacked", _("Unpacked")
 
     OPEN_STATES = (State.WAITING, State.READING)
+    REMOVABLE_STATES = (State.WAITING, State.REFUSED, State.DUPLICATE)
 
     batch = models.ForeignKey(UploadBatch, models.CASCADE, related_name="documents", verbose_name=_("upload"))
     archive = models.ForeignKey(
@@ -183,6 +211,9 @@ class UploadedDocument(models.Model):
         verbose_name=_("compressed folder"),
         help_text=_("The one it came in."),
     )
+    key = models.UUIDField(
+        _("key"), null=True, blank=True, editable=False, help_text=_("By which a file that is sent twice is known.")
+    )
     name = models.CharField(_("file name"), max_length=255)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -192,6 +223,10 @@ class UploadedDocument(models.Model):
     error_params = models.JSONField(_("particulars of the reason"), default=dict, blank=True)
     warnings = models.JSONField(_("to look at"), default=list, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    add_anyway = models.BooleanField(
+        _("add anyway"), default=False, help_text=_("Although the same job description is here already.")
+    )
+    worker = models.CharField(_("worker"), max_length=64, blank=True, help_text=_("The process that reads it."))
     started_at = models.DateTimeField(_("reading began"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     job = models.ForeignKey(
@@ -219,6 +254,7 @@ class UploadedDocument(models.Model):
                 condition=Q(state="refused", error_code__gt="") | (~Q(state="refused") & Q(error_code="")),
                 name="document_refused_with_reason",
             ),
+            models.UniqueConstraint(fields=["batch", "key"], name="document_key_once_in_batch"),
         ]
 
     def __str__(self) -> str:
@@ -228,6 +264,11 @@ class UploadedDocument(models.Model):
     def is_open(self) -> bool:
         """Whether something still has to happen to it."""
         return self.state in self.OPEN_STATES
+
+    @property
+    def is_removable(self) -> bool:
+        """Whether it may be taken out of its upload."""
+        return self.state in self.REMOVABLE_STATES
 
     @property
     def warning_sentences(self) -> list[str]:

@@ -45,5 +45,5 @@ class SkillFilter(django_filters.FilterSet):
 
     def in_use(self, queryset: QuerySet[Skill], name: str, value: bool) -> QuerySet[Skill]:
         """Keep the skills that some job asks for, or that none does."""
-        use = JobSkill.objects.exclude(decision=JobSkill.Decision.REJECTED).values("skill")
+        use = JobSkill.objects.shown().order_by().values("skill")
         return queryset.filter(pk__in=use) if value else queryset.exclude(pk__in=use)

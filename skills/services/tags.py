@@ -40,7 +40,7 @@ def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
             changed.append(tag)
         _describe(tag, skill, extracted, job.text)
     gone = [tag for skill_id, tag in tags.items() if skill_id not in found]
-    JobSkill.objects.filter(pk__in=[tag.pk for tag in gone if tag.decision == Decision.NONE]).delete()
+    JobSkill.objects.filter(pk__in=[tag.pk for tag in gone if not tag.is_decided]).delete()
     JobSkill.objects.bulk_create(added)
     JobSkill.objects.bulk_update(
         changed,

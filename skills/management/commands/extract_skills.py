@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from jobs.models import JobDescription
 from skills import queries, services
@@ -51,7 +51,6 @@ class Command(BaseCommand):
     def _jobs(*, failed: bool, department: str) -> QuerySet[JobDescription]:
         jobs = JobDescription.objects.order_by("pk")
         if failed:
-            jobs = jobs.filter(
-                pk__in=Extraction.objects.filter(state=Extraction.State.FAILED).values("job"),
-            )
+            last = Extraction.objects.filter(job=OuterRef("pk")).order_by("-id").values("state")[:1]
+            jobs = jobs.annotate(last_state=Subquery(last)).filter(last_state=Extraction.State.FAILED)
         return jobs.filter(department=department) if department else jobs
