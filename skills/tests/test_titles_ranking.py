@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser
 from skills.engines.embedded.titles.predictions import predictions
-from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, shipped_occupations
+from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
 
 
 @pytest.fixture(scope="module")
@@ -152,8 +152,19 @@ def test_a_taxonomy_of_ones_own_is_ranked():
 def test_the_tables_name_occupations_that_exist():
     known = {occupation.label for occupation in shipped_occupations()}
     assert len(french_titles()) >= 400
+    assert {row[0] for row in read_rows("display_fr.tsv")} <= known
     for table in (common_titles(), french_titles()):
         assert not [label for answers in table.values() for label in answers if label not in known]
+
+
+def test_common_occupations_have_a_french_title_that_leads_back_to_them(standardiser):
+    titled = [occupation for occupation in shipped_occupations() if occupation.french]
+    assert len(titled) >= 500
+    assert len({occupation.french for occupation in titled}) == len(titled)
+    by_label = {occupation.label: occupation.french for occupation in titled}
+    assert by_label["lawyer"] == "Avocat/avocate"
+    assert by_label["human resources manager"] == "Directeur/directrice des ressources humaines"
+    assert labels(standardiser, by_label["human resources manager"])[0] == "human resources manager"
 
 
 def test_every_occupation_has_a_display_title_in_sentence_case():

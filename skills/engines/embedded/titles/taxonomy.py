@@ -26,7 +26,7 @@ class Occupation:
         label: ESCO's preferred label, in English.
         display: the title that people are shown, in sentence case.
         alternatives: other names, good for matching and not for showing.
-        french: a French title, empty when there is none.
+        french: a French title, masculine and feminine as in Canada ("Avocat/avocate"), empty when there is none.
     """
 
     id: str
@@ -52,9 +52,7 @@ def read_rows(name: str) -> Iterator[list[str]]:
 def shipped_occupations() -> tuple[Occupation, ...]:
     """Return ESCO's occupations with display titles and French titles beside them."""
     displays = {row[0]: row[1] for row in read_rows("display.tsv")}
-    french: dict[str, str] = {}
-    for title, labels in french_titles().items():
-        french.setdefault(labels[0], title)
+    french = {row[0]: row[1] for row in read_rows("display_fr.tsv")}
     return tuple(
         Occupation(
             id=ID_PREFIX + row["id"],
