@@ -1,0 +1,35 @@
+"""Writes of the jobs application: one function for each thing a person or the worker can do."""
+
+from jobs.services.descriptions import delete_jobs, save_job
+from jobs.services.reading import MAX_READ_ATTEMPTS, limits, read_document, read_documents, resume_documents
+from jobs.services.uploads import (
+    add_anyway,
+    add_file,
+    begin_batch,
+    pause_batch,
+    remove_document,
+    resume_batch,
+    retry_document,
+    upload_files,
+)
+from jobs.services.workers import is_gone, this_worker
+
+__all__ = [
+    "MAX_READ_ATTEMPTS",
+    "add_anyway",
+    "add_file",
+    "begin_batch",
+    "delete_jobs",
+    "is_gone",
+    "limits",
+    "pause_batch",
+    "read_document",
+    "read_documents",
+    "remove_document",
+    "resume_batch",
+    "resume_documents",
+    "retry_document",
+    "save_job",
+    "this_worker",
+    "upload_files",
+]

@@ -1,0 +1,49 @@
+"""Saving and deleting job descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from jobs.models import JobDescription, normalise_text
+from jobs.services.files import delete_with_bytes
+
+
+def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] | None = None) -> JobDescription:
+    """Save a new or changed job description on behalf of `user`.
+
+    Args:
+        job: the job with its new values.
+        user: who saves it.
+        fields: what the person gave or had before them, which is a guess no longer; all when None.
+
+    Raises:
+        ValidationError: a field does not hold.
+    """
+    if job._state.adding:
+        job.created_by = user
+    job.updated_by = user
+    job.guessed = [name for name in job.guessed if fields is not None and name not in fields]
+    job.text = normalise_text(job.text)
+    job.full_clean(exclude=["text_hash"])
+    with transaction.atomic():
+        job.save()
+    return job
+
+
+def delete_jobs(*, jobs: Iterable[JobDescription]) -> int:
+    """Delete job descriptions with the files they came from, those of later uploads of the same included.
+
+    Returns:
+        How many were deleted.
+    """
+    deleted = 0
+    with transaction.atomic():
+        for job in jobs:
+            for document in job.documents.all():
+                delete_with_bytes(document)
+            job.delete()
+            deleted += 1
+    return deleted
