@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from typing import Any
 
 from django.conf import settings
@@ -154,6 +155,12 @@ class JobPage:
         return sum(len(group.tags) for group in self.groups)
 
     @property
+    def filters(self) -> str:
+        """Return the filters as a query string, empty when there are none, so that an action keeps them."""
+        chosen = {name: value for name, value in (("q", self.words), ("type", self.type)) if value}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    @property
     def is_working(self) -> bool:
         """Whether the skills are still being found and the page should look again."""
         return self.extraction is not None and self.extraction.state in (
@@ -191,7 +198,7 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> J
         groups=tuple(_groups(listed, job.text)),
         rejected=tuple(Tag(row, ()) for row in rows if row.decision == Decision.REJECTED),
         extraction=job.extractions.exclude(state=Extraction.State.SUPERSEDED).order_by("-id").first(),
-        standard_title=JobTitle.objects.filter(job=job).select_related("standard_title").first(),
+        standard_title=standard_title(job),
         has_original=job.documents.exclude(content="").exists(),
         words=words,
         type=skill_type,
@@ -203,6 +210,11 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> J
             if (count := sum(row.skill.type == value for row in kept))
         ),
     )
+
+
+def standard_title(job: JobDescription) -> JobTitle | None:
+    """Return the standard title that the job carries, or None."""
+    return JobTitle.objects.filter(job=job.pk).select_related("standard_title").first() if job.pk else None
 
 
 def _groups(rows: Iterable[JobSkill], text: str) -> Iterable[TagGroup]:
