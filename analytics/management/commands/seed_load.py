@@ -1,0 +1,109 @@
+"""manage.py seed_load"""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from jobs.models import JobDescription, hash_text
+from skills.models import Extraction, JobSkill, Skill
+
+DEPARTMENTS = 60
+CLASSIFICATIONS = tuple(f"{group}-{level:02d}" for group in ("EC", "AS", "IT", "PM", "CR") for level in range(1, 8))
+TITLES = ("Analyst", "Advisor", "Manager", "Technician", "Officer", "Nurse", "Engineer", "Developer", "Clerk", "Agent")
+FIELDS = ("Policy", "Finance", "Data", "Health", "Systems", "Procurement", "Research", "Payroll", "Safety", "Program")
+FIRST_DAY = date(2022, 1, 1)
+DAYS = 1780
+JOBS_AT_ONCE = 1000
+SKILLS_IN_USE = 6000
+
+
+class Command(BaseCommand):
+    """Fill the database with job descriptions for measuring."""
+
+    help = "Adds made-up job descriptions with tags, quickly and without an engine: for measuring, never for real use."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--jobs", type=int, required=True, help="how many job descriptions")
+        parser.add_argument("--skills", type=int, default=20, help="mean number of skills of each (default: 20)")
+        parser.add_argument("--seed", type=int, default=1, help="of the random choices (default: 1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Add the rows.
+
+        Raises:
+            CommandError: no skill list is loaded.
+        """
+        skill_ids = list(Skill.objects.active().order_by("lightcast_id").values_list("pk", flat=True)[:SKILLS_IN_USE])
+        if not skill_ids:
+            raise CommandError("Load the skill list first: manage.py load_taxonomy.")
+        chance = random.Random(options["seed"])  # noqa: S311  made-up data
+        chance.shuffle(skill_ids)
+        # Zipf's law: the n-th most wanted skill is asked for 1/n times as often as the first.
+        weights = list(itertools.accumulate(1 / place for place in range(1, len(skill_ids) + 1)))
+        wanted = options["jobs"]
+        for start in range(0, wanted, JOBS_AT_ONCE):
+            count = min(JOBS_AT_ONCE, wanted - start)
+            with transaction.atomic():
+                jobs = JobDescription.objects.bulk_create(_jobs(chance, start, count))
+                Extraction.objects.bulk_create(_extractions(jobs))
+                JobSkill.objects.bulk_create(
+                    _tags(chance, jobs, skill_ids, weights, options["skills"]), batch_size=10_000
+                )
+            self.stdout.write(f"  {start + count} of {wanted} jobs", ending="\n" if start + count == wanted else "\r")
+            self.stdout.flush()
+
+
+def _jobs(chance: random.Random, start: int, count: int) -> list[JobDescription]:
+    jobs = []
+    for number in range(start, start + count):
+        department = min(int(chance.expovariate(0.09)), DEPARTMENTS - 1)
+        text = f"Job {number} of the load for measuring.\n" + "Duties and qualifications of the position. " * 60
+        jobs.append(
+            JobDescription(
+                title=f"{chance.choice(FIELDS)} {chance.choice(TITLES)}",
+                reference=f"L-{number:07d}",
+                department=f"Department {department:02d}",
+                classification=chance.choice(CLASSIFICATIONS),
+                language=chance.choices(["en", "fr"], [4, 1])[0],
+                effective_date=FIRST_DAY + timedelta(days=chance.randrange(DAYS)),
+                text=text,
+                text_hash=hash_text(text),
+            )
+        )
+    return jobs
+
+
+def _extractions(jobs: list[JobDescription]) -> list[Extraction]:
+    return [
+        Extraction(job=job, text_hash=job.text_hash, engine="embedded", state=Extraction.State.DONE) for job in jobs
+    ]
+
+
+def _tags(
+    chance: random.Random, jobs: list[JobDescription], skill_ids: list[int], weights: list[float], mean: int
+) -> Iterator[JobSkill]:
+    decided = datetime(2026, 1, 1, tzinfo=UTC)
+    for job in jobs:
+        count = max(1, round(chance.gauss(mean, mean / 4)))
+        places = {bisect.bisect(weights, chance.random() * weights[-1]) for _ in range(count)}
+        for place in places:
+            decision = chance.choices(["none", "confirmed", "rejected"], [7, 2, 1])[0]
+            yield JobSkill(
+                job=job,
+                skill_id=skill_ids[min(place, len(skill_ids) - 1)],
+                confidence=round(chance.uniform(0.45, 1), 3),
+                origin="embedded",
+                importance=chance.choice(["required", "preferred", "mentioned"]),
+                decision=decision,
+                decided_at=None if decision == "none" else decided,
+                engine_version="load",
+            )
