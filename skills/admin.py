@@ -16,16 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from skills import queries, services
+from skills import admin_titles, queries, services  # noqa: F401  registers the titles
 from skills.models import (
     Extraction,
     JobSkill,
-    JobTitle,
     Skill,
     SkillAlias,
     SkillCategory,
     SkillMerge,
-    StandardTitle,
     Taxonomy,
 )
 
@@ -274,26 +272,6 @@ class ExtractionAdmin(admin.ModelAdmin[Extraction]):
             request,
             ngettext("%(count)d job is waiting.", "%(count)d jobs are waiting.", len(jobs)) % {"count": len(jobs)},
         )
-
-
-@admin.register(StandardTitle)
-class StandardTitleAdmin(admin.ModelAdmin[StandardTitle]):
-    """Standard titles in use."""
-
-    list_display = ["name", "source", "source_version", "title_id"]
-    list_filter = ["source"]
-    search_fields = ["name", "title_id"]
-
-
-@admin.register(JobTitle)
-class JobTitleAdmin(SimpleHistoryAdmin):
-    """Which standard title each job carries."""
-
-    list_display = ["job", "standard_title", "level", "confidence", "applied_by", "applied_at"]
-    list_select_related = ["job", "standard_title", "applied_by"]
-    search_fields = ["job__title", "standard_title__name"]
-    autocomplete_fields = ["standard_title"]
-    raw_id_fields = ["job"]
 
 
 @admin.register(Taxonomy)

@@ -13,9 +13,26 @@ from simple_history.models import HistoricalRecords
 
 from jobs.models import JobDescription
 from skills import wording
+from skills.title_models import JobTitle, StandardTitle, TitleMapping, TitleRun
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+__all__ = [
+    "Extraction",
+    "JobSkill",
+    "JobSkillQuerySet",
+    "JobTitle",
+    "Skill",
+    "SkillAlias",
+    "SkillCategory",
+    "SkillMerge",
+    "SkillQuerySet",
+    "StandardTitle",
+    "Taxonomy",
+    "TitleMapping",
+    "TitleRun",
+]
 
 
 class Taxonomy(models.Model):
@@ -279,6 +296,11 @@ class JobSkill(models.Model):
     def __str__(self) -> str:
         return f"{self.skill} · {self.job}"
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person said anything about it; then no engine takes it away."""
+        return self.decision != self.Decision.NONE or self.importance_decided
+
 
 class Extraction(models.Model):
     """One run of an engine over one job's text: the log, the quota meter and the retry queue's truth in one."""
@@ -367,61 +389,3 @@ class Extraction(models.Model):
     def error_sentence(self) -> str:
         """Return why it did not succeed, in the reader's language; empty when nothing went wrong."""
         return wording.sentence(self.error_code, self.error_message) if self.error_code else ""
-
-
-class StandardTitle(models.Model):
-    """A standardised title of one source."""
-
-    source = models.CharField(_("source"), max_length=16)
-    title_id = models.CharField(_("id in the source"), max_length=128)
-    name = models.CharField(_("name"), max_length=255)
-    source_version = models.CharField(_("version"), max_length=32)
-
-    class Meta:
-        verbose_name = _("standard title")
-        verbose_name_plural = _("standard titles")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "title_id"], name="standard_title_once"),
-            models.CheckConstraint(condition=~Q(name=""), name="standard_title_has_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class JobTitle(models.Model):
-    """Which standard title a job carries, from which suggestion, by whom, and what it replaced."""
-
-    job = models.OneToOneField(JobDescription, models.CASCADE, related_name="standard_title", verbose_name=_("job"))
-    standard_title = models.ForeignKey(
-        StandardTitle, models.PROTECT, related_name="job_titles", verbose_name=_("standard title")
-    )
-    level = models.CharField(_("level kept"), max_length=64, blank=True)
-    confidence = models.FloatField(_("confidence"), null=True, blank=True)
-    reason = models.CharField(_("why"), max_length=255, blank=True)
-    replaced_title = models.CharField(_("title before"), max_length=255, blank=True)
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("applied by"),
-    )
-    applied_at = models.DateTimeField(_("applied"), auto_now=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("job's standard title")
-        verbose_name_plural = _("jobs' standard titles")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
-                name="job_title_confidence_is_probability",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.standard_title)

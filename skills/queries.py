@@ -198,7 +198,7 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> J
         groups=tuple(_groups(listed, job.text)),
         rejected=tuple(Tag(row, ()) for row in rows if row.decision == Decision.REJECTED),
         extraction=job.extractions.exclude(state=Extraction.State.SUPERSEDED).order_by("-id").first(),
-        standard_title=standard_title(job),
+        standard_title=JobTitle.objects.filter(job=job).select_related("standard_title").first(),
         has_original=job.documents.exclude(content="").exists(),
         words=words,
         type=skill_type,
@@ -210,11 +210,6 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> J
             if (count := sum(row.skill.type == value for row in kept))
         ),
     )
-
-
-def standard_title(job: JobDescription) -> JobTitle | None:
-    """Return the standard title that the job carries, or None."""
-    return JobTitle.objects.filter(job=job.pk).select_related("standard_title").first() if job.pk else None
 
 
 def _groups(rows: Iterable[JobSkill], text: str) -> Iterable[TagGroup]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -11,13 +12,18 @@ from django.utils.translation import gettext as _
 
 from jobs.models import JobDescription
 from skills import services, wording
-from skills.engines.base import EngineError, SuggestedTitles, TitleSuggestion
-from skills.engines.embedded.titles import put_back
-from skills.engines.select import current_engine, embedded_engine
-from skills.models import JobTitle
+from skills.engines.base import EngineError, SuggestedTitles, TitleParts, TitleSuggestion
+from skills.engines.embedded.engine import title_standardiser
+from skills.engines.embedded.titles import Occupation, put_back, take_apart
+from skills.engines.embedded.titles.taxonomy import SOURCE, SOURCE_VERSION
+from skills.engines.select import current_engine, embedded_engine, engine_name, lightcast_engine
+from skills.models import JobTitle, TitleMapping
 
 TITLE_CHARACTERS = 5000
 SALT = "title suggestion"
+TAKE_OFF = "remove"
+"""What stands in the form in place of a choice when the standard title is to be taken off."""
+FOUND_AT_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,30 @@ class Choice:
     name: str
     title: str
     level: str
-    confidence: float
+    confidence: float | None
     reason: str
+
+    @classmethod
+    def of(cls, suggestion: TitleSuggestion, parts: TitleParts) -> Choice:
+        """Return the choice of `suggestion` for a written title of these parts: level and classification are kept."""
+        return cls(
+            source=suggestion.source,
+            source_version=suggestion.source_version,
+            title_id=suggestion.title_id,
+            name=suggestion.title,
+            title=put_back(suggestion.title, parts),
+            level=parts.level,
+            confidence=suggestion.confidence,
+            reason=suggestion.reason,
+        )
+
+    @classmethod
+    def by_hand(cls, occupation: Occupation, parts: TitleParts) -> Choice:
+        """Return the choice of an occupation that a person looked up; nobody's confidence comes with it."""
+        suggestion = TitleSuggestion(
+            occupation.id, occupation.display, 0.0, "It was chosen from the title list.", SOURCE, SOURCE_VERSION
+        )
+        return replace(cls.of(suggestion, parts), confidence=None)
 
     def signed(self) -> str:
         """Return the choice as a signed text."""
@@ -45,10 +73,62 @@ class Choice:
         except (signing.BadSignature, TypeError):
             return None
 
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What saving the form will do about titles.
+
+    Attributes:
+        choice: the standard title that will be recorded, or None.
+        takes_off: whether the standard title that the job carries will be taken off.
+        sets_title: whether the choice was put into the title field too.
+        title_before: what stood in the title field before that.
+    """
+
+    choice: Choice | None = None
+    takes_off: bool = False
+    sets_title: bool = False
+    title_before: str = ""
+
     @classmethod
-    def from_form(cls, data: Any) -> Choice | None:
-        """Return the choice that was applied in the form, or None."""
-        return cls.read(data["title_choice"]) if data.get("title_choice") else None
+    def from_form(cls, data: Mapping[str, Any]) -> Pending:
+        """Return what stands in the form."""
+        signed = data.get("title_choice", "")
+        choice = Choice.read(signed) if signed and signed != TAKE_OFF else None
+        sets_title = choice is not None and data.get("title_use") == "apply"
+        return cls(choice, signed == TAKE_OFF, sets_title, data.get("title_before", "") if sets_title else "")
+
+    def then(self, data: Mapping[str, Any]) -> tuple[Pending, str]:
+        """Return what stands in the form after the button that was pressed, and what is in the title field then."""
+        title = str(data.get("title", ""))
+        written = self.title_before if self.sets_title else title
+        if data.get("apply") and (choice := Choice.read(data["apply"])):
+            return Pending(choice, sets_title=True, title_before=written), choice.title
+        if data.get("keep") and (choice := Choice.read(data["keep"])):
+            return Pending(choice), written
+        if "take_off" in data:
+            return Pending(takes_off=True), written
+        return (Pending(), written) if "undo_title" in data else (self, title)
+
+    @property
+    def use(self) -> str:
+        """Return in one word what will be done: "apply", "keep", "take_off" or nothing."""
+        if self.choice:
+            return "apply" if self.sets_title else "keep"
+        return "take_off" if self.takes_off else ""
+
+    @property
+    def value(self) -> str:
+        """Return the choice as the form carries it."""
+        return self.choice.signed() if self.choice else TAKE_OFF if self.takes_off else ""
+
+    def save(self, *, job: JobDescription, old_title: str, user: User | None) -> None:
+        """Do it for the saved job, whose title was `old_title` before."""
+        if self.takes_off:
+            services.remove_title(job=job)
+        elif self.choice:
+            replaced = old_title if old_title != job.title else ""
+            record(job=job, choice=self.choice, replaced_title=replaced, user=user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +146,21 @@ class OfferedTitle:
     @property
     def closeness(self) -> str:
         """Return the confidence in words."""
-        if self.suggestion.confidence >= 0.75:
-            return _("Very close")
-        return _("Close") if self.suggestion.confidence >= 0.5 else _("Possible")
+        return closeness(self.suggestion.confidence)
+
+    @property
+    def source(self) -> str:
+        """Return where it comes from, in words."""
+        if self.suggestion.source == SOURCE:
+            return _("built-in list (ESCO %(version)s)") % {"version": self.suggestion.source_version}
+        return f"Lightcast {self.suggestion.source_version}"
+
+
+def closeness(confidence: float) -> str:
+    """Return a confidence in words."""
+    if confidence >= 0.75:
+        return _("Very close")
+    return _("Close") if confidence >= 0.5 else _("Possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,33 +177,105 @@ class OfferedTitles:
     suggested: SuggestedTitles
     notice: str
 
+    @classmethod
+    def of(cls, suggested: SuggestedTitles, notice: str = "") -> OfferedTitles:
+        """Return an engine's answer as it is offered."""
+        offered = (OfferedTitle(one, Choice.of(one, suggested.parts)) for one in suggested.suggestions)
+        return cls(tuple(offered), suggested, notice)
+
+    @property
+    def set_aside(self) -> tuple[tuple[str, str], ...]:
+        """Return what was set aside from the written title: a label and the words, for each part."""
+        parts = self.suggested.parts
+        named = (
+            (_("Level"), parts.level),
+            (_("Classification"), parts.classification),
+            (_("Contract"), parts.contract),
+            (_("Place"), parts.place),
+            (_("Department"), parts.department),
+            (_("Reference"), parts.reference),
+            (_("Other"), ", ".join(parts.other)),
+        )
+        return tuple((label, words) for label, words in named if words)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A written title to standardise, with the job's own text as a hint."""
+
+    title: str
+    text: str = ""
+
 
 def suggest(title: str, *, text: str = "", limit: int = 5) -> OfferedTitles:
     """Return standard titles for `title`; when Lightcast fails the embedded engine answers, and that is said."""
-    title = title.replace("\x00", "")[:TITLE_CHARACTERS]
-    notice = ""
+    title = _clean(title)
+    if engine_name() == "embedded" or _mapped([title]):
+        return OfferedTitles.of(embedded_engine().suggest_titles(title, text=text, limit=limit))
     try:
-        suggested = current_engine().suggest_titles(title, text=text, limit=limit)
+        suggested, notice = current_engine().suggest_titles(title, text=text, limit=limit), ""
     except EngineError as error:
-        notice = _("%(reason)s The built-in list was used.") % {
-            "reason": wording.sentence(error.code, error.user_message)
+        suggested, notice = embedded_engine().suggest_titles(title, text=text, limit=limit), _instead(error)
+    return OfferedTitles.of(suggested, notice)
+
+
+def suggest_many(written: Sequence[Written], *, limit: int = 5) -> list[OfferedTitles]:
+    """Return standard titles for each of `written`, in their order.
+
+    Lightcast is asked once for all that no curator mapped, and gives one title for each; when it fails the embedded
+    engine answers for all.
+    """
+    cleaned = [Written(_clean(one.title), one.text) for one in written]
+    answers: dict[str, SuggestedTitles] = {}
+    notice = ""
+    if engine_name() != "embedded":
+        mapped = _mapped([one.title for one in cleaned])
+        try:
+            answers = lightcast_engine().suggest_one_for_each([one.title for one in cleaned if one.title not in mapped])
+        except EngineError as error:
+            notice = _instead(error)
+    standardiser = title_standardiser()
+
+    def answer(one: Written) -> SuggestedTitles:
+        if one.title in answers:
+            return answers[one.title]
+        suggestions, parts = standardiser.suggest(one.title, text=one.text, limit=limit)
+        return SuggestedTitles(suggestions, parts, "embedded")
+
+    return [OfferedTitles.of(answer(one), notice) for one in cleaned]
+
+
+def search(words: str, *, written: str) -> tuple[Choice, ...]:
+    """Return titles of the built-in list that agree with `words`, as choices for the title as written."""
+    parts = take_apart(_clean(written))
+    found = title_standardiser().search(_clean(words)[:255], FOUND_AT_MOST)
+    return tuple(Choice.by_hand(occupation, parts) for occupation in found)
+
+
+def _clean(title: str) -> str:
+    return title.replace("\x00", "")[:TITLE_CHARACTERS]
+
+
+def _instead(error: EngineError) -> str:
+    """Return what a person is told when the built-in list answered because of `error`."""
+    resets_at = getattr(error, "resets_at", None)
+    if resets_at is not None:
+        return _("The Lightcast calls are used up until %(date)s. The built-in list was used.") % {
+            "date": resets_at.date().isoformat()
         }
-        suggested = embedded_engine().suggest_titles(title, text=text, limit=limit)
-    return OfferedTitles(tuple(_offer(one, suggested) for one in suggested.suggestions), suggested, notice)
+    return _("%(reason)s The built-in list was used.") % {"reason": wording.sentence(error.code, error.user_message)}
 
 
-def _offer(suggestion: TitleSuggestion, suggested: SuggestedTitles) -> OfferedTitle:
-    choice = Choice(
-        source=suggestion.source,
-        source_version=suggestion.source_version,
-        title_id=suggestion.title_id,
-        name=suggestion.title,
-        title=put_back(suggestion.title, suggested.parts),
-        level=suggested.parts.level,
-        confidence=suggestion.confidence,
-        reason=suggestion.reason,
-    )
-    return OfferedTitle(suggestion, choice)
+def _mapped(titles: Sequence[str]) -> set[str]:
+    """Return those of `titles` that a curator mapped, as they are written or by what names the job in them."""
+    keys = {title: {services.title_key(title), services.title_key(take_apart(title).core)} for title in titles}
+    known = set(TitleMapping.objects.filter(key__in=set().union(*keys.values())).values_list("key", flat=True))
+    return {title for title, own in keys.items() if own & known}
+
+
+def carried(job: JobDescription) -> JobTitle | None:
+    """Return the standard title that the job carries, or None."""
+    return JobTitle.objects.filter(job=job.pk).select_related("standard_title").first() if job.pk else None
 
 
 def record(*, job: JobDescription, choice: Choice, replaced_title: str, user: User | None) -> JobTitle:

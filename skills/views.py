@@ -1,4 +1,4 @@
-"""Pages of the skills application: a job with its skills, review, editing with Suggest title, skills."""
+"""Pages of the skills application: a job with its skills, review, skills."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
 
-from jobs import queries as job_queries
-from jobs import services as job_services
 from jobs.access import get_job
-from jobs.forms import JobForm
 from jobs.models import JobDescription
-from jobs.views import Request, may_add, may_view
-from skills import access, queries, services, titles
+from jobs.views import Request, may_view
+from skills import access, queries, services
 from skills.models import JobSkill, Skill
 
 may_edit = permission_required("jobs.change_jobdescription", raise_exception=True)
@@ -104,58 +100,6 @@ def extract(request: Request, job_id: int) -> HttpResponse:
     job = get_job(request.user, job_id)
     services.request_extraction(job)
     return _back_to_job(request, job)
-
-
-@may_edit
-@require_http_methods(["GET", "POST"])
-def edit_job(request: Request, job_id: int) -> HttpResponse:
-    """Edit a job description."""
-    return _edit(request, get_job(request.user, job_id))
-
-
-@may_add
-@require_http_methods(["GET", "POST"])
-def new_job(request: Request) -> HttpResponse:
-    """Write or paste a job description."""
-    return _edit(request, JobDescription())
-
-
-def _edit(request: Request, job: JobDescription) -> HttpResponse:
-    """Show the form; a POST saves it, suggests titles, or applies one, as the button pressed says."""
-    old_title = job.title
-    choice = titles.Choice.from_form(request.POST)
-    asked = "suggest" in request.POST or "apply" in request.POST
-    if request.method == "POST" and not asked:
-        form = JobForm(request.POST, instance=job)
-        if form.is_valid():
-            job_services.save_job(job=job, user=request.user)
-            if choice is not None:
-                titles.record(job=job, choice=choice, replaced_title=old_title, user=request.user)
-            messages.success(request, _("Saved."))
-            return redirect(job)
-    elif request.method == "POST":
-        form = JobForm(initial=request.POST.dict(), instance=job)
-    else:
-        form = JobForm(instance=job)
-    context: dict[str, Any] = {"form": form, "job": job, "old_title": old_title, "choice": choice}
-    if asked and "apply" in request.POST:
-        choice = titles.Choice.read(request.POST["apply"])
-        context["choice"] = choice
-        if choice is not None:
-            form.initial["title"] = choice.title
-    elif asked:
-        context["suggested"] = titles.suggest(request.POST.get("title", ""), text=request.POST.get("text", ""))
-    context["departments"] = job_queries.departments()
-    return render(request, "skills/edit_job.html", context, status=422 if form.errors else 200)
-
-
-@may_edit
-@require_POST
-def suggest_title(request: Request) -> HttpResponse:
-    """Standard titles for the title and text of the form, as a fragment under the title field."""
-    written = request.POST.get("title", "")
-    context = {"suggested": titles.suggest(written, text=request.POST.get("text", "")), "old_title": written}
-    return render(request, "skills/edit_job.html#suggestions", context)
 
 
 @may_view

@@ -56,6 +56,8 @@ REASONS = (
     _("The title is much like “%(title)s”."),
     _("The title is near in meaning to “%(title)s”."),
     _("Lightcast reads “%(title)s” as this title."),
+    _("A curator mapped this title."),
+    _("It was chosen from the title list."),
 )
 
 

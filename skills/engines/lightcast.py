@@ -16,7 +16,8 @@ from skills.engines.base import (
 )
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.extraction import LocatedSkill, calls_needed, extract_located
-from skills.lightcast.limits import QuotaState
+from skills.lightcast.limits import TITLE_BYTES, QuotaState
+from skills.lightcast.title_types import TitleMatch
 
 ENGINE_NAME = "lightcast"
 
@@ -98,30 +99,51 @@ class LightcastEngine:
         )
 
     def suggest_titles(self, title: str, *, text: str = "", limit: int = 5) -> SuggestedTitles:
-        """Rank at most `limit` standardised titles for `title`; the job's `text` is not sent.
+        """Rank at most `limit` standardised titles for `title`.
+
+        What names the job is sent; its level, place and numbers, and the job's `text`, are not. An answer is kept, so
+        that asking again costs nothing.
 
         Raises:
             LightcastError: when no answer could be had.
         """
-        written = " ".join(title.split())
-        if not written or limit < 1:
-            return SuggestedTitles((), self._take_apart(written), self.name)
+        parts, core = self._parts(title)
+        if not core or limit < 1:
+            return SuggestedTitles((), parts, self.name)
         version = self._client.titles.resolve_version()
-        answer = self._client.titles.inspect(
-            written, version, limit=min(limit, 100), confidence_threshold=_SUGGESTED_FROM
+        answer = self._client.titles.inspect_once(
+            core, version, limit=min(limit, 100), confidence_threshold=_SUGGESTED_FROM
         )
-        suggestions = tuple(
-            TitleSuggestion(
-                title_id=match.title.id,
-                title=match.title.name,
-                confidence=match.confidence,
-                reason=f"Lightcast reads “{written}” as this title.",
-                source="lightcast",
-                source_version=version,
-            )
-            for match in answer.matches[:limit]
-        )
-        return SuggestedTitles(suggestions, self._take_apart(written), self.name, answer.calls)
+        suggestions = tuple(_suggestion(core, match, version) for match in answer.matches[:limit])
+        return SuggestedTitles(suggestions, parts, self.name, answer.calls)
+
+    def suggest_one_for_each(self, titles: Sequence[str]) -> dict[str, SuggestedTitles]:
+        """Return the best standardised title for each of `titles`, with one call for up to 500 that are not kept.
+
+        Returns:
+            The answers by title; titles that are empty or longer than Lightcast takes are left out.
+
+        Raises:
+            LightcastError: when no answer could be had.
+        """
+        taken = {title: self._parts(title) for title in titles}
+        asked = {
+            title: core for title, (_, core) in taken.items() if core and len(core.casefold().encode()) <= TITLE_BYTES
+        }
+        if not asked:
+            return {}
+        version = self._client.titles.resolve_version()
+        answer = self._client.titles.normalize_once(list(asked.values()), version, confidence_threshold=_SUGGESTED_FROM)
+        return {
+            title: SuggestedTitles((_suggestion(core, match, version),) if match else (), taken[title][0], self.name)
+            for (title, core), match in zip(asked.items(), answer.matches, strict=True)
+        }
+
+    def _parts(self, title: str) -> tuple[TitleParts, str]:
+        """Return what `title` is taken apart into, and what of it is sent: the core, or all where none is seen."""
+        written = " ".join(title.split())
+        parts = self._take_apart(written)
+        return parts, parts.core or written
 
     def _found(self, text: str, one: LocatedSkill) -> FoundSkill:
         phrases = list(dict.fromkeys(" ".join(text[span.start : span.end].split()) for span in one.spans))
@@ -134,6 +156,17 @@ class LightcastEngine:
             importance=self._weigh(text, one.spans) if self._weigh else Importance.MENTIONED,
             reasons=(f"Lightcast found it in {quoted}." if quoted else "Lightcast found it in the text.",),
         )
+
+
+def _suggestion(core: str, match: TitleMatch, version: str) -> TitleSuggestion:
+    return TitleSuggestion(
+        title_id=match.title.id,
+        title=match.title.name,
+        confidence=match.confidence,
+        reason=f"Lightcast reads “{core}” as this title.",
+        source=ENGINE_NAME,
+        source_version=version,
+    )
 
 
 def language_of(text: str) -> str:

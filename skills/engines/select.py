@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from skills.engines.base import SkillEngine
 from skills.engines.embedded.engine import EmbeddedEngine
 from skills.models import Taxonomy
+
+if TYPE_CHECKING:
+    from skills.engines.lightcast import LightcastEngine
 
 _lock = threading.Lock()
 _embedded: EmbeddedEngine | None = None
@@ -27,11 +31,18 @@ def embedded_engine() -> EmbeddedEngine:
 
 def current_engine() -> SkillEngine:
     """Return the engine that the settings name; "auto" means Lightcast where credentials are set."""
-    if engine_name() == "lightcast":
-        from skills.engines.lightcast import LightcastEngine  # a site without credentials never loads the client
+    return lightcast_engine() if engine_name() == "lightcast" else embedded_engine()
 
-        return LightcastEngine.from_settings()
-    return embedded_engine()
+
+def lightcast_engine() -> LightcastEngine:
+    """Return the engine that asks Lightcast.
+
+    Raises:
+        ConfigurationError: when the settings cannot work.
+    """
+    from skills.engines.lightcast import LightcastEngine  # a site without credentials never loads the client
+
+    return LightcastEngine.from_settings()
 
 
 def engine_name() -> str:

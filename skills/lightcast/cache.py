@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from skills.lightcast.errors import HOUR, ThrottledError, UnavailableError
@@ -11,6 +12,9 @@ from skills.lightcast.state import Clock, SharedState, record_name
 # Metadata may change weekly; a list at an exact version never does.
 META_LIFETIME = 6 * HOUR
 LIST_LIFETIME = 30 * 24 * HOUR
+# Many small answers of one kind share files: this many digits of a hash name the file, each of which holds so many.
+_SHELF_DIGITS = 2
+_SHELF_HOLDS = 200
 
 
 class AnswerCache:
@@ -44,3 +48,35 @@ class AnswerCache:
         with self._state.locked(name) as record:
             record.update(value=value, at=now)
         return value
+
+    def kept(self, address: tuple[str, ...], keys: Iterable[str], lifetime: float) -> dict[str, Any]:
+        """Return the answers kept under `address` for those of `keys` that are younger than `lifetime` seconds."""
+        now = self._clock.time()
+        found: dict[str, Any] = {}
+        for shelf, own in _shelves(keys).items():
+            with self._state.locked(record_name("answers", *address, shelf)) as record:
+                for key in own:
+                    value, at = record.get(_digest(key), (None, None))
+                    if at is not None and 0 <= now - at < lifetime:
+                        found[key] = value
+        return found
+
+    def keep(self, address: tuple[str, ...], answers: Mapping[str, Any]) -> None:
+        """Keep small answers by key under `address`; where there are too many the oldest go."""
+        now = self._clock.time()
+        for shelf, own in _shelves(answers).items():
+            with self._state.locked(record_name("answers", *address, shelf)) as record:
+                record.update({_digest(key): [answers[key], now] for key in own})
+                for digest in sorted(record, key=lambda one: record[one][1])[: max(0, len(record) - _SHELF_HOLDS)]:
+                    del record[digest]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _shelves(keys: Iterable[str]) -> dict[str, list[str]]:
+    shelves: dict[str, list[str]] = {}
+    for key in keys:
+        shelves.setdefault(_digest(key)[:_SHELF_DIGITS], []).append(key)
+    return shelves

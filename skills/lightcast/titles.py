@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from skills.lightcast.cache import META_LIFETIME, AnswerCache
+from skills.lightcast.cache import LIST_LIFETIME, META_LIFETIME, AnswerCache
 from skills.lightcast.errors import NotFoundError
 from skills.lightcast.limits import TITLE_BYTES, TITLES_AT_ONCE, QuotaGroup, QuotaState, check_size
 from skills.lightcast.settings import LATEST, LightcastSettings
@@ -180,6 +180,42 @@ class TitlesClient:
         by_term = {match.term: match for match in map(TitleMatch.from_wire, rows) if match}
         return BulkTitleMatches(tuple(by_term.get(term) for term in terms), answer.calls)
 
+    def inspect_once(self, term: str, version: str, *, limit: int, confidence_threshold: float) -> TitleMatches:
+        """Inspect a title, or return the answer that was kept; `calls` is 0 then.
+
+        Args:
+            term: the cleaned title; its case does not matter.
+            version: an exact version, whose answers never change.
+            limit: most titles.
+            confidence_threshold: least confidence.
+        """
+        address = (self._base, version, "inspect", str(limit), str(confidence_threshold))
+        key = term.casefold()
+        kept = self._cache.kept(address, [key], LIST_LIFETIME)
+        if key in kept:
+            return TitleMatches(tuple(_from_kept(row, term) for row in kept[key]))
+        answer = self.inspect(term, version, limit=limit, confidence_threshold=confidence_threshold)
+        self._cache.keep(address, {key: [_to_keep(match) for match in answer.matches]})
+        return answer
+
+    def normalize_once(self, terms: Sequence[str], version: str, *, confidence_threshold: float) -> BulkTitleMatches:
+        """Normalize titles in bulk, asking only for those whose answer was not kept; see `inspect_once`."""
+        address = (self._base, version, "bulk", str(confidence_threshold))
+        keys = [term.casefold() for term in terms]
+        kept = self._cache.kept(address, keys, LIST_LIFETIME)
+        asked = [key for key in dict.fromkeys(keys) if key not in kept]
+        calls = 0
+        for start in range(0, len(asked), TITLES_AT_ONCE):
+            part = asked[start : start + TITLES_AT_ONCE]
+            answer = self.normalize_many(part, version, confidence_threshold=confidence_threshold)
+            fresh = {key: match and _to_keep(match) for key, match in zip(part, answer.matches, strict=True)}
+            self._cache.keep(address, fresh)
+            kept |= fresh
+            calls += answer.calls
+        rows = (kept[key] for key in keys)
+        matches = (_from_kept(row, term) if row else None for row, term in zip(rows, terms, strict=True))
+        return BulkTitleMatches(tuple(matches), calls)
+
     def _term(self, term: str, fields: Sequence[str], threshold: float | None) -> dict[str, Any]:
         within(len(term), 1, TITLE_BYTES * 4, "the title's length")
         check_size(term.encode("utf-8", "replace"), TITLE_BYTES, "The title")
@@ -195,6 +231,15 @@ class TitlesClient:
         if threshold is None:
             return self._settings.confidence_threshold
         return within(threshold, 0, 1, "confidence_threshold")
+
+
+def _to_keep(match: TitleMatch) -> list[Any]:
+    return [match.title.id, match.title.name, match.confidence]
+
+
+def _from_kept(row: list[Any], term: str) -> TitleMatch:
+    title_id, name, confidence = row
+    return TitleMatch(Title(title_id, name), confidence, term=term)
 
 
 def _nothing(error: NotFoundError) -> TitleMatches:

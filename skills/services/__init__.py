@@ -17,14 +17,16 @@ from skills.services.extraction import (
 )
 from skills.services.merging import merge_skills, preview_merge, undo_merge
 from skills.services.tags import apply_extracted, survivor
-from skills.services.titles import apply_title, remove_title
+from skills.services.titles import apply_title, apply_titles, map_title, remove_title, title_key, undo_titles
 
 __all__ = [
     "DECISIONS",
     "add_skill",
     "apply_extracted",
     "apply_title",
+    "apply_titles",
     "confirm_skill",
+    "map_title",
     "merge_skills",
     "preview_merge",
     "reject_skill",
@@ -36,7 +38,9 @@ __all__ = [
     "survivor",
     "taxonomy_changed",
     "text_saved",
+    "title_key",
     "undo_decision",
     "undo_merge",
+    "undo_titles",
     "wake_due_extractions",
 ]

@@ -243,7 +243,7 @@ def test_engine_suggests_titles(client, wire):
     ]
     assert answer.parts.core == "DATA SCIENTIST"
     sent = json.loads(wire.calls[-1].request.body)
-    assert sent == {"term": "data scientist", "limit": 1, "confidenceThreshold": 0.2}
+    assert sent == {"term": "DATA SCIENTIST", "limit": 1, "confidenceThreshold": 0.2}
     assert answer.calls == 1
 
 

@@ -66,7 +66,7 @@ def test_suggest_apply_and_save_without_a_script():
     page = client.post("/jobs/new/", values(title="Sr. Data Analyst", apply=offered.signed()))
     assert page.context["form"]["title"].value() == offered.title
     assert not JobDescription.objects.exists()
-    client.post("/jobs/new/", values(title=offered.title, title_choice=page.context["choice"].signed()))
+    client.post("/jobs/new/", values(title=offered.title, title_choice=page.context["pending"].value))
     recorded = JobTitle.objects.get()
     assert recorded.job.title == offered.title
     assert (recorded.standard_title.source, recorded.standard_title.title_id) == (offered.source, offered.title_id)

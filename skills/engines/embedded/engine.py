@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Count, Max
 
 from skills.engines.base import Extracted, FoundSkill, SuggestedTitles, TaxonomySkill
 from skills.engines.embedded.extractor import ENGINE_VERSION, EmbeddedExtractor
 from skills.engines.embedded.titles import TitleStandardiser
-from skills.models import Skill, SkillAlias
+from skills.engines.embedded.titles.taxonomy import shipped_occupations
+from skills.models import Skill, SkillAlias, TitleMapping
 
 Key = tuple[str, str, int] | None
+MappingsKey = tuple[int, datetime | None]
 
 
-@lru_cache(maxsize=1)
+_titles_lock = threading.Lock()
+_titles: tuple[MappingsKey, TitleStandardiser] | None = None
+
+
 def title_standardiser() -> TitleStandardiser:
-    """Return the title standardiser over the shipped occupations, loaded once for each process."""
-    return TitleStandardiser.from_package_data()
+    """Return the title standardiser with the curators' mappings, built anew when these have changed since."""
+    global _titles  # one index for each process
+    found = TitleMapping.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
+    key = (found["count"], found["changed"])
+    with _titles_lock:
+        if _titles is None or _titles[0] != key:
+            mapped = dict(TitleMapping.objects.values_list("written", "occupation_id")) if key[0] else {}
+            _titles = key, TitleStandardiser(shipped_occupations(), mapped_titles=mapped)
+            _remembered.cache_clear()
+        return _titles[1]
+
+
+def standardise(titles: Iterable[str]) -> list[SuggestedTitles]:
+    """Return the best standard title for each written one, from the title alone; what was asked before is kept."""
+    standardiser = title_standardiser()
+    return [_remembered(standardiser, title) for title in titles]
+
+
+@lru_cache(maxsize=5000)
+def _remembered(standardiser: TitleStandardiser, title: str) -> SuggestedTitles:
+    suggestions, parts = standardiser.suggest(title, limit=1)
+    return SuggestedTitles(suggestions=suggestions, parts=parts, engine=EmbeddedEngine.name)
 
 
 class EmbeddedEngine:
