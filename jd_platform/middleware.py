@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
+
+log = structlog.get_logger(__name__)
 
 
 class HtmxRequest(HttpRequest):
@@ -32,3 +38,26 @@ class HtmxLoginMiddleware:
             page = request.htmx.current_url_abs_path or "/"
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}")
         return response
+
+
+class DatabaseBusyMiddleware:
+    """Answers 503 with a plain sentence where the database is locked or does not answer; nothing was stored then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer for an operational failure of the database, None for any other exception."""
+        if not isinstance(exception, OperationalError):
+            return None
+        log.warning("database_unavailable", reason=str(exception))
+        headers = {"Retry-After": "10"}
+        if request.path.startswith("/api/") or not request.accepts("text/html"):
+            message = _("The service is busy at the moment. Nothing was stored; try again in a minute.")
+            error = {"message": message, "error": {"code": "unavailable", "message": message}}
+            return JsonResponse(error, status=503, headers=headers)
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

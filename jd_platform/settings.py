@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "jd_platform.middleware.DatabaseBusyMiddleware",
 ]
 
 ROOT_URLCONF = "jd_platform.urls"

@@ -22,6 +22,11 @@ def get_batch(user: Visitor, batch_id: uuid.UUID) -> UploadBatch:
     return get_object_or_404(UploadBatch.objects.select_related("created_by"), pk=batch_id)
 
 
+def get_own_batch(user: Visitor, batch_id: uuid.UUID) -> UploadBatch:
+    """Return the upload that `user` began, to which nobody else adds files, or raise Http404."""
+    return get_object_or_404(UploadBatch, pk=batch_id, created_by=user)
+
+
 def get_document(user: Visitor, document_id: int) -> UploadedDocument:
     """Return the uploaded file, or raise Http404."""
     return get_object_or_404(UploadedDocument.objects.select_related("batch", "job"), pk=document_id)

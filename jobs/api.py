@@ -39,7 +39,7 @@ class JobSerializer(JobSummarySerializer):
         job = self.instance or JobDescription()
         for name, value in self.validated_data.items():
             setattr(job, name, value)
-        self.instance = services.save_job(job=job, user=self.context["request"].user)
+        self.instance = services.save_job(job=job, user=self.context["request"].user, fields=self.validated_data.keys())
         return self.instance
 
 

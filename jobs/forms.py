@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription
@@ -43,6 +44,11 @@ class JobForm(forms.ModelForm[JobDescription]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["opened_at"].initial = self.instance.updated_at.isoformat()
+        for name in self.instance.guessed:
+            field = self.fields[name]
+            field.help_text = " ".join(
+                filter(None, [str(field.help_text), gettext("Read from the document: check it.")])
+            )
 
     def clean(self) -> dict[str, Any]:
         """Refuse to write over what somebody else saved since the form was opened."""
@@ -73,6 +79,20 @@ class SeveralFilesField(forms.FileField):
         """Return the list of files, which may be empty."""
         files = data if isinstance(data, list | tuple) else [data]
         return [file for file in files if file]
+
+
+class BatchForm(forms.Form):
+    """What a browser says of an upload before it sends the files one by one."""
+
+    department = forms.CharField(required=False, max_length=128)
+    expected = forms.IntegerField(min_value=1)
+
+
+class FileForm(forms.Form):
+    """One file of an upload, with the key by which it is known when it is sent again."""
+
+    file = forms.FileField(allow_empty_file=True)
+    key = forms.UUIDField()
 
 
 class UploadForm(forms.Form):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 
 def shown_tags() -> QuerySet[Any]:
@@ -27,3 +27,17 @@ def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
         return {}
     skills = apps.get_model("skills", "Skill").objects.filter(lightcast_id__in=wanted)
     return dict(skills.values_list("lightcast_id", "name"))
+
+
+def skills_found(job_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many skills each job has, for the jobs in which skills have been looked for."""
+    jobs = list(job_ids)
+    looked_for = apps.get_model("skills", "Extraction").objects.filter(job__in=jobs, state="done").values("job_id")
+    counts = dict(shown_tags().filter(job__in=jobs).order_by().values_list("job_id").annotate(Count("pk")))
+    return {row["job_id"]: counts.get(row["job_id"], 0) for row in looked_for.distinct()}
+
+
+def skills_awaited(job_ids: Iterable[int]) -> bool:
+    """Return whether skills of any of these jobs are about to be found."""
+    extractions = apps.get_model("skills", "Extraction").objects
+    return bool(extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"]).exists())

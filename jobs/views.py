@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from django_htmx.http import HTMX_STOP_POLLING
 from django_htmx.middleware import HtmxDetails
 
 from jobs import access, queries, services
-from jobs.forms import UploadForm
+from jobs.forms import BatchForm, FileForm, UploadForm
+from jobs.models import UploadBatch
 
 
 class Request(HttpRequest):
@@ -62,32 +64,109 @@ def upload(request: Request) -> HttpResponse:
         "batches": queries.recent_batches(),
         "departments": queries.departments(),
         "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "max_archive_bytes": settings.UPLOAD_MAX_ARCHIVE_BYTES,
         "max_files": settings.UPLOAD_MAX_FILES,
     }
     return render(request, "jobs/upload.html", context, status=422 if form.errors else 200)
+
+
+@may_add
+@require_POST
+def begin_batch(request: Request) -> JsonResponse:
+    """Begin an upload whose files the browser then sends one by one; the answer says where to."""
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        return _refusal([str(error) for errors in form.errors.values() for error in errors], 422)
+    try:
+        batch = services.begin_batch(user=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        return _refusal(error.messages, 422)
+    addresses = {"files": reverse("jobs:add_file", args=[batch.pk]), "page": batch.get_absolute_url()}
+    return JsonResponse(addresses, status=201)
+
+
+@may_add
+@require_POST
+def add_file(request: Request, batch_id: uuid.UUID) -> JsonResponse:
+    """Keep one file of an upload; it is stored when this answers with 201."""
+    batch = access.get_own_batch(request.user, batch_id)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _refusal([_("The file did not arrive. Send it again.")], 400)
+    try:
+        document = services.add_file(batch=batch, file=form.cleaned_data["file"], key=form.cleaned_data["key"])
+    except ValidationError as error:
+        return _refusal(error.messages, 507 if error.code == "not_stored" else 422)
+    return JsonResponse({"id": document.pk, "state": document.state, "message": document.error_sentence}, status=201)
+
+
+def _refusal(sentences: list[str], status: int) -> JsonResponse:
+    return JsonResponse({"message": " ".join(sentences)}, status=status)
 
 
 @may_view
 @require_GET
 def batch(request: Request, batch_id: uuid.UUID) -> HttpResponse:
     """How far an upload has come; for an HTMX request only the table, which stops polling when all is finished."""
-    progress = queries.batch_progress(access.get_batch(request.user, batch_id))
+    progress = queries.batch_progress(access.get_batch(request.user, batch_id), request.GET.get("page"))
     if request.htmx and not request.htmx.boosted:
-        status = HTMX_STOP_POLLING if progress.is_finished else 200
+        status = HTMX_STOP_POLLING if progress.is_settled else 200
         return render(request, "jobs/batch.html#progress", {"progress": progress}, status=status)
     return render(request, "jobs/batch.html", {"progress": progress})
 
 
 @may_add
 @require_POST
+def pause(request: Request, batch_id: uuid.UUID) -> HttpResponse:
+    """Leave the waiting files of an upload unread."""
+    batch = access.get_batch(request.user, batch_id)
+    services.pause_batch(batch=batch)
+    return _back_to_batch(request, batch)
+
+
+@may_add
+@require_POST
+def resume(request: Request, batch_id: uuid.UUID) -> HttpResponse:
+    """Have the waiting files of a paused upload read."""
+    batch = access.get_batch(request.user, batch_id)
+    services.resume_batch(batch=batch)
+    return _back_to_batch(request, batch)
+
+
+@may_add
+@require_POST
 def retry(request: Request, document_id: int) -> HttpResponse:
     """Have a file that was not added read once more."""
+    return _with_document(request, document_id, services.retry_document)
+
+
+@may_add
+@require_POST
+def add_anyway(request: Request, document_id: int) -> HttpResponse:
+    """Make a job description of a file although the same is here already."""
+    return _with_document(request, document_id, services.add_anyway)
+
+
+@may_add
+@require_POST
+def remove(request: Request, document_id: int) -> HttpResponse:
+    """Take a file out of its upload."""
+    return _with_document(request, document_id, services.remove_document)
+
+
+def _with_document(request: Request, document_id: int, act: Callable[..., None]) -> HttpResponse:
     document = access.get_document(request.user, document_id)
     try:
-        services.retry_document(document=document)
+        act(document=document)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect(document.batch)
+    return _back_to_batch(request, document.batch)
+
+
+def _back_to_batch(request: Request, batch: UploadBatch) -> HttpResponse:
+    """Lead back to the page of the upload's files that the button was on."""
+    page = request.POST.get("page", "")
+    return redirect(batch.get_absolute_url() + (f"?page={page}" if page.isdecimal() and page != "1" else ""))
 
 
 @may_view
