@@ -51,32 +51,36 @@ document.addEventListener("click", (event) => {
 // --- Suggest title: one click sets the field, another takes it back -----------------------------------------------
 
 document.addEventListener("click", (event) => {
-  const apply = event.target.closest("button[name=apply]");
-  const undo = event.target.closest("[data-undo-title]");
-  const form = (apply || undo)?.form;
-  if (!form) {
+  const button = event.target.closest("button[name=apply], button[name=keep], button[name=take_off], button[name=undo_title]");
+  const { title, title_choice: choice, title_use: use, title_before: before } = button?.form?.elements ?? {};
+  if (!choice) {
     return;
   }
-  const title = form.elements.title;
-  const line = form.querySelector(".undo-title");
-  if (apply) {
-    event.preventDefault();
-    if (line.hidden) {
-      title.dataset.before = title.value;
-    }
-    title.value = apply.dataset.title;
-    form.elements.title_choice.value = apply.value;
-    line.hidden = false;
-    title.focus();
-    announce(apply.dataset.title);
-  } else {
-    title.value = title.dataset.before ?? title.defaultValue;
-    form.elements.title_choice.value = "";
-    line.hidden = true;
-    title.focus();
-    announce(title.value);
-  }
+  event.preventDefault();
+  const written = use.value === "apply" ? before.value : title.value;
+  const undone = button.name === "undo_title";
+  choice.value = undone ? "" : button.name === "take_off" ? "remove" : button.value;
+  use.value = undone ? "" : button.name;
+  before.value = button.name === "apply" ? written : "";
+  title.value = button.name === "apply" ? button.dataset.title : written;
+  const line = button.form.querySelector(".undo-title");
+  line.querySelector("[data-before]").textContent = written;
+  line.querySelector("[data-name]").textContent = button.dataset.name ?? "";
+  line.querySelectorAll("[data-use]").forEach((said) => {
+    said.hidden = said.dataset.use !== use.value;
+  });
+  line.hidden = undone;
+  title.focus();
+  announce(button.dataset.announce ?? title.value);
   title.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Enter where titles are searched for searches, and does not save.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("#title_words")) {
+    event.preventDefault();
+    event.target.form.elements.search_titles.click();
+  }
 });
 
 // --- Forms --------------------------------------------------------------------------------------------------------
