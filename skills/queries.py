@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from urllib.parse import urlencode
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -226,16 +226,17 @@ def _groups(rows: Iterable[JobSkill], text: str) -> Iterable[TagGroup]:
 
 
 def _quote(text: str, mention: dict[str, Any]) -> Quote:
+    """Return the mention in its sentence; an ellipsis stands where a long one was cut."""
     start, end = mention["start"], mention["end"]
-    first = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start) + 1) + 1
-    line_end = text.find("\n", end)
-    stop = text.find(". ", end)
-    last = min(
-        place for place in (line_end, stop + 1 if stop >= 0 else -1, len(text)) if place > 0 or place == len(text)
-    )
-    first = max(first, start - SENTENCE_CHARACTERS)
-    last = min(last, end + SENTENCE_CHARACTERS)
-    return Quote(text[first:start], text[start:end], text[end:last])
+    first = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", 0, start) + 2 if ". " in text[:start] else 0)
+    ends = [place for place in (text.find("\n", end), text.find(". ", end) + 1 or -1) if place >= end]
+    last = min(ends, default=len(text))
+    before, after = text[first:start].lstrip("- "), text[end:last].rstrip()
+    if len(before) > SENTENCE_CHARACTERS:
+        before = f"…{before[-SENTENCE_CHARACTERS:]}"
+    if len(after) > SENTENCE_CHARACTERS:
+        after = f"{after[:SENTENCE_CHARACTERS]}…"
+    return Quote(before, text[start:end], after)
 
 
 def _sections(text: str, rows: Sequence[JobSkill]) -> Iterable[TextSection]:

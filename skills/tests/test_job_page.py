@@ -294,3 +294,19 @@ def test_skills_are_found_once_more(job, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         browser("editor").post(address(job, "extract/"))
     assert enqueued() == [("run_extraction", (job.extractions.get(state="waiting").pk,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "quoted"),
+    [
+        ("Duties\n- Writes Python daily\n- Other", "Python", ("Writes ", "Python", " daily")),
+        ("First. Uses Python here. Last.", "Python", ("Uses ", "Python", " here.")),
+        ("Python", "Python", ("", "Python", "")),
+        ("Ends with Python", "Python", ("Ends with ", "Python", "")),
+        ("a" * 300 + " Python " + "b" * 300, "Python", ("…" + "a" * 159 + " ", "Python", " " + "b" * 159 + "…")),
+    ],
+)
+def test_a_mention_is_quoted_in_its_sentence(text, phrase, quoted):
+    start = text.index(phrase)
+    quote = queries._quote(text, {"start": start, "end": start + len(phrase)})
+    assert (quote.before, quote.phrase, quote.after) == quoted
