@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from jobs.models import JobDescription, Language
 from jobs.tags import jobs_tagged
 
+STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
+
 
 class SeveralField(forms.Field):
     """Any number of values given under one name, none of them checked against a list: an unknown one finds nothing."""
@@ -64,6 +66,11 @@ class JobFilter(django_filters.FilterSet):
     classification = SeveralFilter(label=_("Classification"), field_name="classification", lookup_expr="in")
     language = ChosenFilter(label=_("Language"), choices=Language.choices)
     status = ChosenFilter(label=_("Status"), choices=JobDescription.Status.choices)
+    standard_title = ChosenFilter(
+        label=_("Standard title"),
+        choices=STANDARD_TITLE,
+        method="with_standard_title",
+    )
     batch = django_filters.UUIDFilter(label=_("Upload"), field_name="documents__batch", distinct=True)
     since = django_filters.DateFilter(label=_("From"), field_name="effective_date", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To"), field_name="effective_date", lookup_expr="lte")
@@ -100,3 +107,9 @@ class JobFilter(django_filters.FilterSet):
     ) -> QuerySet[JobDescription]:
         """Keep the jobs that ask for none of the skills in `value`."""
         return queryset.exclude(pk__in=jobs_tagged(value))
+
+    def with_standard_title(
+        self, queryset: QuerySet[JobDescription], name: str, value: list[str]
+    ) -> QuerySet[JobDescription]:
+        """Keep the jobs that carry a standard title, or those that carry none."""
+        return queryset.filter(standard_title__isnull=value == ["without"]) if len(set(value)) == 1 else queryset

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from jobs.filters import JobFilter
+from jobs.filters import STANDARD_TITLE, JobFilter
 from jobs.models import JobDescription, Language, UploadBatch, UploadedDocument
 from jobs.tags import names_of_skills, shown_tags, skills_awaited, skills_found
 
@@ -86,6 +86,13 @@ class JobRow:
     skills: tuple[tuple[str, str], ...]
     more_skills: int
 
+    @property
+    def standard_title(self) -> str:
+        """Return the name of the standard title that the job carries, unless the written title says the same."""
+        carried = getattr(self.job, "standard_title", None)
+        name = carried.standard_title.name if carried else ""
+        return "" if name.casefold() == self.job.title.casefold() else name
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -158,9 +165,8 @@ def job_list(parameters: QueryDict) -> JobList:
     sort = parameters.get("sort", "newest")
     if sort not in SORT_ORDERS:
         sort = "newest"
-    page = Paginator(found.order_by(*SORT_ORDERS[sort]).defer("text"), settings.PAGE_SIZE).get_page(
-        parameters.get("page")
-    )
+    ordered = found.order_by(*SORT_ORDERS[sort]).defer("text").select_related("standard_title__standard_title")
+    page = Paginator(ordered, settings.PAGE_SIZE).get_page(parameters.get("page"))
     skill_names = names_of_skills([*parameters.getlist("skill"), *parameters.getlist("without")])
     chips = tuple(_chips(parameters, skill_names))
     return JobList(
@@ -221,6 +227,7 @@ _CHIP_LABELS = {
     "classification": gettext_noop("Classification"),
     "language": gettext_noop("Language"),
     "status": gettext_noop("Status"),
+    "standard_title": gettext_noop("Standard title"),
     "batch": gettext_noop("Upload"),
     "since": gettext_noop("From"),
     "until": gettext_noop("To"),
@@ -233,6 +240,7 @@ def _chips(parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Chip]
         "without": skill_names,
         "language": {str(value): str(label) for value, label in Language.choices},
         "status": {str(value): str(label) for value, label in JobDescription.Status.choices},
+        "standard_title": {value: str(label) for value, label in STANDARD_TITLE},
     }
     for name, label in _CHIP_LABELS.items():
         for value in dict.fromkeys(parameters.getlist(name)):
@@ -273,6 +281,14 @@ def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names:
             if value and value not in listed
         ]
         yield _facet(name, label, rows, parameters)
+    yield _facet("standard_title", _("Standard title"), _standard_title_options(found, parameters), parameters)
+
+
+def _standard_title_options(found: QuerySet[JobDescription], parameters: QueryDict) -> list[tuple[str, str, int]]:
+    counted = found.order_by().aggregate(jobs=Count("pk", distinct=True), titled=Count("standard_title", distinct=True))
+    counts = {"with": counted["titled"], "without": counted["jobs"] - counted["titled"]}
+    chosen = parameters.getlist("standard_title")
+    return [(value, str(label), counts[value]) for value, label in STANDARD_TITLE if counts[value] or value in chosen]
 
 
 def _facet(name: str, label: str, rows: list[tuple[str, str, int]], parameters: QueryDict) -> Facet:

@@ -1,4 +1,4 @@
-"""The API of skills: the list, a job's skills with review, extraction of free text, title standardisation."""
+"""The API of skills: the list, a job's skills with review, extraction of free text."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from rest_framework.views import APIView
 
 from jd_platform.api import MayEdit, MayView
 from jobs.access import get_job
-from jobs.models import JobDescription
-from skills import access, queries, services, titles
+from skills import access, queries, services
 from skills.engines.base import EngineError
 from skills.engines.select import current_engine
 from skills.filters import SkillFilter
@@ -271,74 +270,3 @@ class ExtractTextView(APIView):
             "skills": skills,
         }
         return Response(ExtractedSerializer(answer).data)
-
-
-class SuggestTitleSerializer(serializers.Serializer[Any]):
-    """A written title to standardise."""
-
-    title = serializers.CharField(max_length=titles.TITLE_CHARACTERS)
-    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_TEXT)
-    job_id = serializers.PrimaryKeyRelatedField(
-        required=False,
-        allow_null=True,
-        default=None,
-        queryset=JobDescription.objects.all(),
-        pk_field=serializers.IntegerField(),
-    )
-    limit = serializers.IntegerField(required=False, default=5, min_value=1, max_value=25)
-
-
-class SuggestionSerializer(serializers.Serializer[Any]):
-    """One standard title."""
-
-    id = serializers.CharField(source="suggestion.title_id")
-    title = serializers.CharField(source="suggestion.title")
-    title_with_level = serializers.CharField(source="choice.title")
-    level = serializers.CharField(source="choice.level")
-    confidence = serializers.FloatField(source="suggestion.confidence")
-    reason = serializers.CharField(source="suggestion.reason")
-    source = serializers.CharField(source="suggestion.source")  # type: ignore[assignment]  # a field of this name
-    source_version = serializers.CharField(source="suggestion.source_version")
-
-
-class PartsSerializer(serializers.Serializer[Any]):
-    """What was set aside from the written title."""
-
-    core = serializers.CharField()
-    level = serializers.CharField()
-    classification = serializers.CharField()
-    contract = serializers.CharField()
-    place = serializers.CharField()
-    department = serializers.CharField()
-    reference = serializers.CharField()
-    other = serializers.ListField(child=serializers.CharField())
-
-
-class SuggestedTitlesSerializer(serializers.Serializer[Any]):
-    """Standard titles for one written title, best first."""
-
-    suggestions = SuggestionSerializer(many=True, source="titles")
-    parts = PartsSerializer(source="suggested.parts")
-    engine = serializers.CharField(source="suggested.engine")
-    notice = serializers.CharField()
-
-
-class SuggestTitleView(APIView):
-    """Title standardisation."""
-
-    permission_classes = [MayView]
-
-    @extend_schema(
-        summary="Suggest standard titles for a written one",
-        request=SuggestTitleSerializer,
-        responses=SuggestedTitlesSerializer,
-        operation_id="suggest_title",
-    )
-    def post(self, request: Request) -> Response:
-        """Return at most `limit` standard titles; the list is empty when nothing fits."""
-        wanted = SuggestTitleSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        data = wanted.validated_data
-        text = data["text"] or (data["job_id"].text if data["job_id"] else "")
-        offered = titles.suggest(data["title"], text=text, limit=data["limit"])
-        return Response(SuggestedTitlesSerializer(offered).data)

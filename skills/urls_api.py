@@ -3,7 +3,7 @@
 from django.urls import include, re_path
 from rest_framework.routers import SimpleRouter
 
-from skills import api
+from skills import api, api_titles
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
@@ -12,7 +12,7 @@ router.register("skills", api.SkillViewSet, basename="api-skill")
 JOB = r"^jobs/(?P<job_id>\d{1,18})"
 
 urlpatterns = [
-    re_path(r"^jobs/suggest-title/?$", api.SuggestTitleView.as_view(), name="api-suggest-title"),
+    re_path(r"^jobs/suggest-title/?$", api_titles.SuggestTitleView.as_view(), name="api-suggest-title"),
     re_path(JOB + r"/skills/?$", api.JobSkillsView.as_view(), name="api-job-skills"),
     re_path(JOB + r"/extract/?$", api.ExtractJobView.as_view(), name="api-job-extract"),
     re_path(

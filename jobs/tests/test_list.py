@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from jobs import queries
-from tests.factories import ROLES, DocumentFactory, JobFactory, SkillFactory, TagFactory, browser
+from tests.factories import ROLES, DocumentFactory, JobFactory, JobTitleFactory, SkillFactory, TagFactory, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,50 @@ def test_queries_do_not_grow_with_the_rows(count, settings, django_assert_max_nu
     client = browser("viewer")
     with django_assert_max_num_queries(15):
         assert client.get("/jobs/").context["jobs"].page.paginator.count == count
+
+
+# --- Standard titles --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"Anlyst", "Clerk"}),
+        ("standard_title=with", {"Anlyst"}),
+        ("standard_title=without", {"Clerk"}),
+        ("standard_title=with&standard_title=without", {"Anlyst", "Clerk"}),
+        ("standard_title=", {"Anlyst", "Clerk"}),
+        ("standard_title=perhaps", set()),
+    ],
+)
+def test_jobs_with_a_standard_title_and_without(query, found):
+    JobTitleFactory(job__title="Anlyst")
+    JobFactory(title="Clerk")
+    assert {row.job.title for row in listed(query).rows} == found
+
+
+def test_the_facet_of_standard_titles_counts_both():
+    for _number in range(2):
+        JobTitleFactory(job__department="Finance")
+    JobFactory(department="Policy")
+    assert options(listed(), "standard_title") == {"with": 2, "without": 1}
+    assert options(listed("department=Policy"), "standard_title") == {"without": 1}
+    assert options(listed("standard_title=with"), "standard_title") == {"with": 2}
+    assert [chip.text for chip in listed("standard_title=without").chips] == ["Standard title: has none"]
+
+
+def test_the_standard_title_stands_under_a_written_one_that_differs():
+    JobTitleFactory(job__title="Anlyst", standard_title__name="Data analyst")
+    JobTitleFactory(job__title="Registered Nurse", standard_title__name="Registered nurse")
+    JobFactory(title="Clerk")
+    assert {row.job.title: row.standard_title for row in listed().rows} == {
+        "Anlyst": "Data analyst",
+        "Registered Nurse": "",
+        "Clerk": "",
+    }
+    assert "Data analyst" in browser("viewer").get("/jobs/").text
+
+
+def test_only_those_who_may_edit_are_led_to_the_standard_titles():
+    assert "/jobs/titles/" not in browser("viewer").get("/jobs/").text
+    assert "/jobs/titles/" in browser("editor").get("/jobs/").text
