@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
@@ -16,7 +16,7 @@ def _machine() -> str:
         namespace = (_PROCESSES / "self" / "ns" / "pid").readlink().name.strip("pid:[]")
     except OSError:
         namespace = ""
-    return f"{socket.gethostname()[:24].replace(':', '-')}/{namespace}"
+    return f"{platform.node()[:24].replace(':', '-')}/{namespace}"
 
 
 def _start_time(process: int) -> str:
