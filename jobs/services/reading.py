@@ -23,7 +23,7 @@ from jobs.documents.detect import Format, detect
 from jobs.documents.isolation import read_in_subprocess
 from jobs.models import JobDescription, UploadedDocument, hash_text, normalise_text
 from jobs.services.files import delete_bytes, keeping
-from jobs.services.uploads import file_name, keep, refuse
+from jobs.services.uploads import file_name, keep, refuse, wake
 from jobs.services.workers import is_gone, this_worker
 
 log = structlog.get_logger(__name__)
@@ -190,6 +190,8 @@ def _unpack(document: UploadedDocument, data: bytes) -> None:
         for name, content in unpack_zip(data, limits()):
             entry = UploadedDocument(batch=document.batch, archive=document, name=file_name(name), size=len(content))
             keep(kept, entry, partial(bytes, content))
+            if entry.is_open:
+                wake(entry.pk)
         delete_bytes(document)
         document.content = ""
         document.state = State.UNPACKED

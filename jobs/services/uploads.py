@@ -71,13 +71,16 @@ def begin_batch(*, user: User | None, department: str = "", expected: int = 0) -
     return batch
 
 
-def add_file(*, batch: UploadBatch, file: UploadedFile[bytes], key: uuid.UUID | None = None) -> UploadedDocument:
-    """Keep one more file of `batch` and have it read in the background; row and bytes are committed on return.
+def add_file(
+    *, batch: UploadBatch, file: UploadedFile[bytes], key: uuid.UUID | None = None, is_read_later: bool = True
+) -> UploadedDocument:
+    """Keep one more file of `batch`; row and bytes are committed on return.
 
     Args:
         batch: the upload it belongs to.
         file: the file.
         key: chosen by the sender. A file sent again with the same key, because the answer got lost, is kept once.
+        is_read_later: whether to have it read in the background; the caller reads it otherwise.
 
     Raises:
         ValidationError: the disk is full.
@@ -85,14 +88,21 @@ def add_file(*, batch: UploadBatch, file: UploadedFile[bytes], key: uuid.UUID | 
     with keeping() as kept:
         UploadBatch.objects.select_for_update().get(pk=batch.pk)  # the same file may be on its way twice
         known = batch.documents.filter(key=key).first() if key is not None else None
-        return known or _add(kept, batch, file, key)
+        return known or _add(kept, batch, file, key, is_read_later=is_read_later)
 
 
 def _add(
-    kept: Keeping, batch: UploadBatch, file: UploadedFile[bytes], key: uuid.UUID | None = None
+    kept: Keeping,
+    batch: UploadBatch,
+    file: UploadedFile[bytes],
+    key: uuid.UUID | None = None,
+    *,
+    is_read_later: bool = True,
 ) -> UploadedDocument:
     document = UploadedDocument(batch=batch, name=file_name(file.name or ""), size=file.size or 0, key=key)
     keep(kept, document, file.read)
+    if is_read_later and document.is_open:
+        wake(document.pk)
     return document
 
 
@@ -102,7 +112,7 @@ def file_name(name: str) -> str:
 
 
 def keep(kept: Keeping, document: UploadedDocument, read: Callable[[], bytes]) -> None:
-    """Store the row with its bytes and have it read; one over the size limit is refused without its bytes."""
+    """Store the row with its bytes; one over the size limit is refused without its bytes."""
     compressed = document.name.lower().endswith(".zip") and document.archive_id is None
     limit = settings.UPLOAD_MAX_ARCHIVE_BYTES if compressed else settings.UPLOAD_MAX_BYTES
     if document.size > limit:
@@ -111,7 +121,6 @@ def keep(kept: Keeping, document: UploadedDocument, read: Callable[[], bytes]) -
         return
     kept.write(document, read())
     document.save()
-    wake(document.pk)
 
 
 def wake(document_id: int) -> None:

@@ -2,70 +2,137 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
 
 from jobs import services
 from jobs.documents.detect import EXTENSIONS
-from jobs.models import UploadedDocument
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
+from jobs.tables import TableError, read_table
+
+TABLES = {".csv", ".jsonl"}
+BAR_CHARACTERS = 30
+READ_AHEAD = 200
 
 
 class Command(BaseCommand):
     """Take in files from the server's own disk."""
 
-    help = "Takes in a file, a compressed folder, or every document in a folder and those below it."
+    help = (
+        "Takes in every document in a folder and those below it, a compressed folder (.zip), one document, or a table "
+        "of job descriptions (.csv with headings, .jsonl). What is here already is passed over, so that an import "
+        "that was stopped may be started again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("path", type=Path, help="a file, a .zip, or a folder")
-        parser.add_argument("--department", default="", help="for all files that do not name theirs")
+        parser.add_argument("path", type=Path, help="a folder, a .zip, a document, a .csv or a .jsonl")
+        parser.add_argument("--department", default="", help="for all that do not name theirs")
+        parser.add_argument(
+            "--readers", type=int, default=os.cpu_count() or 1, help="how many documents are read at the same time"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read the files one by one; what was taken in stays, whenever this is stopped.
+        """Take in what is at the path; what was taken in stays, whenever this is stopped.
 
         Raises:
-            CommandError: nothing is there, or it holds no document.
+            CommandError: nothing is there, it holds no document, or the table has faults, of which none is stored.
         """
-        paths = list(self._documents(options["path"]))
-        if not paths:
-            raise CommandError(f"{options['path']} holds no document of a known kind.")
+        path: Path = options["path"]
+        if not path.exists():
+            raise CommandError(f"There is nothing at {path}.")
+        began = time.monotonic()
+        try:
+            if path.suffix.lower() in TABLES and path.is_file():
+                states = self._take_in_table(path, options["department"])
+            else:
+                states = self._take_in_documents(path, options["department"], max(1, options["readers"]))
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        seconds = time.monotonic() - began
+        summary = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+        self.stdout.write(f"{summary} ({seconds:.1f} s, {states.total() / max(seconds, 0.001):.0f} a second)")
+
+    # --- Tables ----------------------------------------------------------------------------------------------------
+
+    def _take_in_table(self, path: Path, department: str) -> Counter[str]:
+        try:
+            jobs = read_table(path, department=department)
+        except TableError as error:
+            faults = "\n".join(error.sentences[:50])
+            more = f"\nand {len(error.sentences) - 50} more" if len(error.sentences) > 50 else ""
+            raise CommandError(f"{path} was not taken in, not even in part:\n{faults}{more}") from error
         states: Counter[str] = Counter()
-        for done, path in enumerate(paths, start=1):
-            for document in self._take_in(path, options["department"]):
-                states[document.get_state_display()] += 1
-                if document.error_code:
-                    self.stderr.write(f"{path}: {document.error_sentence}")
-            self.stdout.write(f"  {done} of {len(paths)} files", ending="\n" if done == len(paths) else "\r")
-            self.stdout.flush()
-        self.stdout.write(", ".join(f"{count} {state}" for state, count in sorted(states.items())))
+        for done, job in enumerate(jobs, start=1):
+            if JobDescription.objects.filter(text_hash=job.text_hash).exists():
+                states[str(UploadedDocument.State.DUPLICATE.label)] += 1
+            else:
+                services.save_job(job=job, user=None, fields=())
+                states[str(UploadedDocument.State.DONE.label)] += 1
+            self._show(done, len(jobs))
+        return states
+
+    # --- Documents -------------------------------------------------------------------------------------------------
+
+    def _take_in_documents(self, path: Path, department: str, readers: int) -> Counter[str]:
+        paths = list(self._documents(path))
+        if not paths:
+            raise CommandError(f"{path} holds no document of a known kind.")
+        batch = services.begin_batch(user=None, department=department)
+        kept, done = self._keep(batch, paths), 0
+        while waiting := list(islice(kept, READ_AHEAD)):
+            while waiting:
+                for _document in services.read_documents(waiting, readers=readers):
+                    done += 1
+                    self._show(done, max(len(paths), done))
+                waiting = list(self._unpacked(waiting))
+        # A worker may have read some of them meanwhile, so the rows are what counts.
+        for document in batch.documents.filter(state=UploadedDocument.State.REFUSED):
+            self.stderr.write(f"{document.name}: {document.error_sentence}")
+        return Counter(
+            str(UploadedDocument.State(state).label) for state in batch.documents.values_list("state", flat=True)
+        )
 
     @staticmethod
     def _documents(path: Path) -> Iterator[Path]:
         if path.is_file():
             yield path
             return
-        if not path.is_dir():
-            raise CommandError(f"There is nothing at {path}.")
         for below in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
+            hidden = any(part.startswith((".", "~$")) for part in below.relative_to(path).parts)
             if below.is_file() and not hidden and below.suffix.lower().removeprefix(".") in EXTENSIONS:
                 yield below
 
     @staticmethod
-    def _take_in(path: Path, department: str) -> Iterator[UploadedDocument]:
-        with path.open("rb") as content:
-            file = UploadedFile(File(content), name=path.name, size=path.stat().st_size)
-            batch = services.upload_files(files=[file], user=None, department=department)
-        waiting = list(batch.documents.all())
-        while waiting:
-            document = waiting.pop(0)
-            services.read_document(document.pk)
-            document.refresh_from_db()
-            waiting += document.entries.all()
-            yield document
+    def _keep(batch: UploadBatch, paths: Iterable[Path]) -> Iterator[int]:
+        for path in paths:
+            with path.open("rb") as content:
+                file = UploadedFile(File(content), name=path.name, size=path.stat().st_size)
+                document = services.add_file(batch=batch, file=file, is_read_later=False)
+            yield document.pk
+
+    @staticmethod
+    def _unpacked(document_ids: Iterable[int]) -> QuerySet[UploadedDocument, int]:
+        entries = UploadedDocument.objects.filter(archive__in=list(document_ids), state=UploadedDocument.State.WAITING)
+        return entries.order_by("pk").values_list("pk", flat=True)
+
+    def _show(self, done: int, total: int) -> None:
+        """Draw the progress bar: over itself on a terminal, else a line for every hundred."""
+        is_terminal = self.stdout.isatty()
+        if not is_terminal and done % 100 and done != total:
+            return
+        full = BAR_CHARACTERS * done // max(total, 1)
+        bar = "#" * full + "." * (BAR_CHARACTERS - full)
+        self.stdout.write(f"[{bar}] {done} of {total}", ending="\r" if is_terminal and done != total else "\n")
+        self.stdout.flush()
