@@ -107,7 +107,8 @@ class LightcastEngine:
         Raises:
             LightcastError: when no answer could be had.
         """
-        parts, core = self._parts(title)
+        parts = self._take_apart(" ".join(title.split()))
+        core = parts.core
         if not core or limit < 1:
             return SuggestedTitles((), parts, self.name)
         version = self._client.titles.resolve_version()
@@ -121,29 +122,22 @@ class LightcastEngine:
         """Return the best standardised title for each of `titles`, with one call for up to 500 that are not kept.
 
         Returns:
-            The answers by title; titles that are empty or longer than Lightcast takes are left out.
+            The answers by title; titles that name nothing or are longer than Lightcast takes are left out.
 
         Raises:
             LightcastError: when no answer could be had.
         """
-        taken = {title: self._parts(title) for title in titles}
-        asked = {
-            title: core for title, (_, core) in taken.items() if core and len(core.casefold().encode()) <= TITLE_BYTES
-        }
+        taken = {title: self._take_apart(" ".join(title.split())) for title in titles}
+        cores = {title: parts.core for title, parts in taken.items()}
+        asked = {title: core for title, core in cores.items() if core and len(core.casefold().encode()) <= TITLE_BYTES}
         if not asked:
             return {}
         version = self._client.titles.resolve_version()
         answer = self._client.titles.normalize_once(list(asked.values()), version, confidence_threshold=_SUGGESTED_FROM)
         return {
-            title: SuggestedTitles((_suggestion(core, match, version),) if match else (), taken[title][0], self.name)
+            title: SuggestedTitles((_suggestion(core, match, version),) if match else (), taken[title], self.name)
             for (title, core), match in zip(asked.items(), answer.matches, strict=True)
         }
-
-    def _parts(self, title: str) -> tuple[TitleParts, str]:
-        """Return what `title` is taken apart into, and what of it is sent: the core, or all where none is seen."""
-        written = " ".join(title.split())
-        parts = self._take_apart(written)
-        return parts, parts.core or written
 
     def _found(self, text: str, one: LocatedSkill) -> FoundSkill:
         phrases = list(dict.fromkeys(" ".join(text[span.start : span.end].split()) for span in one.spans))

@@ -4,8 +4,8 @@ import pytest
 import responses
 
 from jobs.models import JobDescription
-from skills.models import Extraction
-from tests.factories import JobFactory, browser, enqueued
+from skills.models import Extraction, JobTitle
+from tests.factories import JobFactory, JobTitleFactory, browser, enqueued
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +183,93 @@ def test_without_a_script_the_form_comes_back_with_what_was_typed():
     assert 'value="Software Developer"' in answer.text
     job.refresh_from_db()
     assert job.title == "Before"
+
+
+# --- Keeping one's own title, taking off, searching ---------------------------------------------------------------
+
+
+def pressed(client, job, **data):
+    """Return what the form holds after a button was pressed, as the next request sends it."""
+    form = client.post(address(job), values(**data)).context
+    pending = form["pending"]
+    return {
+        "title": form["form"]["title"].value(),
+        "title_choice": pending.value,
+        "title_use": pending.use,
+        "title_before": pending.title_before,
+    }
+
+
+def first_choice(client, job, title):
+    page = client.post(address(job), values(title=title, suggest="1"))
+    return page.context["suggested"].titles[0].choice
+
+
+def test_ones_own_title_is_kept_and_the_standard_one_recorded():
+    job, client = JobFactory(title="Before"), browser("editor")
+    choice = first_choice(client, job, "Sr. Software Developer")
+    held = pressed(client, job, title="Sr. Software Developer", keep=choice.signed())
+    assert held["title"] == "Sr. Software Developer"
+    client.post(address(job), values(**held))
+    job.refresh_from_db()
+    assert (job.title, job.standard_title.standard_title.name) == ("Sr. Software Developer", choice.name)
+
+
+def test_undo_puts_back_what_was_typed_and_records_nothing():
+    job, client = JobFactory(title="Before"), browser("editor")
+    choice = first_choice(client, job, "Coder")
+    held = pressed(client, job, title="Coder", apply=choice.signed())
+    assert (held["title"], held["title_before"]) == (choice.title, "Coder")
+    assert "Was:" in client.post(address(job), values(**held, suggest="1")).text
+    undone = pressed(client, job, **held, undo_title="1")
+    assert undone == {"title": "Coder", "title_choice": "", "title_use": "", "title_before": ""}
+    client.post(address(job), values(**undone))
+    assert not JobTitle.objects.exists()
+
+
+def test_another_choice_keeps_what_was_typed_first():
+    job, client = JobFactory(), browser("editor")
+    choice = first_choice(client, job, "Coder")
+    held = pressed(client, job, title="Coder", apply=choice.signed())
+    assert pressed(client, job, **held, apply=choice.signed())["title_before"] == "Coder"
+    assert pressed(client, job, **held, keep=choice.signed())["title"] == "Coder"
+
+
+def test_the_standard_title_is_taken_off_when_the_form_is_saved():
+    carried, client = JobTitleFactory(job__title="Mine"), browser("editor")
+    assert carried.standard_title.name in client.get(address(carried.job)).text
+    held = pressed(client, carried.job, title="Mine", take_off="1")
+    assert (held["title"], JobTitle.objects.count()) == ("Mine", 1)
+    client.post(address(carried.job), values(**held))
+    assert not JobTitle.objects.exists()
+
+
+def test_what_was_set_aside_is_told():
+    text = suggest(browser("editor"), title="Senior Software Developer (EC-05) #4711").text
+    assert "Set aside:" in text
+    for words in ("Senior", "EC-05", "4711"):
+        assert f"<strong>{words}</strong>" in text
+
+
+def test_the_title_list_is_searched_and_the_level_put_back():
+    client = browser("editor")
+    answer = suggest(client, title="Sr. Qqqq", title_words="registered nurse", search_titles="1")
+    choice = answer.context["found"][0]
+    assert (choice.title, choice.confidence) == ("Senior registered nurse", None)
+    assert 'name="apply"' in answer.text
+    client.post("/jobs/new/", values(title="Sr. Qqqq", title_choice=choice.signed(), title_use="keep"))
+    assert JobTitle.objects.get().confidence is None
+
+
+@pytest.mark.parametrize("words", ["", " ", "\x00", "!!!", "x" * 5000, "\U0001f600", "<script>alert(1)</script>"])
+def test_any_words_can_be_searched_for(words):
+    answer = suggest(browser("editor"), title="Clerk", title_words=words, search_titles="1")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("changes", [{"title_choice": "remove"}, {"title_use": "apply"}, {"title_before": "\x00"}])
+def test_odd_values_of_the_hidden_fields_record_nothing(changes):
+    job = JobFactory()
+    browser("editor").post(address(job), values(**changes))
+    assert not JobTitle.objects.exists()

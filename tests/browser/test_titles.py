@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from skills.models import JobTitle
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from jobs.models import JobDescription
+from skills import services as skill_services
+from skills import title_groups
+from skills.models import JobTitle, TitleRun
+from tests.browser.driver import NARROW, WIDE
+from tests.factories import JobFactory
 
 pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text(encoding="utf-8")
 
 WRITTEN = "Sr. Data Analyst"
 TEXT = "Duties\nBuilds dashboards for statistics.\n\nRequirements\nExperience with Python and SQL."
@@ -24,7 +34,7 @@ def _title(browser):
 def _suggested(browser):
     """Wait for the suggestions, and return the titles they would set, best first."""
     browser.see_element(".suggestion")
-    return [button.get_attribute("data-title") for button in browser.all(".suggestion button")]
+    return [button.get_attribute("data-title") for button in browser.all(".suggestion button[name=apply]")]
 
 
 def _see_saved(browser, title):
@@ -48,7 +58,7 @@ def test_choose_undo_choose_again_and_save(editor, job):
     editor.wait(lambda: _title(editor) == titles[0], "for the title to be set")
     editor.see(f"Was: {WRITTEN}")
     assert editor.focused().get_attribute("id") == "id_title"
-    assert editor.run("return document.getElementById('status').textContent") == titles[0]
+    assert editor.run("return document.getElementById('status').textContent") == f"Title set to {titles[0]}"
 
     editor.press("Undo")
     editor.wait(lambda: _title(editor) == WRITTEN, "for the title to be back")
@@ -104,3 +114,94 @@ def test_leaving_with_unsaved_changes_is_asked_about(editor, job):
 
 def _may_leave(browser):
     return browser.run("return window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+def test_ones_own_title_is_kept(editor, job):
+    editor.open(f"/jobs/{job.pk}/edit/")
+    editor.press("Suggest title")
+    titles = _suggested(editor)
+    editor.press(f"Keep mine, record this: {titles[0]}")
+    editor.see("Your title stays.")
+    assert _title(editor) == WRITTEN
+    editor.press("Save")
+    editor.see_heading(WRITTEN)
+    recorded = JobTitle.objects.select_related("standard_title").get()
+    assert recorded.standard_title.name in " ".join(editor.texts(".facts dd"))
+
+    editor.open(f"/jobs/{job.pk}/edit/")
+    editor.press(f"Take it off: {recorded.standard_title.name}")
+    editor.see("The standard title is taken off when you save.")
+    editor.press("Save")
+    editor.see("Saved.")
+    assert not JobTitle.objects.exists()
+
+
+def test_the_title_list_is_searched(editor, job):
+    editor.open(f"/jobs/{job.pk}/edit/")
+    editor.write("Title", "Xqzv Wkpt")
+    editor.press("Suggest title")
+    editor.see("No standard title fits well enough.")
+    editor.write("Search the title list", "registered nurse")
+    editor.focused().send_keys(Keys.ENTER)
+    editor.press("Use this title: Registered nurse")
+    editor.see("Was: Xqzv Wkpt")
+    assert _title(editor) == "Registered nurse"
+
+
+def test_undo_without_scripts(editor_without_scripts, job):
+    browser = editor_without_scripts
+    browser.open(f"/jobs/{job.pk}/edit/")
+    browser.press("Suggest title")
+    titles = _suggested(browser)
+    browser.press(f"Use this title: {titles[0]}")
+    browser.see(f"Was: {WRITTEN}")
+    browser.press("Undo")
+    browser.wait(lambda: _title(browser) == WRITTEN, "for the title to be back")
+    assert not browser.find(".undo-title").is_displayed()
+
+
+# --- Many at once -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def jobs(site):
+    titles = ["Registered Nurse", "Registered Nurse", "Software Developer", "Xqzv Wkpt"]
+    return [JobFactory(title=title, text=TEXT) for title in titles]
+
+
+def test_many_are_recorded_and_undone(editor, jobs):
+    editor.open("/jobs/")
+    editor.follow("Standard titles")
+    editor.see("4 jobs carry no standard title: 3 different titles.")
+    editor.press("Record for the chosen title: Registered nurse")
+    editor.see("The standard titles of 2 jobs are recorded.")
+    assert set(JobTitle.objects.values_list("job__title", flat=True)) == {"Registered Nurse"}
+
+    editor.write("At least this sure, in per cent", "40")
+    editor.press("Record all that are sure enough")
+    editor.see("1 job carries no standard title: 1 different title.")
+    assert JobTitle.objects.count() == 3
+
+    for run in TitleRun.objects.all():
+        editor.find(f"button[name=run][value='{run.pk}']").click()
+        editor.see("Undone for")
+    editor.see("4 jobs carry no standard title")
+    assert not JobTitle.objects.exists()
+    assert {job.title for job in JobDescription.objects.all()} == {job.title for job in jobs}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_for_many_is_accessible(browser, jobs, make_person, sign_in, language):
+    person = make_person("curator")
+    sign_in(person)
+    run = title_groups.apply_sure(threshold=0.4, page_number=None, user=person)
+    skill_services.undo_titles(run=run, user=person)
+    browser.set_cookie("django_language", language)
+    found = []
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        browser.open("/jobs/titles/")
+        for size in (WIDE, NARROW):
+            browser.set_size(*size)
+            found += [f"{language} {theme} {size}: {line}" for line in browser.violations(AXE) + browser.overflow()]
+    assert not found, "\n".join(found)
