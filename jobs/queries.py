@@ -399,7 +399,7 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
         documents.exclude(warnings=[]).filter(state=UploadedDocument.State.DONE).count(),
         documents.filter(archive=None).count() if batch.expected else 0,
     )
-    listed = documents.select_related("job").defer("job__text", "batch")
+    listed = documents.select_related("job").defer("job__text")
     page = Paginator(listed, FILES_PER_PAGE).get_page(page_number)
     shown = list(page.object_list)
     job_ids = [document.job_id for document in shown if document.job_id is not None]

@@ -3,7 +3,8 @@
 import pytest
 
 from jobs.models import UploadedDocument
-from tests.factories import ROLES, BatchFactory, DocumentFactory, browser, enqueued
+from skills.models import Extraction
+from tests.factories import ROLES, BatchFactory, DocumentFactory, JobFactory, TagFactory, browser, enqueued
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +52,144 @@ def test_an_unknown_upload_is_not_found(address):
     assert browser("viewer").get(address).status_code == 404
 
 
-@pytest.mark.parametrize("count", [5, 30])
-def test_queries_do_not_grow_with_the_files(count, django_assert_max_num_queries):
-    batch = BatchFactory()
+@pytest.mark.parametrize("count", [5, 60])
+def test_queries_do_not_grow_with_the_files(count, django_assert_num_queries):
+    batch = BatchFactory(expected=count)
     DocumentFactory.create_batch(count, batch=batch, done=True)
     client = browser("viewer")
-    with django_assert_max_num_queries(7):
-        client.get(batch.get_absolute_url())
+    client.get(batch.get_absolute_url())
+    with django_assert_num_queries(13):
+        client.get(batch.get_absolute_url(), headers=HTMX)
+
+
+def test_a_large_upload_is_shown_in_pages_and_asked_for_by_the_page():
+    batch, client = BatchFactory(), browser("editor")
+    DocumentFactory.create_batch(500, batch=batch)
+    answer = client.get(f"{batch.get_absolute_url()}?page=3", headers=HTMX)
+    assert answer.text.count('<th scope="row"') == 50
+    assert len(answer.content) < 60_000
+    assert "0 of 500 files are finished." in answer.text
+    assert "Page 3 of 10" in answer.text
+    assert f'hx-get="{batch.get_absolute_url()}?page=3"' in answer.text
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", "-1", "9" * 400])
+def test_a_page_that_is_not_there_is_another(page):
+    batch = BatchFactory()
+    DocumentFactory.create_batch(2, batch=batch)
+    assert browser("viewer").get(batch.get_absolute_url(), {"page": page}).status_code == 200
+
+
+def test_skills_are_counted_once_they_have_been_looked_for():
+    document, other = DocumentFactory(done=True), DocumentFactory(done=True)
+    client, address = browser("viewer"), document.batch.get_absolute_url()
+    TagFactory.create_batch(2, job=document.job)
+    TagFactory(job=document.job, rejected=True)
+    assert "2 skills" not in client.get(address).text
+    assert client.get(address, headers=HTMX).status_code == 200  # they are still being found
+    Extraction.objects.update(state="done")
+    answer = client.get(address, headers=HTMX)
+    assert answer.status_code == 286
+    assert "2 skills" in answer.text
+    other_text = client.get(other.batch.get_absolute_url()).text
+    assert "0 skills" in other_text
+
+
+def test_what_needs_a_look_and_what_is_here_already_is_counted():
+    batch = BatchFactory()
+    DocumentFactory(batch=batch, done=True, warnings=["tracked_changes"])
+    twin = DocumentFactory(batch=batch, state="duplicate", job=JobFactory(title="The twin"))
+    text = browser("viewer").get(batch.get_absolute_url()).text
+    assert "2 of 2 files are finished. 1 is here already. 1 needs a look." in text
+    assert "they were read as if accepted" in text
+    assert f'<a href="{twin.job.get_absolute_url()}"' in text
+    assert "Add anyway" not in text  # a viewer may not
+
+
+def test_files_that_never_arrived_are_said():
+    batch = BatchFactory(expected=3)
+    text = browser("editor").get(batch.get_absolute_url()).text
+    assert "No file has arrived yet." in text
+    assert "3 chosen files have not arrived." in text
+    DocumentFactory.create_batch(2, batch=batch)
+    assert "1 chosen file has not arrived." in browser("editor").get(batch.get_absolute_url()).text
+
+
+def test_names_and_titles_are_text_and_no_markup():
+    batch = BatchFactory()
+    DocumentFactory(batch=batch, name="<script>alert(1)</script>.md", done=True, job=JobFactory(title="<img src=x>"))
+    text = browser("editor").get(batch.get_absolute_url()).text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;.md" in text
+    assert "&lt;img src=x&gt;" in text
+    assert "<script>alert" not in text
+
+
+# --- Pausing ----------------------------------------------------------------------------------------------------
+
+
+def test_an_editor_pauses_an_upload_and_goes_on(django_capture_on_commit_callbacks):
+    document, client = DocumentFactory(), browser("editor")
+    address = document.batch.get_absolute_url()
+    enqueued()
+    assert client.post(f"{address}pause/", {"page": "2"}).headers["Location"] == f"{address}?page=2"
+    assert "Paused: the files that wait are not read." in client.get(address).text
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{address}resume/").headers["Location"] == address
+    assert enqueued() == [("read_document", (document.pk,))]
+    assert "Paused" not in client.get(address).text
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("stranger", 403), ("anonymous", 302)])
+@pytest.mark.parametrize("action", ["pause", "resume"])
+def test_others_may_not_pause(role, status, action):
+    batch = BatchFactory()
+    assert browser(role).post(f"{batch.get_absolute_url()}{action}/").status_code == status
+
+
+@pytest.mark.parametrize("action", ["pause", "resume"])
+def test_pausing_an_unknown_upload_is_not_found(action):
+    address = f"/jobs/batches/00000000-0000-4000-8000-000000000000/{action}/"
+    assert browser("editor").post(address).status_code == 404
+    assert browser("editor").get(address).status_code == 405
+
+
+# --- Adding anyway and taking out -------------------------------------------------------------------------------
+
+
+def test_a_duplicate_is_added_anyway(django_capture_on_commit_callbacks):
+    document, client = DocumentFactory(state="duplicate", job=JobFactory()), browser("editor")
+    assert "Add anyway" in client.get(document.batch.get_absolute_url()).text
+    enqueued()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/jobs/documents/{document.pk}/add/")
+    assert ("read_document", (document.pk,)) in enqueued()
+
+
+@pytest.mark.parametrize("traits", [{"refused": True, "error_code": "empty"}, {"state": "duplicate"}, {}])
+def test_a_file_is_taken_out(traits, django_capture_on_commit_callbacks):
+    document, client = DocumentFactory(**traits), browser("editor")
+    assert f"/jobs/documents/{document.pk}/remove/" in client.get(document.batch.get_absolute_url()).text
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/jobs/documents/{document.pk}/remove/")
+    assert not UploadedDocument.objects.exists()
+    assert not document.content.storage.exists(document.content.name)
+
+
+@pytest.mark.parametrize("traits", [{"done": True}, {"reading": True}, {"state": "unpacked"}])
+def test_what_is_in_hand_or_added_is_not_taken_out(traits):
+    document, client = DocumentFactory(**traits), browser("editor")
+    answer = client.post(f"/jobs/documents/{document.pk}/remove/", follow=True)
+    assert "This file cannot be removed any more." in answer.text
+    assert f"/jobs/documents/{document.pk}/remove/" not in answer.text
+    assert UploadedDocument.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("stranger", 403), ("anonymous", 302)])
+@pytest.mark.parametrize("action", ["remove", "add"])
+def test_others_may_do_neither(role, status, action):
+    document = DocumentFactory(state="duplicate", job=JobFactory())
+    assert browser(role).post(f"/jobs/documents/{document.pk}/{action}/").status_code == status
+    assert UploadedDocument.objects.get().state == "duplicate"
 
 
 # --- Once more --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""manage.py import_jobs: folders, compressed folders and tables; faults are named with their line, and none is stored."""
+"""manage.py import_jobs: folders, compressed folders and tables; faults are named, and none is stored."""
 
 import datetime
 import io
@@ -137,8 +137,16 @@ def test_rows_that_are_here_already_are_passed_over(tmp_path):
         ("a.csv", "title,text,effective_date\nClerk,Files,31/03/26", ["Line 2: effective_date: “31/03/26” is no date"]),
         ("a.csv", f"title,text\nClerk,Files\n{'x' * 256},Counts\n", ["Line 3: title:"]),
         ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00", ["Line 1: unknown columns"]),
-        ("a.jsonl", '{"title": "Clerk", "text": "Files"}\nnothing\n[1]\n', ["Line 2: this is no JSON.", "Line 3: this"]),
-        ("a.jsonl", '{"title": 7, "text": "Files", "department": []}', ["Line 1: these are to be texts: title, depart"]),
+        (
+            "a.jsonl",
+            '{"title": "Clerk", "text": "Files"}\nnothing\n[1]\n',
+            ["Line 2: this is no JSON.", "Line 3: this"],
+        ),
+        (
+            "a.jsonl",
+            '{"title": 7, "text": "Files", "department": []}',
+            ["Line 1: these are to be texts: title, depart"],
+        ),
         ("a.jsonl", '{"title": "Clerk", "wage": "1"}', ["Line 1: unknown members: wage."]),
         ("a.jsonl", '{"title": "Clerk"}', ["Line 1: text:"]),
         ("a.jsonl", "[" * 100_000, ["Line 1: this is no JSON."]),

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import JobDescription, UploadBatch, UploadedDocument
-from tests.factories import BatchFactory, browser, enqueued, file
+from tests.factories import BatchFactory, DocumentFactory, browser, enqueued, file
 
 pytestmark = pytest.mark.django_db
 
@@ -42,12 +42,31 @@ def test_signing_in_comes_first():
 
 def test_limits_are_said_beforehand(settings):
     settings.UPLOAD_MAX_FILES, settings.UPLOAD_MAX_BYTES = 7, 3 * 1024 * 1024
-    assert "At most 7 files of 3.0\xa0MB each;" in browser("editor").get(ADDRESS).text
+    text = browser("editor").get(ADDRESS).text
+    assert "At most 3.0\xa0MB for each file, 200.0\xa0MB for a compressed folder." in text
+    assert "At most 7 files at a time." in text  # of one request, which is the rule without JavaScript
 
 
 def test_recent_uploads_are_listed():
-    BatchFactory.create_batch(7)
+    DocumentFactory.create_batch(7)
+    BatchFactory()  # to which nothing was ever sent
     assert browser("editor").get(ADDRESS).text.count('href="/jobs/batches/') == 5
+
+
+def test_recent_uploads_say_how_far_they_are():
+    batch = BatchFactory(paused=True)
+    DocumentFactory(batch=batch)
+    DocumentFactory.create_batch(2, batch=batch, refused=True)
+    text = " ".join(browser("editor").get(ADDRESS).text.split())
+    assert "2 of 3 files finished · paused · 2 not added" in text
+
+
+def test_recent_uploads_take_one_query(django_assert_num_queries):
+    DocumentFactory.create_batch(5, refused=True)
+    client = browser("editor")
+    client.get(ADDRESS)
+    with django_assert_num_queries(6):
+        client.get(ADDRESS)
 
 
 def test_no_file_is_said_beside_the_control():

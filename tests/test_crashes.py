@@ -1,0 +1,152 @@
+"""Uploads outlive their processes: a worker is killed again and again in the middle of a batch, and nothing is lost.
+
+Nothing here touches the tests' own database: processes work on one in a file, which is only looked at from here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import docx
+import pytest
+
+pytestmark = pytest.mark.contract
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = 200
+KILLS = 10
+PATIENCE_SECONDS = 60
+RUNNING = "SELECT id FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
+UPLOAD = """
+import sys, django
+django.setup()
+from pathlib import Path
+from django.core.files.uploadedfile import SimpleUploadedFile
+from jobs import services
+batch = services.begin_batch(user=None)
+for path in sorted(Path(sys.argv[1]).iterdir()):
+    services.add_file(batch=batch, file=SimpleUploadedFile(path.name, path.read_bytes()))
+    print(path.name, flush=True)
+"""
+
+
+def write_files(folder):
+    """Write small documents of three kinds, each with a text of its own."""
+    for number in range(FILES):
+        text = f"Clerk number {number}\n\nFiles papers of room {number} and counts them."
+        if number % 3 == 0:
+            document = docx.Document()
+            for line in text.split("\n\n"):
+                document.add_paragraph(line)
+            content = io.BytesIO()
+            document.save(content)
+            (folder / f"{number:03}.docx").write_bytes(content.getvalue())
+        else:
+            (folder / f"{number:03}{'.md' if number % 3 == 1 else '.txt'}").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def environment(tmp_path):
+    data = tmp_path / "data"
+    (data / "static").mkdir(parents=True)
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'jobs.sqlite3'}",
+        "DATA_DIR": str(data),
+        "QUEUE_BACKEND": "database",
+        "DJANGO_SETTINGS_MODULE": "jd_platform.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """A function that asks the database and returns the rows."""
+
+    def ask(question):
+        with contextlib.closing(sqlite3.connect(tmp_path / "jobs.sqlite3", timeout=30)) as database:
+            return database.execute(question).fetchall()
+
+    return ask
+
+
+@contextlib.contextmanager
+def running_worker(environment):
+    """A worker, which is killed at the end."""
+    command = [sys.executable, str(ROOT / "manage.py"), "run_worker", "--interval", "0.02"]
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+
+
+def wait_until(condition, worker):
+    """Wait until `condition` holds; the waiting is for the worker's end, which is not to come."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "The work does not come to its end."
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            pytest.fail(f"The worker ended by itself: {worker.wait(0.02)}")
+
+
+def test_ten_killed_workers_lose_nothing(tmp_path, environment, rows):
+    (tmp_path / "sent").mkdir()
+    write_files(tmp_path / "sent")
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    upload = [sys.executable, "-c", UPLOAD, str(tmp_path / "sent")]
+    accepted = subprocess.run(upload, env=environment, check=True, capture_output=True, text=True).stdout.split()
+    assert len(accepted) == FILES
+
+    def finished():
+        return rows("SELECT count(*) FROM jobs_uploadeddocument WHERE state NOT IN ('waiting', 'reading')")[0][0]
+
+    chance = random.Random(4)  # noqa: S311 - not a secret
+    held = 0
+    for _ in range(KILLS):
+        with running_worker(environment) as worker:
+            due = finished() + chance.randint(0, FILES // KILLS - 5)
+            wait_until(lambda due=due: finished() >= due and bool(rows(RUNNING)), worker)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                worker.wait(chance.uniform(0, 0.05))
+        held += len(rows("SELECT id FROM jobs_uploadeddocument WHERE state = 'reading'"))
+    assert held, "No worker was killed while it held a file."
+
+    with running_worker(environment) as worker:
+        wait_until(lambda: finished() == FILES, worker)
+    assert rows("SELECT state, count(*) FROM jobs_uploadeddocument GROUP BY state") == [("done", FILES)]
+    assert rows("SELECT count(*), count(DISTINCT job_id) FROM jobs_uploadeddocument") == [(FILES, FILES)]
+    assert rows("SELECT count(*), count(DISTINCT text_hash) FROM jobs_jobdescription") == [(FILES, FILES)]
+    kept = [path for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()]
+    assert len(kept) == FILES
+
+
+def test_an_upload_that_is_killed_keeps_what_it_was_told_is_kept(tmp_path, environment, rows):
+    (tmp_path / "sent").mkdir()
+    write_files(tmp_path / "sent")
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    upload = [sys.executable, "-c", UPLOAD, str(tmp_path / "sent")]
+    sender = subprocess.Popen(upload, env=environment, stdout=subprocess.PIPE, text=True)
+    accepted = [sender.stdout.readline().strip() for _ in range(50)]
+    sender.send_signal(signal.SIGKILL)
+    accepted += sender.stdout.read().split()
+    sender.wait()
+    sender.stdout.close()
+
+    kept = dict(rows("SELECT name, content FROM jobs_uploadeddocument"))
+    assert set(accepted) <= set(kept)
+    for name, content in kept.items():
+        assert (tmp_path / "data" / "files" / content).read_bytes() == (tmp_path / "sent" / name).read_bytes()
+
+    with running_worker(environment) as worker:
+        wait_until(lambda: rows("SELECT count(*) FROM jobs_jobdescription")[0][0] == len(kept), worker)
