@@ -29,7 +29,8 @@ from tests.factories import (
     person,
 )
 
-pytestmark = pytest.mark.django_db
+# The worker closes old connections, which would end the transaction that a test otherwise runs in.
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture

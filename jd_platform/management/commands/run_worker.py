@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django_tasks_db.models import DBTaskResult
 
 from jobs.services import is_gone, resume_documents, this_worker
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGINT or SIGTERM."""
         stopping = threading.Event()
-        sweeper = threading.Thread(target=_sweep, args=(stopping,), name="sweeper", daemon=True)
+        sweeper = threading.Thread(target=_sweep_in_thread, args=(stopping,), name="sweeper", daemon=True)
         sweeper.start()
         try:
             call_command(
@@ -45,6 +45,14 @@ class Command(BaseCommand):
             )
         finally:
             stopping.set()
+
+
+def _sweep_in_thread(stopping: threading.Event) -> None:
+    """Sweep, and close this thread's connections in the end."""
+    try:
+        _sweep(stopping)
+    finally:
+        connections.close_all()
 
 
 def _sweep(stopping: threading.Event) -> None:
