@@ -23,7 +23,7 @@ def _result(browser, name):
 def test_each_file_has_its_sentence(editor, settings, tmp_path):
     settings.UPLOAD_MAX_BYTES = 100_000
     editor.open("/jobs/upload/")
-    editor.see("At most 50 files of 97.7 KB each")
+    editor.see("At most 97.7 KB for each file")
     editor.upload(
         documents.write_clerk(tmp_path),
         documents.write_bytes(tmp_path, "empty.txt", b""),
@@ -33,7 +33,8 @@ def test_each_file_has_its_sentence(editor, settings, tmp_path):
         documents.write_bytes(tmp_path, "broken.docx", b"PK\x03\x04 and nothing that was promised"),
     )
     editor.see("6 of 6 files are finished. 5 were not added.")
-    assert _result(editor, "accounts-payable-clerk.txt") == ["Added", documents.CLERK_TITLE]
+    state, result = _result(editor, "accounts-payable-clerk.txt")
+    assert (state, result.startswith(documents.CLERK_TITLE)) == ("Added", True)
     for name, sentence in (
         ("empty.txt", "The file is empty."),
         ("picture.gif", "This kind of file cannot be read"),
@@ -71,20 +72,12 @@ def test_nothing_chosen(editor):
     assert not UploadBatch.objects.exists()
 
 
-def test_too_many_files(editor, settings, tmp_path):
-    settings.UPLOAD_MAX_FILES = 1
-    editor.refused_paths.add("/jobs/upload/")
-    editor.upload(documents.write_clerk(tmp_path), documents.write_analyst(tmp_path))
-    editor.see("Choose at most 1 file at a time.")
-    assert not UploadBatch.objects.exists()
-
-
 def test_the_same_file_again_leads_to_its_twin(editor, tmp_path):
     file = documents.write_clerk(tmp_path)
     editor.upload(file)
     editor.see("1 of 1 file is finished.")
     editor.upload(file)
-    editor.see("Already here")
+    editor.see("1 is here already.")
     editor.follow(documents.CLERK_TITLE)
     editor.see_heading(documents.CLERK_TITLE)
     assert JobDescription.objects.count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.models import JobDescription
+from jobs.models import JobDescription, UploadBatch
 from skills.models import Extraction
 from tests.browser import documents
 from tests.browser.conftest import PASSWORD
@@ -77,6 +77,15 @@ def test_the_whole_way(browser, make_person, tmp_path):
     browser.follow("Microsoft Excel")
     browser.wait(lambda: browser.path == f"/jobs/?skill={EXCEL}", "for the jobs behind the number")
     assert len(browser.all("tbody tr")) == 2
+
+
+def test_too_many_files(editor_without_scripts, settings, tmp_path):
+    browser = editor_without_scripts
+    settings.UPLOAD_MAX_FILES = 1
+    browser.refused_paths.add("/jobs/upload/")
+    browser.upload(documents.write_clerk(tmp_path), documents.write_analyst(tmp_path))
+    browser.see("Choose at most 1 file at a time.")
+    assert not UploadBatch.objects.exists()
 
 
 def test_dashboard_filters(editor_without_scripts, make_job):
