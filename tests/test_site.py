@@ -105,6 +105,7 @@ def pages(job):
         f"/jobs/{job.pk}/delete/",
         "/jobs/new/",
         "/jobs/upload/",
+        "/jobs/titles/",
         factories.BatchFactory().get_absolute_url(),
         "/skills/",
         f"/skills/{factories.PYTHON}/",

@@ -66,6 +66,7 @@ def pages(make_job, editor_person):
         "new": "/jobs/new/",
         "delete": f"/jobs/{job.pk}/delete/",
         "upload": "/jobs/upload/",
+        "standard titles": "/jobs/titles/",
         "batch": f"/jobs/batches/{batch.pk}/",
         "skills": "/skills/",
         "skills without result": "/skills/?q=zzzz",
