@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jobs import services
 from jobs.models import JobDescription, UploadBatch, UploadedDocument
-from tests.factories import TEXT, DocumentFactory, JobFactory, UserFactory, enqueued, file
+from tests.factories import TEXT, DocumentFactory, JobFactory, UserFactory, browser, enqueued, file
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,74 @@ def test_only_a_refused_file_with_bytes_is_read_again(traits):
         services.retry_document(document=document)
 
 
+# --- Pausing, adding anyway, taking out ---------------------------------------------------------------------------
+
+
+def test_files_of_a_paused_upload_are_not_read(django_capture_on_commit_callbacks):
+    with time_machine.travel(NOW):
+        document = DocumentFactory()
+        services.pause_batch(batch=document.batch)
+    assert services.resume_documents() == 0
+    assert services.read_document(document.pk) is None
+    with django_capture_on_commit_callbacks(execute=True):
+        services.resume_batch(batch=document.batch)
+        services.resume_batch(batch=document.batch)  # which is not paused any more
+    assert enqueued() == [("read_document", (document.pk,))]
+    assert services.read_document(document.pk).state == State.DONE
+
+
+def test_a_duplicate_that_is_added_anyway_has_a_job_of_its_own():
+    first, second = keep(file("a.txt"), file("b.txt"))
+    job = services.read_document(first.pk).job
+    services.add_anyway(document=services.read_document(second.pk))
+    second = services.read_document(second.pk)
+    assert second.state == State.DONE
+    assert second.job != job
+    assert second.job.text == job.text
+
+
+@pytest.mark.parametrize("traits", [{"done": True}, {"refused": True}, {}, {"state": "duplicate", "lost": True}])
+def test_only_a_duplicate_with_bytes_is_added_anyway(traits):
+    with pytest.raises(ValidationError, match="cannot be read again"):
+        services.add_anyway(document=DocumentFactory(**traits))
+
+
+def test_taking_out_lowers_what_is_expected():
+    document = DocumentFactory(refused=True, batch__expected=2)
+    services.remove_document(document=document)
+    assert UploadBatch.objects.get().expected == 1
+
+
+# --- Guesses ------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_read_is_a_guess_until_somebody_saves_it():
+    text = "Clerk\n\nClassification: CR-05\n\nDuties\nFiles the papers."
+    job = services.read_document(keep(file("a.txt", text), department="Finance")[0].pk).job
+    assert {"title", "language", "classification"} <= set(job.guessed)
+    assert "department" not in job.guessed  # a person gave it
+    assert "location" not in job.guessed  # nothing was found
+    services.save_job(job=job, user=None, fields=["title"])
+    assert "title" not in job.guessed
+    assert "classification" in job.guessed
+    services.save_job(job=job, user=None)
+    job.refresh_from_db()
+    assert job.guessed == []
+
+
+def test_guesses_are_shown_as_such_until_the_form_is_saved():
+    job = JobFactory(classification="CR-05", guessed=["title", "classification"])
+    client = browser("editor")
+    page = client.get(job.get_absolute_url()).text
+    assert page.count("(read from the document)") == 1
+    assert "The title was read from the document." in page
+    form = client.get(f"/jobs/{job.pk}/edit/")
+    assert form.text.count("Read from the document: check it.") == 2
+    values = {name: form.context["form"][name].value() or "" for name in form.context["form"].fields}
+    client.post(f"/jobs/{job.pk}/edit/", {**values, "use_my_version": "on"})
+    assert "read from the document" not in client.get(job.get_absolute_url()).text
+
+
 # --- Saving and deleting ----------------------------------------------------------------------------------------
 
 
@@ -265,3 +333,15 @@ def test_deleting_takes_the_files_and_their_bytes(django_capture_on_commit_callb
     assert not default_storage.exists(name)
     assert list(UploadedDocument.objects.all()) == [kept]
     assert default_storage.exists(kept.content.name)
+
+
+def test_a_job_that_is_deleted_leaves_the_bytes_of_its_twin(django_capture_on_commit_callbacks):
+    first, second = keep(file("a.txt")), keep(file("b.txt"))
+    job = services.read_document(first[0].pk).job
+    services.add_anyway(document=services.read_document(second[0].pk))
+    twin = services.read_document(second[0].pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.delete_jobs(jobs=[job])
+    assert bytes_of(twin) == TEXT.encode()
+    assert list(UploadedDocument.objects.all()) == [twin]
+    assert not default_storage.exists(first[0].content.name)

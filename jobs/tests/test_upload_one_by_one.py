@@ -160,6 +160,7 @@ def test_a_full_disk_is_said_beside_the_plain_form_too(client, full_disk):
 @pytest.fixture
 def locked_database():
     """A database that refuses to write uploaded files, as one does that another process has locked."""
+
     def refuse(execute, sql, params, many, context):
         if "jobs_uploadeddocument" in sql and sql.startswith("INSERT"):
             raise OperationalError("database is locked")

@@ -38,7 +38,7 @@ def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
     browser.see_element(f"#skill-{PYTHON}")  # it came by itself, or was there already
     assert {"Required", "Preferred"} <= set(browser.texts(".job-skills h3"))
     assert any(kind.startswith("Specialised") for kind in browser.texts(".job-skills h4"))
-    assert "Statistics" in browser.texts(".facts dd")
+    assert "Statistics (read from the document)" in browser.texts(".facts dd")
     assert set(browser.texts(f'mark[data-skill="{PYTHON}"]')) == {"Python"}
 
     _choose_evidence(browser)

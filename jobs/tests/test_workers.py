@@ -1,0 +1,65 @@
+"""Which worker is gone: one of this machine whose process has ended, and no other."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from jobs import services
+from jobs.models import UploadedDocument
+from tests.factories import DocumentFactory, enqueued
+
+NAME_IT = "import django; django.setup(); from jobs.services import this_worker; print(this_worker())"
+
+
+@pytest.fixture(scope="module")
+def dead_worker():
+    """The name of a process of this machine that has ended."""
+    command = [sys.executable, "-c", NAME_IT]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jd_platform.settings"}
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_the_living_and_the_dead(dead_worker):
+    assert not services.is_gone(services.this_worker())
+    assert services.is_gone(dead_worker)
+    assert len(services.this_worker()) <= 64
+
+
+def test_a_process_number_that_another_process_has_now():
+    assert services.is_gone(services.this_worker() + "0")
+
+
+@pytest.mark.parametrize("name", ["", "x", "elsewhere/1:1:1", "::", ":1:", "a:b:c", "\x00"])
+def test_of_others_nobody_can_know(name):
+    assert not services.is_gone(name)
+
+
+@pytest.mark.django_db
+def test_what_a_dead_worker_held_is_read_at_once(dead_worker):
+    document = DocumentFactory(reading=True, worker=dead_worker)
+    enqueued()
+    assert services.resume_documents() == 1
+    assert enqueued() == [("read_document", (document.pk,))]
+    assert services.read_document(document.pk).state == "done"
+
+
+@pytest.mark.django_db
+def test_what_a_living_worker_holds_is_left_to_it():
+    document = DocumentFactory(reading=True, worker=services.this_worker())
+    assert services.resume_documents() == 0
+    assert services.read_document(document.pk) is None
+
+
+@pytest.mark.django_db
+def test_a_fault_that_is_not_the_files_own_gives_it_back():
+    document = DocumentFactory()
+    document.content.storage.delete(document.content.name)
+    with pytest.raises(FileNotFoundError):
+        services.read_document(document.pk)
+    assert UploadedDocument.objects.get().state == "waiting"
+    for _ in range(services.MAX_READ_ATTEMPTS - 1):
+        with pytest.raises(FileNotFoundError):
+            services.read_document(document.pk)
+    assert services.read_document(document.pk).error_code == "reader_failed"
