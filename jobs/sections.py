@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from jobs.section_headings import (
     ASSET_WORDS,
@@ -80,8 +81,7 @@ class _Style(IntEnum):
     INLINE = 13
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     text: str
     after_blank: bool
@@ -89,8 +89,7 @@ class _Line:
     followed_by_text: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     kind: SectionKind | None
     text: str
     style: int
@@ -98,6 +97,8 @@ class _Heading:
 
 def _fold(text: str) -> str:
     """Return `text` in lower case without accents, each run of anything but letters and digits as one space."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 
@@ -177,13 +178,17 @@ def _lines(text: str) -> Iterator[_Line]:
         position += len(piece)
 
 
+def _without_number(text: str) -> str:
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
 def _style_of(line: _Line, text: str, bold: bool, level: int) -> int:
     if level:
         return level
     if line.underlined:
         return _Style.UNDERLINED
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) > 3 and text == text.upper():
+    if text == text.upper() and sum(c.isalpha() for c in text) > 3:
         return _Style.CAPITALS
     if bold:
         return _Style.BOLD
@@ -205,10 +210,9 @@ def _heading(line: _Line) -> _Heading | None:
         level = len(marks[1])
         text = text[marks.end() :].rstrip("# ")
     bold = len(text) > 4 and text[:2] in {"**", "__"} and text.rstrip(": ")[-2:] == text[:2]
-    text = text.strip("*_ ")
-    text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    text = _without_number(text.strip("*_ "))
     style = _style_of(line, text, bold, level)
-    folded = _fold(_ASIDE.sub("", text))
+    folded = _fold(_ASIDE.sub("", text) if "(" in text else text)
     if folded and len(folded.split()) <= _MAX_HEADING_WORDS and (style <= _Style.COLON or text[-1:] not in ".;,"):
         kind = _kind_of(folded, style)
         # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
@@ -225,8 +229,7 @@ def _label(line: str) -> _Heading | None:
     ends = [at for mark in (":", " | ", " – ", " — ") if (at := opening.find(mark)) > 0]
     if not ends:
         return None
-    text = opening[: min(ends)].strip("*_# ")
-    text = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+    text = _without_number(opening[: min(ends)].strip("*_# "))
     kind = _kind_of(_fold(text), _Style.INLINE) if text[:1].isupper() else None
     return _Heading(kind, text.strip(), _Style.INLINE) if kind is not None else None
 
