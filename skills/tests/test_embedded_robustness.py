@@ -1,5 +1,6 @@
 """Any text at all: no exception, no hang, the same answer twice."""
 
+import gc
 import time
 
 import pytest
@@ -77,9 +78,15 @@ def test_odd_texts_are_answered(text):
 
 
 def seconds(text):
-    start = time.process_time()
-    EXTRACTOR.find(text)
-    return time.process_time() - start
+    """Return the processor time that the text takes, without the collector, whose cost hangs on all that is alive."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        EXTRACTOR.find(text)
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_time_grows_with_the_length_and_no_faster(piece):
     short, long = piece * (60_000 // len(piece)), piece * (480_000 // len(piece))
     EXTRACTOR.find(short)
     once = max(min(seconds(short) for _ in range(2)), 0.01)
-    assert seconds(long) < 8 * once * 3
+    assert min(seconds(long) for _ in range(2)) < 8 * once * 3
 
 
 def test_a_megabyte_in_one_line_is_answered():
