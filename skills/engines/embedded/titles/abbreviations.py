@@ -12,16 +12,21 @@ _LONGEST = 4
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[MappingProxyType[tuple[str, ...], tuple[str, ...]], frozenset[tuple[str, ...]]]:
-    """Return what each abbreviation means, and those that only count as a whole title."""
+def _table() -> tuple[
+    MappingProxyType[tuple[str, ...], tuple[str, ...]],
+    frozenset[tuple[str, ...]],
+    MappingProxyType[tuple[str, ...], tuple[str, ...]],
+]:
+    """Return what each abbreviation means, those that only count as a whole title, and what others mean at its end."""
     meant: dict[tuple[str, ...], tuple[str, ...]] = {}
     alone: set[tuple[str, ...]] = set()
+    last: dict[tuple[str, ...], tuple[str, ...]] = {}
     for written, meaning, *how in read_rows("abbreviations.tsv"):
         key = tuple(written.split())
-        meant[key] = tuple(meaning.split())
-        if how:
+        (last if how == ["last"] else meant)[key] = tuple(meaning.split())
+        if how == ["alone"]:
             alone.add(key)
-    return MappingProxyType(meant), frozenset(alone)
+    return MappingProxyType(meant), frozenset(alone), MappingProxyType(last)
 
 
 def expand(words: list[str]) -> list[str]:
@@ -33,12 +38,16 @@ def expand(words: list[str]) -> list[str]:
     Returns:
         The words with abbreviations replaced by what they mean.
     """
-    meant, alone = _table()
+    meant, alone, last = _table()
     written_out: list[str] = []
     at = 0
     while at < len(words):
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             key = tuple(words[at : at + length])
+            if at and at + length == len(words) and key in last:
+                written_out.extend(last[key])
+                at += length
+                break
             if key in meant and (key not in alone or length == len(words)):
                 written_out.extend(meant[key])
                 at += length

@@ -21,6 +21,11 @@ class Signals(NamedTuple):
         names: closest agreement with a name of the occupation.
         label: agreement with its preferred label.
         lead: by how much the score is above the best other one; below 0 for all but the first.
+        rival: by how much it is above the best one that is no kin of it.
+        share: its share of all the candidates' likelihood by the ranking.
+        family: the share of it and its kin together.
+        head: 1 when one of its names has the title's head noun.
+        agree: 1 when it is the first by its names and by nearness of meaning alike.
         job: how surely the words name a job at all.
         known: share of the title's words that any occupation's name holds.
         exact: 1 when the title is a name of the occupation.
@@ -31,14 +36,19 @@ class Signals(NamedTuple):
     names: float
     label: float
     lead: float
+    rival: float
+    share: float
+    family: float
+    head: float
+    agree: float
     job: float
     known: float
     exact: float
     short: float
 
 
-BIAS = -5.796
-WEIGHTS: Sequence[float] = (0.277, 5.332, -0.669, 8.71, 2.424, 0.227, -1.218, 0.288)
+BIAS = -4.856
+WEIGHTS: Sequence[float] = (0.279, 0.321, -0.128, 1.004, 0.48, 1.692, 2.321, 0.166, -0.185, 2.415, 0.294, 1.409, 0.291)
 
 
 def probability(signals: Signals) -> float:

@@ -11,10 +11,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from skills.engines.base import TitleParts
+from skills.engines.embedded.titles.abbreviations import expand
 from skills.engines.embedded.titles.french import looks_french, one_gender
-from skills.engines.embedded.titles.patterns import PATTERNS
+from skills.engines.embedded.titles.patterns import NO_JOB, PATTERNS
 from skills.engines.embedded.titles.taxonomy import read_data
-from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, split
+from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, split, word_list
 
 MOST_CHARACTERS = 300
 """A title is read up to here; what follows is no title any more."""
@@ -59,6 +60,16 @@ _BELONGS_TO = {
     "lead": frozenset({"generator", "singer", "burner"}),
     "expert": frozenset({"witness"}),
 }
+_UNITS = frozenset(
+    word_list(
+        "department dept division div branch unit team office services service group board school hospital hotel spa "
+        "clinic college university centre center bank company inc ltd brothers bros sons solutions technologies "
+        "industries enterprises holdings partners associates foods county district"
+    )
+)
+"""Words that end the names of employers and their parts, not of jobs."""
+_PLURAL, _UNIT = 0.3, 0.8
+_FIELD = re.compile(r"\s(?:in|of|for|at|with|to|on)\s", re.IGNORECASE)
 GENERAL_JOBS = frozenset(
     {"manager", "director", "assistant", "officer", "supervisor", "coordinator", "specialist", "executive", "analyst"}
     | {"clerk", "lead", "head", "administrator", "associate", "representative", "technician", "engineer", "operator"}
@@ -71,6 +82,7 @@ GENERAL_JOBS = frozenset(
         "expert",
         "member",
         "mgr",
+        "admin",
         "supv",
         "trainee",
         "general manager",
@@ -144,6 +156,10 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
             found.setdefault(field, []).append(kept.strip(_EDGES))
         rest = regex.sub(_CUT if cuts else " ", rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
+    telling = [segment for segment in segments if not all(word in NO_JOB for word in _words(segment))]
+    if telling:
+        found.setdefault("other", []).extend(segment for segment in segments if segment not in telling)
+        segments = telling
     core, tails = _choose(segments, knows)
     departments = [*found.get("department", []), *tails]
     parts = TitleParts(
@@ -216,7 +232,7 @@ def _rank_off(segment: str, found: dict[str, list[str]]) -> str:
     for field, regex in (("level", _LEVEL_FIRST), ("contract", _CONTRACT_FIRST), ("level", _LEVEL_FIRST)):
         if match := regex.match(segment):
             rank, rest = match[field], segment[match.end() :]
-            following = [canonical(word) for word in split(rest)[:1]]
+            following = [canonical(word) for word in expand(split(rest)[:1])]
             if following and following[0] not in _BELONGS_TO.get(rank.lower(), ()):
                 found.setdefault(field, []).append(rank)
                 segment = rest
@@ -241,7 +257,8 @@ def names_job(phrase: str) -> float:
         return 0.0
     if _is_job(words[-1]) or (looks_french(phrase) and "," not in phrase):
         return 0.9 if len(words) > 1 else 0.7
-    if words[0] in jobs:
+    before = _words(_FIELD.split(phrase, maxsplit=1)[0])
+    if words[0] in jobs or (before and before[-1] in jobs):
         return 0.75
     return 0.6 if any(word in jobs for word in words) else 0.2
 
@@ -273,7 +290,10 @@ def _surety(reading: tuple[int, str, set[int]], knows: Callable[[str], float]) -
     known = knows(phrase)
     joined = _JOINED * (1 - known) if len(used) > 1 else 0.0
     general = _GENERAL if fold(phrase) in GENERAL_JOBS else 0.0
-    return names_job(phrase) + known - _LATER * at - joined - general
+    last = split(phrase)[-1:]
+    unit = _UNIT if last and last[0] in _UNITS and not job_words().intersection(_words(phrase)[:-1]) else 0.0
+    plural = _PLURAL if last and last[0].endswith("s") and not canonical(last[0]).endswith("s") else 0.0
+    return names_job(phrase) + known - _LATER * at - joined - general - max(unit, plural)
 
 
 def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:

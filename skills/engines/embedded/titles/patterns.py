@@ -52,6 +52,32 @@ CITIES = (
     "johannesburg|cape town|cairo|tel aviv|são paulo|sao paulo|buenos aires|mexico city"
 )
 
+NO_JOB = frozenset(
+    word_list(
+        # work itself and the way to it
+        "job work position post role opening vacancy opportunity career employment occupation profession title task "
+        "hiring recruitment recruiting recruit hire applicant application apply candidate candidacy interview offer "
+        "program programme placement fair event experience employer employee salary pay wage benefit bonus "
+        # when and for how long
+        "day night evening morning afternoon weekend weekday shift hour week month year season summer winter spring "
+        "autumn fall monday tuesday wednesday thursday friday saturday sunday january february march april june july "
+        "august september october november december holiday christmas today now start starting immediate immediately "
+        "urgent urgently asap soon term contract contractual temporary temp permanent seasonal casual interim full "
+        "part time hourly freelance entry level intern internship student volunteer "
+        # where
+        "home remote hybrid onsite site office online location place city town region area district downtown campus "
+        "branch store building floor "
+        # who asks, and how
+        "company corporation inc ltd llc group team department division unit organization we our us you your join need "
+        "needed want wanted required available welcome great exciting excellent new open current general good easy "
+        # placeholders
+        "tba tbd tbc na none null nil unknown untitled undefined test testing sample example draft template copy final "
+        "version document file page misc miscellaneous other various multiple several confidential private internal "
+        "external vacant unspecified"
+    )
+)
+"""Words that name no job by themselves: of hiring, time, place and employers, and what stands in for a title."""
+
 
 class Pattern(NamedTuple):
     """One kind of thing to set aside.
@@ -172,7 +198,7 @@ PATTERNS: tuple[Pattern, ...] = (
             r"[\[(]?\b(?:(?:100\s?%|fully|full) remote|remote(?:[- ](?:ok|only|first|friendly|work|based|position|role|job|"
             r"opportunity|option(?:al)?|possible|us|usa|canada))?|work(?:ing)?[- ]from[- ]home|work at home|wfh|"
             r"home[- ]based|hybrid(?: work| remote| role)?|telework(?:ing|er)?|telecommut(?:e|ing)|on[- ]?site(?= *(?:$|[-–|,/()\[\]:#@]))|"
-            r"in[- ]office|télétravail|à distance|(?:en )?(?:mode )?hybride)\b[\])]?"
+            r"in[- ]office(?= *(?:$|[-–|,/()\[\]:#@]))|télétravail|à distance|(?:en )?(?:mode )?hybride)\b[\])]?"
         ),
         True,
     ),

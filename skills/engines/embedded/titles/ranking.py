@@ -8,20 +8,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from skills.engines.embedded.titles.abbreviations import title_terms
+from skills.engines.embedded.titles.abbreviations import expand, title_terms
 from skills.engines.embedded.titles.french import french_terms, looks_french
 from skills.engines.embedded.titles.index import PhraseIndex
 from skills.engines.embedded.titles.parts import GENERAL_JOBS
+from skills.engines.embedded.titles.patterns import NO_JOB
+from skills.engines.embedded.titles.spelling import Spelling
 from skills.engines.embedded.titles.taxonomy import Occupation
 from skills.engines.embedded.titles.vectors import TitleVectors
-from skills.engines.embedded.titles.words import fold, word_list
+from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, split
 
 MOST_TERMS = 14
 TAIL_WEIGHT = 0.15
@@ -37,32 +35,7 @@ FULL_NEARNESS = 1.5
 FRENCH_LEAST = 0.5
 """A French title that agrees less with any known one is read as English."""
 EXACT = 0.97
-NO_JOB = frozenset(
-    word_list(
-        # work itself and the way to it
-        "job work position post role opening vacancy opportunity career employment occupation profession title task "
-        "hiring recruitment recruiting recruit hire applicant application apply candidate candidacy interview offer "
-        "program programme placement fair event experience employer employee salary pay wage benefit bonus "
-        # when and for how long
-        "day night evening morning afternoon weekend weekday shift hour week month year season summer winter spring "
-        "autumn fall monday tuesday wednesday thursday friday saturday sunday january february march april june july "
-        "august september october november december holiday christmas today now start starting immediate immediately "
-        "urgent urgently asap soon term contract contractual temporary temp permanent seasonal casual interim full "
-        "part time hourly freelance entry level intern internship student volunteer "
-        # where
-        "home remote hybrid onsite site office online location place city town region area district downtown campus "
-        "branch store building floor "
-        # who asks, and how
-        "company corporation inc ltd llc group team department division unit organization we our us you your join need "
-        "needed want wanted required available welcome great exciting excellent new open current general good easy "
-        # placeholders
-        "tba tbd tbc na none null nil unknown untitled undefined test testing sample example draft template copy final "
-        "version document file page misc miscellaneous other various multiple several confidential private internal "
-        "external vacant unspecified"
-    )
-)
-"""Words that name no job by themselves: of hiring, time, place and employers, and what stands in for a title."""
-MANY_MENTIONS, MANY_TITLES = 10, 400
+MANY_MENTIONS = 10
 
 
 class Features(NamedTuple):
@@ -74,10 +47,9 @@ class Features(NamedTuple):
         label: agreement with its preferred label.
         second: agreement with the name that agrees next best.
         exact: 1 when the title is one of its names.
+        titled: 1 when the title is its preferred label or the one that people are shown.
         head: 1 when one of its names has the title's head noun.
-        label_head: 1 when its preferred label has it.
         common: how many titles of the table of common titles stand for it.
-        usual: how many of the titles known by heart are nearest to it.
     """
 
     nearness: float
@@ -85,14 +57,17 @@ class Features(NamedTuple):
     label: float
     second: float
     exact: float
+    titled: float
     head: float
-    label_head: float
     common: float
-    usual: float
 
 
-WEIGHTS = Features(0.65, 0.32, 0.08, 0.0, 0.14, 0.0, 0.0, 0.06, 0.0)
+WEIGHTS = Features(0.515, 0.374, 0.014, 0.114, 0.006, 0.123, 0.043, 0.061)
 """Fitted by `benchmarks/titles/fit_ranking.py`."""
+WARMTH = 0.0542
+"""Scores over this are log-odds; fitted along with the weights."""
+KIN = 0.55
+"""Occupations whose vectors are at least so alike are kin: a title that fits one may well fit the other."""
 
 SCOPE_WEIGHT = 0.4
 SCOPE_WORDS = frozenset(
@@ -168,9 +143,15 @@ class Ranker:
         self._heads: list[set[str]] = [set() for _ in occupations]
         for name, at, phrase in zip(self.names, self._owners, phrases, strict=True):
             self._heads[at].add(head(name, phrase))
-        self._label_heads = [head(o.label, title_terms(o.label)) for o in occupations]
+        self._named: dict[frozenset[str], set[int]] = {}
+        for at, phrase in zip(self._owners, phrases, strict=True):
+            self._named.setdefault(frozenset(phrase), set()).add(at)
+        self._titled: dict[frozenset[str], set[int]] = {}
+        for at, occupation in enumerate(occupations):
+            for name in (occupation.label, occupation.display):
+                self._titled.setdefault(frozenset(title_terms(name)), set()).add(at)
         self._labels = PhraseIndex(title_terms(occupation.label) for occupation in occupations)
-        self._vocabulary = sorted({term for phrase in phrases for term in phrase if len(term) > 3})
+        self._spelling = Spelling(word for name in self.names for word in split(name))
         pairs = [
             (title, by_label[label], LATER_CHOICE**choice)
             for title, labels in french_titles.items()
@@ -179,17 +160,12 @@ class Ranker:
         ]
         self._french = PhraseIndex(french_terms(title) for title, _, _ in pairs)
         self._french_pairs = pairs
-        self._french_vocabulary = sorted(
-            {term for title, _, _ in pairs for term in french_terms(title) if len(term) > 3}
-        )
+        self._french_spelling = Spelling(term for title, _, _ in pairs for term in french_terms(title))
         self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
         self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
         self._vector_at = {at: place for place, at in enumerate(self._place) if at >= 0}
-        usual = Counter(self._place[place] for place in vectors.nearest_by_heart())
-        self._usual = [min(1.0, math.log1p(usual[at]) / math.log1p(MANY_TITLES)) for at in range(len(occupations))]
-        self.known = lru_cache(maxsize=10_000)(self._known)
 
     def _add(self, name: str, at: int, worth: float) -> None:
         self.names.append(name)
@@ -198,11 +174,20 @@ class Ranker:
 
     def knows(self, phrase: str) -> float:
         """Return how closely a phrase agrees with any name of an occupation, 0 to 1."""
-        words = [self.known(term) for term in title_terms(phrase)[:MOST_TERMS]]
+        words = self._terms(phrase)
         english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
         if not looks_french(phrase):
             return english
         return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
+
+    def kin(self, at: int, other: int) -> bool:
+        """Return whether two occupations are the same or so alike that one title may mean either."""
+        if at == other:
+            return True
+        place, others_place = self._vector_at.get(at), self._vector_at.get(other)
+        if place is None or others_place is None:
+            return False
+        return self._vectors.likeness(place, others_place) >= KIN
 
     def known_share(self, phrase: str) -> float:
         """Return which share of the words of a phrase any name holds, as it is written, 0 to 1."""
@@ -228,7 +213,7 @@ class Ranker:
 
     def rank_english(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for English words, as `rank` does."""
-        words = [self.known(term) for term in title_terms(core)[:MOST_TERMS]]
+        words = self._terms(core)
         if all(word in SCOPE_WORDS or word in NO_JOB for word in words):
             return []
         weights = {word: SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0 for word in words}
@@ -251,7 +236,8 @@ class Ranker:
         telling = [word for word in words if word not in SCOPE_WORDS]
         hint = self._hint(text, general=fold(core).strip() in GENERAL_JOBS) if text else None
         nearness = self._nearness(telling or words, tail_words, pool, hint)
-        noun = head(core, words)
+        noun, whole = head(core, words), frozenset(words)
+        named, titled = self._named.get(whole, ()), self._titled.get(whole, ())
         candidates = []
         for at in pool | nearness.keys():
             agreement, name = names.get(at, (0.0, -1))
@@ -260,11 +246,10 @@ class Ranker:
                 agreement,
                 labels.get(at, 0.0),
                 seconds.get(at, 0.0),
-                float(agreement >= EXACT),
+                float(at in named),
+                float(at in titled),
                 float(noun in self._heads[at]),
-                float(noun == self._label_heads[at]),
                 self._common[at],
-                self._usual[at],
             )
             candidates.append(Candidate(at, sum(map(mul, WEIGHTS, features)), features, name))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
@@ -304,10 +289,7 @@ class Ranker:
     def _rank_french(self, core: str) -> list[Candidate]:
         """Rank a French title: what the table of French titles says, then what is near to its best answer."""
         words = french_terms(core)[:MOST_TERMS]
-        words = [
-            word if word in self._french or len(word) < 4 else self._nearest(word, self._french_vocabulary)
-            for word in words
-        ]
+        words = [word if word in self._french else self._french_spelling.nearest(word) for word in words]
         best: dict[int, float] = {}
         for position, cosine in self._french.compare(dict.fromkeys(words, 1.0)).items():
             _, at, worth = self._french_pairs[position]
@@ -325,16 +307,18 @@ class Ranker:
         ]
         return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.at))
 
-    def _known(self, term: str) -> str:
-        """Return the known word that a misspelt one stands for, or the word itself."""
-        if len(term) < 4 or term in self._index:
-            return term
-        return self._nearest(term, self._vocabulary)
+    def _terms(self, phrase: str) -> list[str]:
+        """Return the terms of an English phrase, slips of the pen mended, at most `MOST_TERMS`."""
+        words = [word if self._is_known(word) else self._spelling.nearest(word) for word in split(phrase)]
+        return title_terms(" ".join(words))[:MOST_TERMS]
 
-    @staticmethod
-    def _nearest(term: str, vocabulary: Sequence[str]) -> str:
-        found = process.extractOne(term, vocabulary, scorer=OSA.distance, score_cutoff=1 if len(term) < 8 else 2)
-        return found[0] if found else term
+    def _is_known(self, word: str) -> bool:
+        return (
+            word in STOP_WORDS
+            or all(term in self._index for term in canonical(word).split())
+            or expand([word]) != [word]
+            or not word.isalpha()
+        )
 
 
 _BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,")
@@ -350,4 +334,4 @@ def head(name: str, words: Sequence[str]) -> str:
 
 def _alike(agreement: float) -> Features:
     """Return the features of an occupation known only by how closely a French title agrees with it."""
-    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 1.0, 1.0, 0.0, 0.0)
+    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, 0.0)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from skills.engines.base import TitleParts, TitleSuggestion
 from skills.engines.embedded.titles.confidence import Signals, probability
 from skills.engines.embedded.titles.french import looks_french
 from skills.engines.embedded.titles.parts import names_job, take_apart_knowing
-from skills.engines.embedded.titles.ranking import EXACT, Candidate, Ranker
+from skills.engines.embedded.titles.ranking import EXACT, WARMTH, Candidate, Ranker
 from skills.engines.embedded.titles.taxonomy import (
     SOURCE,
     SOURCE_VERSION,
@@ -24,6 +25,9 @@ ENGINE_VERSION = "titles-1"
 LEAST_CONFIDENCE = 0.02
 """When even the first suggestion is less likely, there is none."""
 ALIKE = 0.7
+_RIVALS = 12
+"""How many candidates are compared for the confidence."""
+_SAME = 0.02
 
 
 class TitleStandardiser:
@@ -97,7 +101,7 @@ class TitleStandardiser:
         """Return suggestions for the best candidates, or none when even the first is too unlikely."""
         suggestions: list[TitleSuggestion] = []
         ceiling = 1.0
-        for candidate, signals in zip(candidates, self.signals(core, candidates[:limit]), strict=False):
+        for candidate, signals in zip(candidates, self.signals(core, candidates, limit), strict=False):
             ceiling = min(ceiling, probability(signals))
             if not suggestions and ceiling < LEAST_CONFIDENCE:
                 break
@@ -114,22 +118,36 @@ class TitleStandardiser:
             )
         return suggestions
 
-    def signals(self, core: str, candidates: Sequence[Candidate]) -> Iterator[Signals]:
-        """Yield what the confidence in each candidate rests on."""
-        job, known = names_job(core), self._ranker.known_share(core)
+    def signals(self, core: str, candidates: Sequence[Candidate], limit: int) -> Iterator[Signals]:
+        """Yield what the confidence in each of the first `limit` of all the candidates rests on."""
+        if not candidates:
+            return
+        ranker = self._ranker
+        job, known = names_job(core), ranker.known_share(core)
         short = float(" " not in core.strip())
-        for place, candidate in enumerate(candidates):
-            others = (
-                candidates[1].score if place == 0 and len(candidates) > 1 else candidates[0].score if place else 0.0
-            )
+        best = candidates[0].score
+        odds = [math.exp((candidate.score - best) / WARMTH) for candidate in candidates[:_RIVALS]]
+        total = sum(odds)
+        names_best = max(candidate.features.names for candidate in candidates[:_RIVALS])
+        nearest = max(candidate.features.nearness for candidate in candidates[:_RIVALS])
+        for place, candidate in enumerate(candidates[:limit]):
+            others = [other for other in candidates[:_RIVALS] if other.at != candidate.at]
+            kin = [ranker.kin(candidate.at, other.at) for other in candidates[:_RIVALS]]
+            strangers = (other.score for other, same in zip(candidates, kin, strict=False) if not same)
+            features = candidate.features
             yield Signals(
-                nearness=candidate.features.nearness,
-                names=candidate.features.names,
-                label=candidate.features.label,
-                lead=candidate.score - others,
+                nearness=features.nearness,
+                names=features.names,
+                label=features.label,
+                lead=candidate.score - (others[0].score if others else 0.0),
+                rival=candidate.score - next(strangers, 0.0),
+                share=odds[place] / total if place < len(odds) else 0.0,
+                family=sum(chance for chance, same in zip(odds, kin, strict=True) if same) / total,
+                head=features.head,
+                agree=float(features.names >= names_best - _SAME and features.nearness >= nearest - _SAME),
                 job=job,
                 known=known,
-                exact=float(candidate.features.names >= EXACT),
+                exact=features.exact,
                 short=short,
             )
 

@@ -59,6 +59,7 @@ class TitleVectors:
         self._scales = read("f", count)
         vectors = read("b", count * self._size)
         self._vectors = [vectors[place * self._size : (place + 1) * self._size] for place in range(count)]
+        self._lengths: list[float] = [math.sqrt(sum(map(mul, vector, vector))) or 1.0 for vector in self._vectors]
         self._means = read("f", count)
         clusters: dict[int, list[int]] = {}
         for place, cluster in enumerate(read("B", count)):
@@ -106,9 +107,10 @@ class TitleVectors:
         four = range(at * BY_HEART, (at + 1) * BY_HEART)
         return {int(self._known_places[place]): self._known_scores[place] * 2 / 255 for place in four}
 
-    def nearest_by_heart(self) -> Sequence[int]:
-        """Return the nearest occupation's place for every title known by heart."""
-        return self._known_places[::BY_HEART]
+    def likeness(self, place: int, other: int) -> float:
+        """Return how alike two occupations are: the cosine of their vectors, -1 to 1."""
+        product: float = sum(map(mul, self._vectors[place], self._vectors[other]))
+        return product / (float(self._lengths[place]) * float(self._lengths[other]))
 
     def near(self, vector: Sequence[float]) -> list[int]:
         """Return the places of the occupations in the clusters nearest to a title's vector."""
