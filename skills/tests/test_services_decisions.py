@@ -277,8 +277,7 @@ class JobLife(RuleBasedStateMachine):
         assert services.run_extraction(extraction.pk, engine).state == "done"
         present = {WORDS[word] for word in found if word in self.job.text.split()}
         tagged = set(self.job.job_skills.values_list("skill__lightcast_id", flat=True))
-        assert tagged == (present - self.blocked) | set(self.decided)
-        self.importances = {key: value for key, value in self.importances.items() if key in tagged}
+        assert tagged == (present - self.blocked) | set(self.decided) | set(self.importances)
 
     @precondition(lambda self: self.job.extractions.filter(state="waiting").exists())
     @rule(retryable=st.booleans())
