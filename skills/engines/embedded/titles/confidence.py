@@ -47,8 +47,8 @@ class Signals(NamedTuple):
     short: float
 
 
-BIAS = -4.856
-WEIGHTS: Sequence[float] = (0.279, 0.321, -0.128, 1.004, 0.48, 1.692, 2.321, 0.166, -0.185, 2.415, 0.294, 1.409, 0.291)
+BIAS = -4.721
+WEIGHTS: Sequence[float] = (0.122, 0.285, -0.099, 1.316, 0.611, 2.201, 1.583, 0.198, -0.188, 2.365, 0.3, 1.394, 0.29)
 
 
 def probability(signals: Signals) -> float:
