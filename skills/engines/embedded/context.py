@@ -102,7 +102,7 @@ class ContextModel:
             for name, table in phrases.items()
             if isinstance(table, dict)
         }
-        self._fixed: dict[tuple[str, int, str, bool], Pair] = {}
+        self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
         self._shapes: dict[tuple[str, int, bool, bool, bool], Pair] = {}
         self._settings: dict[tuple[str, str, str, str], Pair] = {}
         self._companies: dict[Company, Pair] = {}
@@ -215,7 +215,7 @@ class ContextModel:
         return results
 
     def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:
-        known = (form, candidate.kind, skill.lightcast_id, single)
+        known = (form, candidate.kind, skill.lightcast_id, skill.category, skill.subcategory, single)
         pair = self._fixed.get(known)
         return pair or self._remember(self._fixed, known, fixed_features(form, candidate, skill, single), self._bias)
 
