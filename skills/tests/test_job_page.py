@@ -4,6 +4,7 @@ import pytest
 
 from skills import queries, services
 from skills.models import Extraction, JobSkill
+from skills.queries import evidence
 from tests.factories import (
     COMMUNICATIONS,
     EXCEL,
@@ -308,5 +309,5 @@ def test_skills_are_found_once_more(job, django_capture_on_commit_callbacks):
 )
 def test_a_mention_is_quoted_in_its_sentence(text, phrase, quoted):
     start = text.index(phrase)
-    quote = queries._quote(text, {"start": start, "end": start + len(phrase)})
+    quote = evidence.quote(text, {"start": start, "end": start + len(phrase)})
     assert (quote.before, quote.phrase, quote.after) == quoted

@@ -1,0 +1,27 @@
+"""Reads of the skills application: querysets, and the view-models of its pages."""
+
+from skills.queries.evidence import Piece, Quote, TextSection
+from skills.queries.job_page import JobPage, Tag, TagGroup, job_page
+from skills.queries.skill_list import SkillList, search_skills, skill_list, skills_to_add, skills_with_use
+from skills.queries.skill_page import JobWithQuote, SkillPage, skill_page
+from skills.queries.usage import LightcastUsage, lightcast_usage
+
+__all__ = [
+    "JobPage",
+    "JobWithQuote",
+    "LightcastUsage",
+    "Piece",
+    "Quote",
+    "SkillList",
+    "SkillPage",
+    "Tag",
+    "TagGroup",
+    "TextSection",
+    "job_page",
+    "lightcast_usage",
+    "search_skills",
+    "skill_list",
+    "skill_page",
+    "skills_to_add",
+    "skills_with_use",
+]
