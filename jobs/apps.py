@@ -1,6 +1,12 @@
 """The jobs application."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,3 +15,13 @@ class JobsConfig(AppConfig):
 
     name = "jobs"
     verbose_name = _("Job descriptions")
+
+    def ready(self) -> None:
+        """Have the search index made, or mended, after every migration."""
+        post_migrate.connect(_install_search, sender=self)
+
+
+def _install_search(using: str, **_: Any) -> None:
+    from jobs import search  # once the models are there
+
+    search.install(connections[using])

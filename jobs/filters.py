@@ -6,10 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription, Language
+from jobs.search import search_jobs
 from jobs.tags import jobs_tagged
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
@@ -80,15 +81,8 @@ class JobFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet[JobDescription], name: str, value: str) -> QuerySet[JobDescription]:
-        """Keep the jobs that hold every word of `value` in title, reference, department or text."""
-        for word in value.replace("\x00", " ").split()[:10]:
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(reference__icontains=word)
-                | Q(department__icontains=word)
-                | Q(text__icontains=word)
-            )
-        return queryset
+        """Keep the jobs that hold every word and "phrase" of `value` in title, reference, department or text."""
+        return search_jobs(queryset, value)
 
     def unchanged(self, queryset: QuerySet[JobDescription], name: str, value: str) -> QuerySet[JobDescription]:
         """Return `queryset`: "match" only says how `with_skills` combines."""
