@@ -60,6 +60,7 @@ LIGHTCAST: dict[str, Any] = {
 # --- Applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "jd_platform",
+    "jd_platform.tokens",
     "jobs",
     "skills",
     "analytics",
@@ -80,7 +81,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
-    "rest_framework.authtoken",
     "simple_history",
     "template_partials",
 ]
@@ -224,7 +224,7 @@ X_FRAME_OPTIONS = "DENY"
 # --- API --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "jd_platform.tokens.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["jd_platform.api.ModelPermissions"],

@@ -232,6 +232,7 @@ class ExtractTextView(APIView):
     """Extraction of free text, without storing it."""
 
     permission_classes = [MayView]
+    token_scope = "read"  # noqa: S105  a scope; nothing is stored
 
     @extend_schema(
         summary="Find the skills in a text, without storing it",

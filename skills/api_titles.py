@@ -128,6 +128,7 @@ class SuggestTitleView(APIView):
     """Title standardisation."""
 
     permission_classes = [MayView]
+    token_scope = "read"  # noqa: S105  a scope; nothing is stored
 
     @extend_schema(
         summary="Suggest standard titles for a written one, or for each of up to 500",

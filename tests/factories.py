@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import default_task_backend
 from factory.django import DjangoModelFactory
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from jd_platform.tokens.services import create_token
 from jobs import models as jobs
 from skills import models as skills
 from skills.engines.base import Extracted, FoundSkill, Importance, Span, SuggestedTitles, TitleParts
@@ -81,12 +81,18 @@ def browser(role):
     return client
 
 
+def token_of(user, scope="curate"):
+    """Return a new token of `user` as it is sent."""
+    _row, secret = create_token(person=user, name="test", scope=scope)
+    return secret
+
+
 def api(role):
     """Return an API client with the token of a new person of `role`; for "anonymous" one without."""
     client = APIClient()
     if role != "anonymous":
         client.user = person(role)
-        client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=client.user).key}")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(client.user)}")
     return client
 
 

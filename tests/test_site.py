@@ -49,6 +49,7 @@ DIRECTIVES = {
 EXAMPLES = {
     "job_id": "1",
     "document_id": "1",
+    "token_id": "1",
     "batch_id": "00000000-0000-4000-8000-000000000000",
     "lightcast_id": "KS125LS6N7WP4S6SFTCK",
     "action": "confirm",
@@ -107,6 +108,7 @@ def pages(job):
         "/jobs/upload/",
         "/jobs/titles/",
         factories.BatchFactory().get_absolute_url(),
+        "/account/tokens/",
         "/skills/",
         f"/skills/{factories.PYTHON}/",
         "/analytics/skills/",

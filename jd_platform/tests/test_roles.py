@@ -42,7 +42,7 @@ def test_an_editor_touches_no_skill_and_a_curator_deletes_none():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_manages_people(role):
-    assert not {permission for permission in permissions(role) if permission.startswith(("auth.", "authtoken."))}
+    assert not {permission for permission in permissions(role) if permission.startswith(("auth.", "tokens."))}
 
 
 def test_a_person_who_is_switched_off_may_nothing():

@@ -232,7 +232,7 @@ def test_another_method_is_refused():
 def test_without_a_token_or_session_it_is_401():
     answer = api("anonymous").get("/api/jobs")
     assert error(answer, 401)["code"] == "not_authenticated"
-    assert answer.headers["WWW-Authenticate"] == "Token"
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="JD Platform"'
 
 
 def test_a_wrong_token_is_401():

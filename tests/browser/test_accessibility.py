@@ -68,6 +68,7 @@ def pages(make_job, editor_person):
         "upload": "/jobs/upload/",
         "standard titles": "/jobs/titles/",
         "batch": f"/jobs/batches/{batch.pk}/",
+        "tokens": "/account/tokens/",
         "skills": "/skills/",
         "skills without result": "/skills/?q=zzzz",
         "skill": f"/skills/{EXCEL}/",

@@ -1,0 +1,1 @@
+"""Tokens by which programs use the API on behalf of a person."""
