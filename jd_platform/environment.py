@@ -139,3 +139,25 @@ def database(name: str, default: str) -> dict[str, Any]:
     return dict(
         _read(name, cast, None, "sqlite:///path/to/file or postgres://user:password@host:port/name") or cast(default)
     )
+
+
+def redis(name: str) -> str:
+    """Return the address of a Redis server in variable `name`, empty when it is not set."""
+
+    def cast(raw: str) -> str:
+        if not raw.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError(raw)
+        return raw
+
+    return str(_read(name, cast, "", "redis://user:password@host:port/number"))
+
+
+def needs(what: str, **values: str) -> None:
+    """Refuse a setting `what` that works only with others that are not set.
+
+    Raises:
+        ImproperlyConfigured: one of `values` is empty.
+    """
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        raise ImproperlyConfigured(f"{what} needs {' and '.join(missing)} to be set.")

@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from jd_platform.queue.worker import QueueError, work_queue
 from skills.engines.select import engine_name
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError
@@ -69,7 +69,10 @@ def _engine() -> Fact:
 
 
 def _queue() -> Fact:
-    oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    try:
+        oldest = work_queue().oldest()
+    except QueueError as error:
+        return Fact("queue", False, f"Redis does not answer ({error}); work waits, and nothing is lost.")
     if oldest is not None and timezone.now() - oldest > QUEUE_PATIENCE:
         return Fact("queue", False, "Work waits and nobody does it: is the worker (manage.py run_worker) running?")
     return Fact("queue", True, "nothing waits for long")

@@ -137,16 +137,33 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-TASKS = {
+REDIS_URL = environment.redis("REDIS_URL")
+CACHES: dict[str, Any] = {
     "default": {
-        "BACKEND": {
-            "database": "django_tasks_db.DatabaseBackend",
-            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
-            "dummy": "django_tasks.backends.dummy.DummyBackend",
-        }[environment.choice("QUEUE_BACKEND", ["database", "immediate", "dummy"], "database")]
+        "BACKEND": "jd_platform.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "jd_platform",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
     }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+_QUEUES = {
+    "database": "django_tasks_db.DatabaseBackend",
+    "redis": "django_tasks_rq.RQBackend",
+    "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+    "dummy": "django_tasks.backends.dummy.DummyBackend",
+}
+QUEUE_BACKEND = environment.choice("QUEUE_BACKEND", list(_QUEUES), "database")
+TASKS = {"default": {"BACKEND": _QUEUES[QUEUE_BACKEND]}}
+# What a task may take is limited where the work is done; JSON, so that what stands in Redis is never run as code.
+RQ_QUEUES = {
+    "default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": -1, "SERIALIZER": "rq.serializers.JSONSerializer"},
+}
+RQ = {"COMMIT_MODE": "auto"}
+if QUEUE_BACKEND == "redis":
+    environment.needs("QUEUE_BACKEND=redis", REDIS_URL=REDIS_URL)
+    INSTALLED_APPS.append("django_rq")
 MEDIA_ROOT = DATA_DIR / "files"  # never served as such: the original of a job description is sent by a view
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 20 * UPLOAD_MAX_FILES  # up to this many the page answers with a sentence

@@ -26,6 +26,7 @@ MALFORMED = {
     "time_zone": ["Mars/Olympus"],
     "web_address": ["api.example.org", "ftp://api.example.org"],
     "database": ["mysql://user@host/name", "nonsense"],
+    "redis": ["http://host", "nonsense"],
 }
 
 
@@ -38,7 +39,7 @@ def reads() -> list[tuple[str, str]]:
         if isinstance(call.func, ast.Attribute)
         and isinstance(call.func.value, ast.Name)
         and call.func.value.id == "environment"
-        and call.func.attr != "read_file"
+        and call.func.attr not in {"read_file", "needs"}
     ]
 
 

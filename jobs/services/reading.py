@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from jd_platform import queue
 from jobs import tasks
 from jobs.documents.archives import unpack_zip
 from jobs.documents.base import Document, DocumentError, ErrorCode, Limits
@@ -280,5 +281,5 @@ def resume_documents(*, waiting: bool = True) -> int:
         unwoken = Q(state=State.WAITING, batch__created_at__lt=timezone.now() - _UNWOKEN_AFTER)
         due += unfinished.filter(unwoken).values_list("pk", flat=True)
     for document_id in due:
-        tasks.read_document.enqueue(document_id)
+        queue.wake_now(tasks.read_document, document_id)
     return len(due)

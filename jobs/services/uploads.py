@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jd_platform import queue
 from jobs import tasks
 from jobs.documents.base import DocumentError, ErrorCode
 from jobs.models import UploadBatch, UploadedDocument
@@ -125,7 +126,7 @@ def keep(kept: Keeping, document: UploadedDocument, read: Callable[[], bytes]) -
 
 def wake(document_id: int) -> None:
     """Have a file read once the transaction is committed."""
-    transaction.on_commit(lambda: tasks.read_document.enqueue(document_id))
+    queue.wake(tasks.read_document, document_id)
 
 
 def refuse(document: UploadedDocument, error: DocumentError) -> None:

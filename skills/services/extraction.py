@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jd_platform import queue
 from jobs.models import JobDescription
 from skills import tasks
 from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
@@ -57,8 +58,7 @@ def request_extraction(job: JobDescription) -> Extraction:
             state=State.SUPERSEDED, finished_at=timezone.now()
         )
         extraction = Extraction.objects.create(job=job, text_hash=job.text_hash)
-        extraction_id = extraction.pk
-        transaction.on_commit(lambda: tasks.run_extraction.enqueue(extraction_id))
+        queue.wake(tasks.run_extraction, extraction.pk)
     return extraction
 
 
@@ -72,7 +72,7 @@ def wake_due_extractions(now: datetime | None = None) -> int:
     due = Extraction.objects.filter(_due(now)).exclude(state=State.WAITING, requested_at__gt=now - FRESH)
     woken = 0
     for extraction_id in due.values_list("pk", flat=True).iterator():
-        tasks.run_extraction.enqueue(extraction_id)
+        queue.wake_now(tasks.run_extraction, extraction_id)
         woken += 1
     return woken
 

@@ -6,12 +6,11 @@ import threading
 from typing import Any
 
 import structlog
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
-from django_tasks_db.models import DBTaskResult
 
-from jobs.services import is_gone, resume_documents, this_worker
+from jd_platform.queue.worker import QueueError, work_queue
+from jobs.services import resume_documents
 from skills.services import wake_due_extractions
 
 log = structlog.get_logger(__name__)
@@ -34,15 +33,7 @@ class Command(BaseCommand):
         sweeper = threading.Thread(target=_sweep_in_thread, args=(stopping,), name="sweeper", daemon=True)
         sweeper.start()
         try:
-            call_command(
-                "db_worker",
-                queue_name="*",
-                interval=options["interval"],
-                reload=False,
-                startup_delay=False,
-                worker_id=this_worker(),
-                verbosity=1,
-            )
+            work_queue().work(options["interval"])
         finally:
             stopping.set()
 
@@ -59,22 +50,16 @@ def _sweep(stopping: threading.Event) -> None:
     """Wake, now and then, whatever waits, is due again, or was left by a worker that died."""
     while True:
         try:
-            given_back = _give_back_tasks()
+            queue = work_queue()
+            given_back = queue.give_back()
             # While calls wait in the queue, those of waiting files are among them.
-            called = DBTaskResult.objects.ready().filter(task_path__endswith=".read_document").exists()
+            called = queue.holds("read_document")
             woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
             if woken:
                 log.info("work_resumed", count=woken)
-        except DatabaseError as error:
+        except (DatabaseError, QueueError) as error:
             log.warning("sweep_failed", reason=type(error).__name__)
         finally:
             close_old_connections()
         if stopping.wait(LOOK_EVERY_SECONDS):
             return
-
-
-def _give_back_tasks() -> int:
-    """Have the tasks that a worker of this machine held when it ended done by another; return how many."""
-    running = DBTaskResult.objects.running()
-    left = [task.pk for task in running.only("worker_ids") if task.worker_ids and is_gone(task.worker_ids[-1])]
-    return int(running.filter(pk__in=left).update(status="READY", started_at=None))
