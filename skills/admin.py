@@ -202,7 +202,7 @@ class SkillAliasAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(JobSkill)
-class JobSkillAdmin(SimpleHistoryAdmin):
+class JobSkillAdmin(admin.ModelAdmin[JobSkill]):
     """Tags of jobs; decisions are made on the job's page, where the text is."""
 
     list_display = ["skill", "job", "confidence", "origin", "importance", "decision", "decided_by"]

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from jobs.models import JobDescription
 from skills import wording
+from skills.review_models import SkillDecision, SkillProposal
 from skills.title_models import JobTitle, StandardTitle, TitleMapping, TitleRun
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ __all__ = [
     "Skill",
     "SkillAlias",
     "SkillCategory",
+    "SkillDecision",
     "SkillMerge",
+    "SkillProposal",
     "SkillQuerySet",
     "StandardTitle",
     "Taxonomy",
@@ -227,7 +230,7 @@ class JobSkill(models.Model):
 
         REQUIRED = "required", _("Required")
         PREFERRED = "preferred", _("Preferred")
-        MENTIONED = "mentioned", _("Mentioned")
+        MENTIONED = "mentioned", _("Not set")
 
     class Decision(models.TextChoices):
         """What a person decided."""
@@ -263,7 +266,6 @@ class JobSkill(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    history = HistoricalRecords()
     objects = JobSkillQuerySet.as_manager()
 
     class Meta:

@@ -2,12 +2,16 @@
 
 from skills.services.curation import set_skill_status, taxonomy_changed
 from skills.services.decisions import (
+    DECIDED_MEANWHILE,
     DECISIONS,
+    Undone,
     add_skill,
     confirm_skill,
+    decide_on_suggestions,
     reject_skill,
     set_importance,
     undo_decision,
+    undo_run,
 )
 from skills.services.extraction import (
     request_extraction,
@@ -16,19 +20,26 @@ from skills.services.extraction import (
     wake_due_extractions,
 )
 from skills.services.merging import merge_skills, preview_merge, undo_merge
+from skills.services.proposals import accept_proposal, decline_proposal, propose_skill
 from skills.services.tags import apply_extracted, survivor
 from skills.services.titles import apply_title, apply_titles, map_title, remove_title, title_key, undo_titles
 
 __all__ = [
+    "DECIDED_MEANWHILE",
     "DECISIONS",
+    "Undone",
+    "accept_proposal",
     "add_skill",
     "apply_extracted",
     "apply_title",
     "apply_titles",
     "confirm_skill",
+    "decide_on_suggestions",
+    "decline_proposal",
     "map_title",
     "merge_skills",
     "preview_merge",
+    "propose_skill",
     "reject_skill",
     "remove_title",
     "request_extraction",
@@ -41,6 +52,7 @@ __all__ = [
     "title_key",
     "undo_decision",
     "undo_merge",
+    "undo_run",
     "undo_titles",
     "wake_due_extractions",
 ]

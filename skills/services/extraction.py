@@ -20,6 +20,7 @@ from skills import tasks
 from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
 from skills.engines.select import current_engine, embedded_engine
 from skills.models import Extraction
+from skills.services.proposals import relocate_proposals
 from skills.services.tags import apply_extracted, relocate_evidence
 
 log = structlog.get_logger(__name__)
@@ -36,12 +37,13 @@ State = Extraction.State
 def text_saved(job: JobDescription) -> Extraction | None:
     """Ask for an extraction of a job that was just saved, unless this text has one already.
 
-    Evidence of the tags it carries is moved to the new text, or dropped.
+    Evidence of the tags it carries, and the places of proposed phrases, are moved to the new text, or dropped.
     """
     latest = job.extractions.exclude(state=State.SUPERSEDED).order_by("-id").first()
     if latest is not None and latest.text_hash == job.text_hash:
         return None
     relocate_evidence(job)
+    relocate_proposals(job)
     return request_extraction(job)
 
 

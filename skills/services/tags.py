@@ -105,11 +105,13 @@ def relocate_evidence(job: JobDescription) -> None:
     JobSkill.objects.bulk_update(changed, ["evidence"])
 
 
-def mentions(text: str, phrases: Iterable[str]) -> Iterable[dict[str, Any]]:
+def mentions(text: str, phrases: Iterable[str], *, ignore_case: bool = False) -> Iterable[dict[str, Any]]:
+    """Yield where any of `phrases` stands in `text` as words of their own, in reading order, as evidence is stored."""
+    flags = re.IGNORECASE if ignore_case else re.NOFLAG
     spans = set()
     for phrase in phrases:
         if phrase:
-            for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text):
+            for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, flags):
                 spans.add(match.span())
     for start, end in sorted(spans):
         yield {"start": start, "end": end, "phrase": text[start:end]}

@@ -253,7 +253,7 @@ def test_importance_is_set_and_an_unknown_one_is_said(job):
     client.post(address(job, f"skills/{PYTHON}/importance/"), {"importance": "preferred"})
     assert (tag(job).importance, tag(job).importance_decided) == ("preferred", True)
     answer = client.post(address(job, f"skills/{PYTHON}/importance/"), {"importance": "vital"}, follow=True)
-    assert "Choose required, preferred or mentioned." in answer.text
+    assert "Choose required, preferred or not set." in answer.text
 
 
 # --- Adding -----------------------------------------------------------------------------------------------------

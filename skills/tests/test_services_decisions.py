@@ -12,7 +12,7 @@ from jobs import services as job_services
 from jobs.models import JobDescription
 from skills import services
 from skills.engines.base import EngineError, Importance
-from skills.models import Extraction, JobSkill, Skill
+from skills.models import Extraction, JobSkill, Skill, SkillDecision
 from skills.taxonomy.base import ListedSkill, SkillList
 from skills.taxonomy.loading import apply
 from tests.factories import (
@@ -120,17 +120,118 @@ def test_undoing_makes_a_suggestion_again_and_takes_away_what_was_added_by_hand(
 @pytest.mark.parametrize("importance", ["", "vital", "REQUIRED", "\x00"])
 def test_an_unknown_importance_is_refused(importance):
     tag = TagFactory()
-    with pytest.raises(ValidationError, match="required, preferred or mentioned"):
+    with pytest.raises(ValidationError, match="required, preferred or not set"):
         services.set_importance(tag=tag, importance=importance, user=None)
     tag.refresh_from_db()
     assert not tag.importance_decided
 
 
-def test_history_keeps_each_decision():
-    tag = TagFactory()
-    services.confirm_skill(tag=tag, user=None)
+def test_each_decision_leaves_a_row_that_says_on_what_it_rests():
+    evidence = [{"start": 0, "end": 4, "phrase": "Data"}]
+    person = UserFactory()
+    tag = TagFactory(evidence=evidence, engine_version="engine 1", taxonomy_version="list 1")
+    services.confirm_skill(tag=tag, user=person)
     services.reject_skill(tag=tag, user=None)
-    assert [row.decision for row in tag.history.all()] == ["rejected", "confirmed", "none"]
+    services.set_importance(tag=tag, importance="required", user=person)
+    services.undo_decision(tag=tag, user=person)
+    rows = list(SkillDecision.objects.order_by("pk"))
+    assert [row.action for row in rows] == ["confirm", "reject", "importance", "undo"]
+    first, second, third, fourth = rows
+    assert (first.job, first.skill, first.decided_by, first.origin) == (tag.job, tag.skill, person, "embedded")
+    assert (first.engine_version, first.taxonomy_version, first.confidence) == ("engine 1", "list 1", 0.9)
+    assert first.phrases == ["Data"]
+    assert (first.before["decision"], first.after["decision"]) == ("none", "confirmed")
+    assert (second.before, third.before, fourth.before) == (first.after, second.after, third.after)
+
+
+# --- Several at once, and taking it back --------------------------------------------------------------------------
+
+
+def decisions_of(job):
+    return {tag.pk: (tag.decision, tag.decided_by, tag.importance_decided) for tag in job.job_skills.all()}
+
+
+def test_suggestions_are_decided_on_at_once_and_what_is_decided_is_left_alone():
+    job, person = JobFactory(), UserFactory()
+    open_tags = TagFactory.create_batch(3, job=job)
+    decided = TagFactory(job=job, rejected=True)
+    run = services.decide_on_suggestions(tags=[*open_tags, decided], action="confirm", user=person)
+    assert set(SkillDecision.objects.values_list("run", "action")) == {(run, "confirm")}
+    assert SkillDecision.objects.count() == 3
+    assert [tag.decision for tag in job.job_skills.order_by("pk")] == ["confirmed"] * 3 + ["rejected"]
+    assert services.decide_on_suggestions(tags=open_tags, action="reject", user=person) is None
+
+
+def test_undoing_a_run_brings_every_tag_back_but_those_changed_since():
+    job, person, other = JobFactory(), UserFactory(), UserFactory()
+    tags = TagFactory.create_batch(3, job=job)
+    before = decisions_of(job)
+    run = services.decide_on_suggestions(tags=tags, action="reject", user=person)
+    services.confirm_skill(tag=tags[0], user=other)
+    assert services.undo_run(job=job, run=run, user=person) == services.Undone(count=2, kept=1)
+    assert decisions_of(job) == before | {tags[0].pk: ("confirmed", other, False)}
+    assert SkillDecision.objects.filter(run=run, undone_by=person, undone_at__isnull=False).count() == 2
+    assert services.undo_run(job=job, run=run, user=person) == services.Undone(count=0, kept=1)
+
+
+def test_undoing_after_another_extraction_keeps_what_the_engine_says_now():
+    load_skills()
+    job = JobFactory(text="We need Python")
+    extract(job, {"Python": PYTHON})
+    run = services.decide_on_suggestions(tags=job.job_skills.all(), action="confirm", user=None)
+    extract(job, {"Python": PYTHON}, importance=Importance.REQUIRED, confidence=0.7)
+    assert services.undo_run(job=job, run=run, user=None).count == 1
+    tag = job.job_skills.get()
+    assert (tag.decision, tag.importance, tag.confidence) == ("none", "required", 0.7)
+
+
+@pytest.mark.parametrize("action", ["add", "undo", "importance"])
+def test_every_kind_of_decision_can_be_undone(action):
+    load_skills()
+    job, skill = JobFactory(text="We need Python"), Skill.objects.get(lightcast_id=PYTHON)
+    if action != "add":
+        services.add_skill(job=job, skill=skill, user=None)
+    facts = ("decision", "decided_at", "origin", "evidence", "importance_decided")
+    before = list(job.job_skills.values(*facts))
+    if action == "add":
+        services.add_skill(job=job, skill=skill, user=None)
+    elif action == "undo":
+        services.undo_decision(tag=job.job_skills.get(), user=None)
+    else:
+        services.set_importance(tag=job.job_skills.get(), importance="required", user=None)
+    assert list(job.job_skills.values(*facts)) != before
+    services.undo_run(job=job, run=SkillDecision.objects.first().run, user=None)
+    assert list(job.job_skills.values(*facts)) == before
+
+
+def test_taking_back_what_was_added_by_hand_and_then_found_leaves_the_suggestion():
+    load_skills()
+    job = JobFactory(text="We need Python")
+    services.add_skill(job=job, skill=Skill.objects.get(lightcast_id=PYTHON), user=None)
+    extract(job, {"Python": PYTHON})
+    tag = services.undo_decision(tag=job.job_skills.get(), user=None)
+    assert (tag.decision, tag.origin) == ("none", "lightcast")
+
+
+def test_of_two_people_who_decide_at_once_the_second_is_told():
+    tag, first = TagFactory(), UserFactory(username="Ana")
+    services.reject_skill(tag=tag, user=first, expected="none")
+    with pytest.raises(ValidationError, match="Rejected · Ana") as caught:
+        services.confirm_skill(tag=tag, user=UserFactory(), expected="none")
+    assert caught.value.code == services.DECIDED_MEANWHILE
+    tag.refresh_from_db()
+    assert (tag.decision, tag.decided_by) == ("rejected", first)
+
+
+def test_deciding_on_what_is_gone_is_said():
+    tag = TagFactory()
+    tag.job.delete()
+    for act in services.DECISIONS.values():
+        with pytest.raises(ValidationError, match="not among the job's skills any more"):
+            act(tag=tag, user=None)
+    with pytest.raises(ValidationError, match="deleted meanwhile"):
+        services.add_skill(job=JobFactory.build(pk=tag.job_id), skill=tag.skill, user=None)
+    assert not SkillDecision.objects.exists()
 
 
 def test_a_blocked_skill_keeps_its_decisions_for_when_it_is_unblocked():
