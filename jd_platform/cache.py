@@ -54,9 +54,9 @@ class ForgivingRedisCache(RedisCache):
         """Forget several values."""
         self._ask(super().delete_many, None, *args, **kwargs)
 
-    def clear(self) -> bool:
-        """Forget everything; false without Redis."""
-        return bool(self._ask(super().clear, False))
+    def clear(self) -> None:
+        """Forget everything."""
+        self._ask(super().clear, None)
 
     @staticmethod
     def _ask(question: Any, otherwise: Any, *args: Any, **kwargs: Any) -> Any:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from jd_platform.queue.worker import QueueError, work_queue
+from jd_platform.work_queue import QueueError, work_queue
 from skills.engines.select import engine_name
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError

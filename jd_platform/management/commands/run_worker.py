@@ -9,7 +9,7 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
-from jd_platform.queue.worker import QueueError, work_queue
+from jd_platform.work_queue import QueueError, work_queue
 from jobs.services import resume_documents
 from skills.services import wake_due_extractions
 
