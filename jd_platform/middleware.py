@@ -11,9 +11,12 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
+
+from jd_platform.preferences import preferences_of
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +25,21 @@ class HtmxRequest(HttpRequest):
     """A request as django-htmx leaves it, for the type checker."""
 
     htmx: HtmxDetails
+
+
+class LanguageMiddleware:
+    """Shows the pages in the language that the person who signed in chose, on whatever device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+        language = preferences_of(request.user).language
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        return self.get_response(request)
 
 
 class HtmxLoginMiddleware:

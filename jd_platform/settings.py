@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from jd_platform import environment, logs
@@ -94,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jd_platform.middleware.LanguageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jd_platform.middleware.HtmxLoginMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -170,7 +170,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20 * UPLOAD_MAX_FILES  # up to this many the page
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- People -----------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "jd_platform.preferences.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -276,5 +276,3 @@ LOG_LEVEL = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"
 LOG_FORMAT = environment.choice("LOG_FORMAT", ["console", "json"], "console")
 LOGGING = logs.configuration(level=LOG_LEVEL, output_format=LOG_FORMAT)
 logs.configure_structlog()
-
-THEMES = [("system", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]

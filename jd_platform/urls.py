@@ -2,12 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from jd_platform import views
+from jd_platform import views, views_account
 from jd_platform.forms import SignInForm
 
 admin.site.site_header = admin.site.site_title = "JD Platform"
@@ -30,9 +28,11 @@ urlpatterns = [
         name="login",
     ),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("account/tokens/", include("jd_platform.tokens.urls")),
+    path("account/", views_account.account, name="account"),
+    path("account/password/", views_account.ChangePassword.as_view(), name="change_password"),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

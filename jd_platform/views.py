@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jd_platform import health
 from jd_platform.context import THEME_COOKIE
+from jd_platform.models import Preferences
+from jd_platform.preferences import save_preferences
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
@@ -32,11 +36,23 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         target = "/"
     response = HttpResponseRedirect(target)
     theme = request.POST.get("theme", "")
-    if theme in dict(settings.THEMES):
+    if theme in Preferences.Theme:
+        if isinstance(request.user, User):
+            save_preferences(user=request.user, theme=theme)
         response.set_cookie(
             THEME_COOKIE, theme, max_age=ONE_YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS, httponly=True
         )
     return response
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponseBase:
+    """Remember the language that this person chose, and go back to the page."""
+    language = request.POST.get("language", "")
+    if isinstance(request.user, User) and language in Preferences.Language:
+        save_preferences(user=request.user, language=language)
+    return i18n.set_language(request)
 
 
 @login_not_required

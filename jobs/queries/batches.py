@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -120,11 +121,17 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
     )
 
 
-def recent_batches(limit: int = 5) -> QuerySet[UploadBatch]:
-    """Return the newest uploads that hold files, with how many: `files`, and how many of them are `finished`."""
+def recent_batches(limit: int = 5, *, by: User | None = None) -> QuerySet[UploadBatch]:
+    """Return the newest uploads that hold files, with how many: `files`, and how many of them are `finished`.
+
+    Args:
+        limit: how many at most.
+        by: only the uploads of this person; everybody's when None.
+    """
     is_open = Q(documents__state__in=UploadedDocument.OPEN_STATES)
+    uploads = UploadBatch.objects.all() if by is None else UploadBatch.objects.filter(created_by=by)
     return (
-        UploadBatch.objects.annotate(
+        uploads.annotate(
             files=Count("documents"),
             finished=Count("documents", filter=~is_open),
             refused=Count("documents", filter=Q(documents__state=UploadedDocument.State.REFUSED)),

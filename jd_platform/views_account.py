@@ -1,0 +1,53 @@
+"""The pages of a person's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.contrib.auth.views import PasswordChangeView
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jd_platform.forms import PreferencesForm
+from jd_platform.preferences import preferences_of, save_preferences
+from jobs.queries import recent_batches
+
+
+class SignedIn(HttpRequest):
+    """A request of somebody who has signed in, for the type checker."""
+
+    user: User
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: SignedIn) -> HttpResponse:
+    """What this person prefers, and what is theirs; a POST saves the preferences."""
+    preferences = preferences_of(request.user)
+    form = PreferencesForm(request.POST or None, instance=preferences)
+    if form.is_valid():
+        saved = save_preferences(user=request.user, **form.cleaned_data)
+        with translation.override(saved.language or translation.get_language()):
+            messages.success(request, _("Your preferences were saved."))
+        return redirect("account")
+    context: dict[str, Any] = {"form": form, "batches": recent_batches(by=request.user)}
+    return render(request, "account/account.html", context, status=422 if form.errors else 200)
+
+
+class ChangePassword(PasswordChangeView):
+    """The page on which people change their own password; other devices are signed out by it."""
+
+    template_name = "account/password.html"
+    success_url = reverse_lazy("account")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Save the new password."""
+        response = super().form_valid(form)
+        messages.success(self.request, _("Your password was changed. Other devices have been signed out."))
+        return response
