@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +19,14 @@ class SignInForm(AuthenticationForm):
 class PreferencesForm(forms.ModelForm[Preferences]):
     """What a person prefers."""
 
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("As the browser")), *Preferences.Language.choices],
+        required=False,
+        help_text=_("Of the pages; a job's text stays in its own."),
+    )
+    theme = forms.ChoiceField(label=_("Appearance"), choices=Preferences.Theme.choices)
+
     class Meta:
         model = Preferences
         fields = ("language", "theme", "shortcuts")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Name what holds while nothing is chosen."""
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As the browser")), *Preferences.Language.choices]
-        self.fields["theme"].choices = Preferences.Theme.choices
-        self.fields["theme"].required = False
-        self.initial["theme"] = self.initial.get("theme") or Preferences.Theme.SYSTEM

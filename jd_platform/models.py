@@ -27,9 +27,7 @@ class Preferences(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences", verbose_name=_("user")
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, blank=True, help_text=_("Of the pages; not of the jobs' texts.")
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
     theme = models.CharField(_("appearance"), max_length=8, choices=Theme, blank=True)
     shortcuts = models.BooleanField(
         _("keyboard shortcuts"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jd_platform.context import theme_of
 from jd_platform.forms import PreferencesForm
 from jd_platform.preferences import preferences_of, save_preferences
 from jobs.queries import recent_batches
@@ -29,8 +30,11 @@ class SignedIn(HttpRequest):
 @require_http_methods(["GET", "POST"])
 def account(request: SignedIn) -> HttpResponse:
     """What this person prefers, and what is theirs; a POST saves the preferences."""
-    preferences = preferences_of(request.user)
-    form = PreferencesForm(request.POST or None, instance=preferences)
+    form = PreferencesForm(
+        request.POST if request.method == "POST" else None,
+        instance=preferences_of(request.user),
+        initial={"theme": theme_of(request)},
+    )
     if form.is_valid():
         saved = save_preferences(user=request.user, **form.cleaned_data)
         with translation.override(saved.language or translation.get_language()):
@@ -46,7 +50,7 @@ class ChangePassword(PasswordChangeView):
     template_name = "account/password.html"
     success_url = reverse_lazy("account")
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save the new password."""
         response = super().form_valid(form)
         messages.success(self.request, _("Your password was changed. Other devices have been signed out."))

@@ -112,6 +112,8 @@ def pages(job):
         "/skills/",
         f"/skills/{factories.PYTHON}/",
         "/analytics/skills/",
+        "/account/",
+        "/account/password/",
         "/nowhere/",
     ]
 

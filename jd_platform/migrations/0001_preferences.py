@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Preferences',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'Français')], help_text="Of the pages; not of the jobs' texts.", max_length=2, verbose_name='language')),
+                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('fr', 'Français')], max_length=2, verbose_name='language')),
                 ('theme', models.CharField(blank=True, choices=[('system', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], max_length=8, verbose_name='appearance')),
                 ('shortcuts', models.BooleanField(default=True, help_text='Single keys, such as / for the search. Turn them off if you speak to your computer.', verbose_name='keyboard shortcuts')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL, verbose_name='user')),

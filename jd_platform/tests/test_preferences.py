@@ -1,8 +1,11 @@
 """Signing in, the language and theme of the interface, and where people are led."""
 
 import pytest
+from django.test import Client
 
-from tests.factories import PASSWORD, browser, person
+from jd_platform.models import Preferences
+from jd_platform.shortcuts import GROUPS, Group, Shortcut, groups_on
+from tests.factories import PASSWORD, DocumentFactory, browser, person
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,80 @@ def test_an_unknown_language_is_passed_over(language):
     client = browser("viewer")
     client.post("/language/", {"language": language, "next": "/jobs/"})
     assert '<html lang="en"' in client.get("/jobs/", headers={"Accept-Language": "de"}).text
+
+
+# --- The account page -------------------------------------------------------------------------------------------
+
+
+def test_preferences_go_with_the_person_to_another_browser():
+    client = browser("viewer")
+    answer = client.post("/account/", {"language": "fr", "theme": "dark"})
+    assert answer.headers["Location"] == "/account/"
+    other = Client()
+    other.force_login(client.user)
+    html = other.get("/jobs/").text
+    assert '<html lang="fr" data-theme="dark"' in html
+    assert 'id="shortcuts"' not in html  # a box that is not ticked is not sent: they are off
+
+
+def test_the_switches_in_the_header_are_kept_with_the_person_too():
+    client = browser("viewer")
+    client.post("/theme/", {"theme": "dark", "next": "/jobs/"})
+    client.post("/language/", {"language": "fr", "next": "/jobs/"})
+    other = Client()
+    other.force_login(client.user)
+    assert '<html lang="fr" data-theme="dark"' in other.get("/jobs/").text
+    assert Preferences.objects.get().shortcuts
+
+
+def test_reading_preferences_takes_no_query_of_its_own(django_assert_num_queries):
+    client = browser("viewer")
+    client.post("/account/", {"language": "fr", "theme": "dark"})
+    with django_assert_num_queries(2):  # session; person with preferences
+        client.get("/theme/")
+
+
+@pytest.mark.parametrize("data", [{}, {"theme": "pink"}, {"theme": "dark", "language": "tlh"}])
+def test_malformed_preferences_are_refused(data):
+    client = browser("viewer")
+    assert client.post("/account/", data).status_code == 422
+    assert not Preferences.objects.exists()
+
+
+def test_changing_the_password():
+    client = browser("viewer")
+    new = "another battery, staple"
+    data = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert "error-summary" in client.post("/account/password/", {**data, "old_password": "wrong"}).text
+    assert client.post("/account/password/", data).headers["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200  # still signed in
+    client.user.refresh_from_db()
+    assert client.user.check_password(new)
+
+
+def test_only_own_uploads_are_listed():
+    client = browser("editor")
+    own = DocumentFactory(batch__created_by=client.user).batch
+    other = DocumentFactory().batch
+    html = client.get("/account/").text
+    assert own.get_absolute_url() in html
+    assert other.get_absolute_url() not in html
+
+
+# --- Shortcuts --------------------------------------------------------------------------------------------------
+
+
+def test_every_shortcut_leads_somewhere_and_none_hides_another():
+    pages = {group.page for group in GROUPS}
+    for page in pages:
+        shortcuts = [shortcut for group in groups_on(page) for shortcut in group.shortcuts]
+        keys = [shortcut.keys for shortcut in shortcuts]
+        assert len(set(keys)) == len(keys), page
+        assert not [one for one in keys if any(other.startswith(f"{one} ") for other in keys)], page
+        assert all(shortcut.target for shortcut in shortcuts)
+
+
+def test_a_page_has_its_own_shortcuts_and_those_of_all_pages():
+    own = Group("Here", (Shortcut("x", "Reject", "event", "reject"),), page="job")
+    assert own in groups_on("job", [*GROUPS, own])
+    assert groups_on("jobs:list", [*GROUPS, own]) == groups_on("jobs:list")

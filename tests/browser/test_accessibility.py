@@ -75,6 +75,8 @@ def pages(make_job, editor_person):
         "skill that no job asks for": "/skills/KS120RN6FDTS9FLCH3T0/",
         "dashboard": "/analytics/skills/",
         "dashboard without jobs": "/analytics/skills/?department=Nowhere",
+        "account": "/account/",
+        "password": "/account/password/",
         "not found": f"/jobs/batches/{uuid.uuid4()}/",
     }
 

@@ -158,3 +158,36 @@ def test_focus_is_nowhere_hidden(editor, job):
         for _ in range(40):
             editor.keys(Keys.TAB)
             assert _is_focus_visible(editor), f"{path}: {_focused_html(editor)}"
+
+
+def test_shortcuts_lead_about_and_stay_out_of_fields(editor, job):
+    editor.open("/skills/")
+    editor.keys("g", "j")
+    editor.see_heading("Jobs")
+    editor.keys("/")
+    assert editor.focused().get_attribute("id") == "site-search"
+    editor.keys("g", "j", "?")
+    assert editor.focused().get_attribute("value") == "gj?"
+    editor.run("document.activeElement.blur()")
+    editor.keys("?")
+    editor.see_element("dialog[open]")
+    editor.keys(Keys.ESCAPE)
+    editor.see_gone("dialog[open]")
+
+
+def test_shortcuts_can_be_turned_off(editor, job):
+    editor.open("/account/")
+    editor.find("#id_shortcuts").click()
+    editor.press("Save")
+    editor.see("Your preferences were saved.")
+    editor.keys("/", "?")
+    assert not editor.all("dialog")
+    assert editor.focused().get_attribute("id") != "site-search"
+
+
+def test_escape_closes_the_menu_and_gives_the_focus_back(editor, job):
+    editor.open("/jobs/")
+    editor.press("Account: editor")
+    editor.find(".menu-panel a").send_keys(Keys.ESCAPE)
+    editor.see_gone("[data-menu][open]")
+    assert editor.focused_text() == "Account: editor"

@@ -76,7 +76,7 @@ def test_the_whole_way(browser, make_person, tmp_path):
     assert "Microsoft Excel" in browser.texts(".figure-top tbody th")
     browser.follow("Microsoft Excel")
     browser.wait(lambda: browser.path == f"/jobs/?skill={EXCEL}", "for the jobs behind the number")
-    assert len(browser.all("tbody tr")) == 2
+    assert len(browser.all("main tbody tr")) == 2
 
 
 def test_too_many_files(editor_without_scripts, settings, tmp_path):
@@ -123,7 +123,7 @@ def test_language_and_appearance(editor_without_scripts, make_job):
     assert browser.path == f"/jobs/?skill={PYTHON}"
     browser.press("English")
     browser.wait(lambda: browser.find("html").get_attribute("lang") == "en", "for English")
-    browser.choose("Appearance", "Dark")
-    browser.press("Set")
+    browser.press("Account: editor")
+    browser.press("Dark")
     browser.wait(lambda: browser.find("html").get_attribute("data-theme") == "dark", "for the dark theme")
     assert browser.path == f"/jobs/?skill={PYTHON}"
