@@ -35,7 +35,7 @@ FORMAT = 1
 ROWS_AT_A_TIME = 500
 MANIFEST = "manifest.json"
 # What is made again by itself: who is signed in, waiting calls, roll-ups.
-LEFT_OUT = {"sessions.session", "django_tasks_db.dbtaskresult"}
+LEFT_OUT = {"sessions.session", "django_tasks_database.dbtaskresult"}
 
 Say = Callable[[str], None]
 

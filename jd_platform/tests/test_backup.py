@@ -7,12 +7,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from jd_platform.backup import BackupError, back_up, backed_up_models, restore
+from jd_platform.backup import LEFT_OUT, BackupError, back_up, backed_up_models, restore
 from jobs import services
 from jobs.models import JobDescription, UploadedDocument
 from skills.services import confirm_skill
@@ -200,3 +201,8 @@ def test_a_backup_is_one_moment(world, tmp_path):
         histories = archive.extractfile("tables/jobs.jobdescription.jsonl").read().splitlines()
         assert len(archive.extractfile("tables/auth.user.jsonl").read().splitlines()) == before
         assert len(histories) == JobDescription.objects.count()
+
+
+def test_what_is_left_out_is_there():
+    names = {model._meta.label_lower for model in apps.get_models(include_auto_created=True)}
+    assert names >= LEFT_OUT
