@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from jobs.models import JobDescription
 from skills import wording
+from skills.curation_models import DuplicatePair, KeptAsIs, TaxonomyUpdate
 from skills.review_models import SkillDecision, SkillProposal
 from skills.title_models import JobTitle, StandardTitle, TitleMapping, TitleRun
 
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 __all__ = [
+    "DuplicatePair",
     "Extraction",
     "JobSkill",
     "JobSkillQuerySet",
     "JobTitle",
+    "KeptAsIs",
     "Skill",
     "SkillAlias",
     "SkillCategory",
@@ -33,6 +36,7 @@ __all__ = [
     "SkillQuerySet",
     "StandardTitle",
     "Taxonomy",
+    "TaxonomyUpdate",
     "TitleMapping",
     "TitleRun",
 ]
@@ -44,6 +48,8 @@ class Taxonomy(models.Model):
     `generation` rises with every change to a skill or surface form; whoever holds something built from the list
     (a matcher, a cached figure) compares it to know whether that is still current.
     """
+
+    OWN = "own"  # the source where no list was loaded, and there are skills of one's own
 
     source = models.CharField(_("source"), max_length=32)
     version = models.CharField(_("version"), max_length=32)
@@ -91,7 +97,14 @@ class SkillQuerySet(models.QuerySet["Skill"]):
 
 
 class Skill(models.Model):
-    """One skill of the Lightcast Open Skills list, or one that curators added."""
+    """One skill of the Lightcast Open Skills list, or one that curators added.
+
+    What a curator decided holds against later loads of the list: the type (`type_decided`), the status
+    (`status_decided`) and the name (then `list_name` keeps the list's own). A skill of one's own has an id that begins
+    with OWN_PREFIX, which no list holds.
+    """
+
+    OWN_PREFIX = "OWN-"
 
     class Type(models.TextChoices):
         """Lightcast's types."""
@@ -109,6 +122,13 @@ class Skill(models.Model):
 
     lightcast_id = models.CharField(_("Lightcast id"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=255)
+    list_name = models.CharField(
+        _("name in the list"),
+        max_length=255,
+        blank=True,
+        editable=False,
+        help_text=_("Set where curators prefer another name; both lead to the skill."),
+    )
     type = models.CharField(_("type"), max_length=16, choices=Type, default=Type.SPECIALIZED)
     type_decided = models.BooleanField(_("type set by a curator"), default=False, editable=False)
     category = models.ForeignKey(
@@ -116,6 +136,7 @@ class Skill(models.Model):
     )
     description = models.TextField(_("description"), blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.ACTIVE)
+    status_decided = models.BooleanField(_("status set by a curator"), default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
@@ -274,6 +295,7 @@ class JobSkill(models.Model):
         ordering = ["-confidence", "id"]
         indexes = [
             models.Index(fields=["skill", "job"], name="job_skill_shown", condition=~Q(decision="rejected")),
+            models.Index(fields=["skill", "decision"], name="job_skill_decided", condition=~Q(decision="none")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["job", "skill"], name="job_skill_once"),

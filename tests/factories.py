@@ -157,6 +157,7 @@ class TaxonomyFactory(DjangoModelFactory):
 
     class Meta:
         model = skills.Taxonomy
+        django_get_or_create = ["id"]  # a skill saved before has made one
 
     id = 1
     source = "package"

@@ -1,6 +1,15 @@
 """Writes of the skills application: one function for each thing that a person or the worker can do."""
 
-from skills.services.curation import set_skill_status, taxonomy_changed
+from skills.services.aliases import SplitPreview, add_alias, block_form, preview_split, split_alias
+from skills.services.curation import (
+    check_name_is_free,
+    create_skill,
+    save_skill,
+    set_preferred_name,
+    set_skill_status,
+    set_skill_type,
+    taxonomy_changed,
+)
 from skills.services.decisions import (
     DECIDED_MEANWHILE,
     DECISIONS,
@@ -13,6 +22,7 @@ from skills.services.decisions import (
     undo_decision,
     undo_run,
 )
+from skills.services.duplicates import keep_as_is, refresh_duplicates
 from skills.services.extraction import (
     request_extraction,
     run_extraction,
@@ -27,25 +37,37 @@ from skills.services.titles import apply_title, apply_titles, map_title, remove_
 __all__ = [
     "DECIDED_MEANWHILE",
     "DECISIONS",
+    "SplitPreview",
     "Undone",
     "accept_proposal",
+    "add_alias",
     "add_skill",
     "apply_extracted",
     "apply_title",
     "apply_titles",
+    "block_form",
+    "check_name_is_free",
     "confirm_skill",
+    "create_skill",
     "decide_on_suggestions",
     "decline_proposal",
+    "keep_as_is",
     "map_title",
     "merge_skills",
     "preview_merge",
+    "preview_split",
     "propose_skill",
+    "refresh_duplicates",
     "reject_skill",
     "remove_title",
     "request_extraction",
     "run_extraction",
+    "save_skill",
     "set_importance",
+    "set_preferred_name",
     "set_skill_status",
+    "set_skill_type",
+    "split_alias",
     "survivor",
     "taxonomy_changed",
     "text_saved",

@@ -60,8 +60,8 @@ def preview_merge(*, skill: Skill, into: Skill) -> MergePreview:
     Raises:
         ValidationError: they cannot be merged.
     """
-    into = _checked(skill, into)
-    pairs = list(_pairs(skill, into))
+    into = _checked(skill, Skill.objects.get(pk=into.pk))
+    pairs = list(_pairs(skill, into, lock=False))
     return MergePreview(
         skill,
         into,
@@ -83,10 +83,10 @@ def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
         ValidationError: they cannot be merged.
     """
     with transaction.atomic():
-        skill = Skill.objects.select_for_update().get(pk=skill.pk)
+        skill, into = _locked(skill, into)
         into = _checked(skill, into)
         before = []
-        for going, kept in _pairs(skill, into):
+        for going, kept in _pairs(skill, into, lock=True):
             before.append({"job": going.job_id, "going": _state(going), "kept": _state(kept) if kept else None})
             if kept is None:
                 going.skill = into
@@ -108,26 +108,47 @@ def undo_merge(*, merge: SkillMerge) -> None:
     """Bring every row back as it was before the merge; what people decided since then stays.
 
     Raises:
-        ValidationError: it was undone already, or is older than UNDO_DAYS days.
+        ValidationError: it was undone already, is older than UNDO_DAYS days, or the skill that stayed was itself merged
+            since, which has to be undone first.
     """
     with transaction.atomic():
-        merge = SkillMerge.objects.select_for_update().select_related("skill", "into").get(pk=merge.pk)
+        merge = SkillMerge.objects.select_for_update(of=("self",)).select_related("skill", "into").get(pk=merge.pk)
+        merge.skill, merge.into = _locked(merge.skill, merge.into)
         if merge.undone_at is not None:
             raise ValidationError(_("This merge was undone already."), code="undone")
         if merge.merged_at < timezone.now() - timedelta(days=UNDO_DAYS):
             raise ValidationError(_("A merge can be undone for %(days)d days.") % {"days": UNDO_DAYS}, code="too_late")
+        if merge.into.merged_into is not None:
+            raise ValidationError(
+                _("“%(skill)s” was merged into “%(into)s” since; undo that first.")
+                % {"skill": merge.into.name, "into": merge.into.merged_into.name},
+                code="later",
+            )
         merge.skill.merged_into = None
         merge.skill.status = Skill.Status(merge.skill_status)
         merge.skill.save()
-        current = {tag.job_id: tag for tag in JobSkill.objects.filter(skill=merge.into)}
+        current = {tag.job_id: tag for tag in JobSkill.objects.select_for_update().filter(skill=merge.into)}
         for row in merge.before:
             _bring_back(merge, row, current.get(row["job"]))
         merge.undone_at = timezone.now()
         merge.save()
 
 
+def _locked(skill: Skill, into: Skill) -> tuple[Skill, Skill]:
+    """Hold both skills until the transaction ends, always in the same order, so that no two merges wait for each other.
+
+    Raises:
+        ValidationError: one was deleted meanwhile.
+    """
+    held = {row.pk: row for row in Skill.objects.select_for_update().filter(pk__in=[skill.pk, into.pk]).order_by("pk")}
+    for wanted in (skill, into):
+        if wanted.pk not in held:
+            raise ValidationError(_("“%(skill)s” was deleted meanwhile.") % {"skill": wanted.name}, code="gone")
+    return held[skill.pk], held[into.pk]
+
+
 def _checked(skill: Skill, into: Skill) -> Skill:
-    into = survivor(Skill.objects.get(pk=into.pk))
+    into = survivor(into)
     if into.pk == skill.pk:
         raise ValidationError(_("A skill cannot be merged into itself."), code="cycle")
     if skill.merged_into_id is not None:
@@ -140,9 +161,10 @@ def _checked(skill: Skill, into: Skill) -> Skill:
     return into
 
 
-def _pairs(skill: Skill, into: Skill) -> Iterable[tuple[JobSkill, JobSkill | None]]:
-    kept = {tag.job_id: tag for tag in JobSkill.objects.filter(skill=into, job__job_skills__skill=skill)}
-    for going in JobSkill.objects.filter(skill=skill).order_by("pk"):
+def _pairs(skill: Skill, into: Skill, *, lock: bool) -> Iterable[tuple[JobSkill, JobSkill | None]]:
+    tags = JobSkill.objects.select_for_update(of=("self",)) if lock else JobSkill.objects
+    kept = {tag.job_id: tag for tag in tags.filter(skill=into, job__job_skills__skill=skill)}
+    for going in tags.filter(skill=skill).order_by("pk"):
         yield going, kept.get(going.job_id)
 
 

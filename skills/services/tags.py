@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from jobs.models import JobDescription
+from skills.curation.forms import form_key
 from skills.engines.base import Extracted, FoundSkill
-from skills.models import JobSkill, Skill
+from skills.models import JobSkill, Skill, SkillAlias
 
 log = structlog.get_logger(__name__)
 
@@ -22,12 +24,12 @@ def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
 
     A tag that a person confirmed, rejected or added keeps its decision; its evidence is brought up to date. A
     suggestion that was not found again goes. A skill that was merged counts as the one it was merged into; blocked
-    and retired ones are left out.
+    and retired ones are left out, and so are mentions by a surface form that curators keep from meaning the skill.
 
     Returns:
         How many skills were found that may be tagged.
     """
-    found = _resolve(extracted.skills)
+    found = _without_blocked_forms(_resolve(extracted.skills), job.text)
     tags = {tag.skill_id: tag for tag in job.job_skills.all()}
     changed: list[JobSkill] = []
     added: list[JobSkill] = []
@@ -84,6 +86,28 @@ def _resolve(found: Iterable[FoundSkill]) -> dict[int, FoundSkill]:
         if best is None or one.confidence > best.confidence:
             resolved[skill.pk] = one
     return resolved
+
+
+def _without_blocked_forms(found: dict[int, FoundSkill], text: str) -> dict[int, FoundSkill]:
+    """Return `found` without mentions by forms that are blocked for the skill, and without skills that have no other.
+
+    The embedded engine's matcher leaves blocked forms out by itself; what Lightcast finds, and what is read from
+    several words together, is told only here.
+    """
+    blocked = {
+        (skill_id, form_key(form))
+        for skill_id, form in SkillAlias.objects.filter(is_blocked=True, skill__in=found).values_list(
+            "skill_id", "form"
+        )
+    }
+    if not blocked:
+        return found
+    kept: dict[int, FoundSkill] = {}
+    for skill_id, one in found.items():
+        spans = tuple(span for span in one.spans if (skill_id, form_key(text[span.start : span.end])) not in blocked)
+        if spans or not one.spans:
+            kept[skill_id] = replace(one, spans=spans)
+    return kept
 
 
 def survivor(skill: Skill) -> Skill:

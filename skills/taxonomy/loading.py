@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from skills.models import JobSkill, Skill, SkillCategory, Taxonomy
-from skills.services import merge_skills, survivor
+from skills.services.merging import merge_skills
+from skills.services.tags import survivor
 from skills.taxonomy.base import ListedSkill, SkillList
 
 BATCH = 2000
@@ -44,10 +45,13 @@ class Difference:
 def difference(listed: SkillList) -> Difference:
     """Return what `apply` would change."""
     rows = {
-        lightcast_id: (name, "" if type_decided else skill_type, code or "", status)
-        for lightcast_id, name, skill_type, type_decided, code, status in Skill.objects.filter(
+        lightcast_id: (list_name or name, "" if type_decided else skill_type, code or "", "" if decided else status)
+        for lightcast_id, name, list_name, skill_type, type_decided, code, status, decided in Skill.objects.filter(
             merged_into__isnull=True
-        ).values_list("lightcast_id", "name", "type", "type_decided", "category__code", "status")
+        ).values_list(
+            *("lightcast_id", "name", "list_name", "type", "type_decided", "category__code"),
+            *("status", "status_decided"),
+        )
     }
     merged = set(Skill.objects.filter(merged_into__isnull=False).values_list("lightcast_id", flat=True))
     wanted = {skill.lightcast_id: skill for skill in listed.skills if skill.lightcast_id not in merged}
@@ -61,7 +65,9 @@ def difference(listed: SkillList) -> Difference:
         retyped=where(lambda skill, row: row[1] not in ("", skill.type)),
         moved=where(lambda skill, row: skill.category_code != row[2]),
         retired=tuple(
-            key for key, row in rows.items() if key not in wanted and row[3] == "active" and not key.startswith("OWN-")
+            key
+            for key, row in rows.items()
+            if key not in wanted and row[3] == "active" and not key.startswith(Skill.OWN_PREFIX)
         ),
         returned=where(lambda skill, row: row[3] == "retired"),
     )
@@ -80,7 +86,7 @@ def apply(listed: SkillList, progress: Callable[[int, int], None] = lambda done,
     """Bring the database in line with `listed` in one transaction; may be repeated.
 
     Skills that the list no longer holds are retired and keep their jobs; where the source names a successor, that one
-    stands for them. Curators' blocks, merges and types stay.
+    stands for them. Curators' blocks, retirements, merges, types and preferred names stay.
 
     Args:
         listed: the list.
@@ -134,7 +140,8 @@ def _apply_skills(
     for start in range(0, len(added), BATCH):
         Skill.objects.bulk_create(added[start : start + BATCH])
         progress(min(start + BATCH, len(added)), total)
-    Skill.objects.bulk_update(changed, ["name", "type", "category", "description"], batch_size=BATCH)
+    fields = ["name", "list_name", "type", "category", "description"]
+    Skill.objects.bulk_update(changed, fields, batch_size=BATCH)
     progress(total, total)
 
 
@@ -149,7 +156,10 @@ def _apply_successors(listed: SkillList, changes: Difference) -> None:
 
 
 def _row(listed: ListedSkill, skill: Skill, categories: dict[str, SkillCategory]) -> Skill:
-    skill.name = listed.name
+    if skill.list_name:
+        skill.list_name = "" if listed.name == skill.name else listed.name
+    else:
+        skill.name = listed.name
     if not skill.type_decided:
         skill.type = Skill.Type(listed.type)
     skill.category = categories.get(listed.category_code)

@@ -43,10 +43,10 @@ def form(skill, *aliases, **changes):
     return data
 
 
-def act(client, model, action, *rows):
-    return client.post(
-        f"/admin/skills/{model}/", {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True
-    )
+def act(client, model, action, *rows, **chosen):
+    """Do a bulk action, having agreed to what it says it would do."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows], "confirmed": "yes", **chosen}
+    return client.post(f"/admin/skills/{model}/", data, follow=True)
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -59,15 +60,17 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, extractor: EmbeddedExtractor, key: Key) -> None:
+    def __init__(self, extractor: EmbeddedExtractor, key: Key, preferred: Mapping[str, str] | None = None) -> None:
         self._extractor = extractor
+        self._preferred = preferred or {}
         self.key = key
 
     @classmethod
     def from_database(cls, key: Key) -> EmbeddedEngine:
         """Build the engine from the active skills, their surface forms, and the forms that curators blocked."""
         blocked = list(SkillAlias.objects.filter(is_blocked=True).values_list("form", "skill__lightcast_id"))
-        return cls(EmbeddedExtractor(taxonomy_skills(), blocked_forms=blocked), key)
+        preferred = dict(Skill.objects.active().exclude(list_name="").values_list("lightcast_id", "name"))
+        return cls(EmbeddedExtractor(taxonomy_skills(), blocked_forms=blocked), key, preferred)
 
     def version(self) -> str:
         """Return the version of the rules together with the generation of the list."""
@@ -76,7 +79,11 @@ class EmbeddedEngine:
     def find(self, text: str) -> tuple[FoundSkill, ...]:
         """Return the skills in `text` whose confidence reaches the threshold of the settings, best first."""
         threshold = settings.SKILLS_CONFIDENCE_THRESHOLD
-        return tuple(skill for skill in self._extractor.find(text) if skill.confidence >= threshold)
+        return tuple(
+            replace(skill, name=self._preferred[skill.lightcast_id]) if skill.lightcast_id in self._preferred else skill
+            for skill in self._extractor.find(text)
+            if skill.confidence >= threshold
+        )
 
     def extract(self, text: str) -> Extracted:
         """Find the skills in `text`; never raises."""
@@ -104,24 +111,29 @@ def taxonomy_skills() -> tuple[TaxonomySkill, ...]:
         forms[skill_id].append(form)
     survivors = dict(Skill.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into__pk"))
     if survivors:
-        names = dict(Skill.objects.filter(pk__in=survivors).values_list("pk", "name"))
+        names = {
+            pk: [one for one in (name, list_name) if one]
+            for pk, name, list_name in Skill.objects.filter(pk__in=survivors).values_list("pk", "name", "list_name")
+        }
         for merged, into in survivors.items():
             target, seen = into, {merged}
             while target in survivors and target not in seen:
                 seen.add(target)
                 target = survivors[target]
-            forms[target] += [names[merged], *forms.get(merged, ())]
+            forms[target] += [*names[merged], *forms.get(merged, ())]
     rows = Skill.objects.active()
+    for pk, preferred in rows.exclude(list_name="").values_list("pk", "name"):
+        forms[pk].append(preferred)
     return tuple(
         TaxonomySkill(
             lightcast_id=lightcast_id,
-            name=name,
+            name=list_name or name,
             type=skill_type,
             category=parent or category or "",
             subcategory=category if parent and category else "",
             aliases=tuple(forms.get(pk, ())),
         )
-        for pk, lightcast_id, name, skill_type, category, parent in rows.values_list(
-            "pk", "lightcast_id", "name", "type", "category__name", "category__parent__name"
+        for pk, lightcast_id, name, list_name, skill_type, category, parent in rows.values_list(
+            "pk", "lightcast_id", "name", "list_name", "type", "category__name", "category__parent__name"
         ).iterator()
     )

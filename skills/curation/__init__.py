@@ -1,0 +1,1 @@
+"""What curators look at: how often people accept what is found, likely duplicates, and the queue of questions."""
