@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -271,7 +272,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api",
 }
 
-# --- Logs -------------------------------------------------------------------------------------------------------
+# --- Logs and figures ---------------------------------------------------------------------------------------------
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "", minimum_length=16)
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "jd_platform.metrics.MetricsMiddleware")
+    (DATA_DIR / "metrics").mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))  # read by prometheus_client
 LOG_LEVEL = environment.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO")
 LOG_FORMAT = environment.choice("LOG_FORMAT", ["console", "json"], "console")
 LOGGING = logs.configuration(level=LOG_LEVEL, output_format=LOG_FORMAT)

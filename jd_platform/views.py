@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from django.views import i18n
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from jd_platform import health
+from jd_platform import health, metrics
 from jd_platform.context import THEME_COOKIE
 from jd_platform.models import Preferences
 from jd_platform.preferences import save_preferences
@@ -77,3 +79,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
     ready = all(fact.ok for fact in facts)
     body = {"status": "ok" if ready else "not ready", "checks": {fact.name: fact.sentence for fact in facts}}
     return JsonResponse(body, status=200 if ready else 503)
+
+
+@login_not_required
+@require_GET
+def prometheus(request: HttpRequest) -> HttpResponse:
+    """Give Prometheus its figures, when it is on and sends its token.
+
+    Raises:
+        Http404: it is off.
+    """
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    if not secrets.compare_digest(
+        request.headers.get("Authorization", "").encode(), f"Bearer {settings.METRICS_TOKEN}".encode()
+    ):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(metrics.exposition(), content_type=metrics.CONTENT_TYPE)

@@ -27,6 +27,7 @@ PUBLIC = {
     "/theme/",
     "/healthz",
     "/readyz",
+    "/metrics",  # wants a token of its own
     "/api/",  # what is no address of the API
     "/admin/login/",
     "/admin/logout/",

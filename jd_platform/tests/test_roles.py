@@ -9,7 +9,7 @@ from tests.factories import ROLES, api, browser, person
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"login", "logout", "set_language", "set_theme", "healthz", "readyz", "schema", "api-docs", "index"}
+OPEN = {"login", "logout", "set_language", "set_theme", "healthz", "readyz", "metrics", "schema", "api-docs", "index"}
 OWN = {"/account/", "/account/password/"}  # of whoever has signed in, with a role or without
 
 
