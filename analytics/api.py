@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,7 +12,6 @@ from rest_framework.views import APIView
 
 from analytics import queries
 from jd_platform.api import MayView, Pages
-from jobs.models import JobDescription
 from skills.models import Skill
 
 TOP_MAX = 200
@@ -91,17 +89,16 @@ class AnalyticsView(APIView):
 
     permission_classes = [MayView]
 
-    def jobs(self, request: Request) -> QuerySet[JobDescription]:
-        """Return the jobs under the request's filters.
+    def selection(self, request: Request) -> queries.Selection:
+        """Return what the request's filters leave.
 
         Raises:
             serializers.ValidationError: a filter is malformed.
         """
-        job_filter = queries.filtered_jobs(request.GET)
-        if not job_filter.form.is_valid():
-            raise serializers.ValidationError(job_filter.form.errors)
-        jobs: QuerySet[JobDescription] = job_filter.qs
-        return jobs
+        selection = queries.select(request.GET)
+        if not selection.filter.form.is_valid():
+            raise serializers.ValidationError(selection.filter.form.errors)
+        return selection
 
 
 class InventoryView(AnalyticsView):
@@ -115,13 +112,9 @@ class InventoryView(AnalyticsView):
     )
     def get(self, request: Request) -> Response:
         """Return one page of the inventory."""
-        jobs = self.jobs(request)
         pages = Pages()
-        rows = pages.paginate_queryset(queries.inventory(jobs), request, view=self) or []
-        count = jobs.order_by().count()
-        return pages.get_paginated_response(
-            SkillCountSerializer([queries.skill_count(row, count) for row in rows], many=True).data
-        )
+        rows = pages.paginate_queryset(queries.inventory(self.selection(request)), request, view=self) or []
+        return pages.get_paginated_response(SkillCountSerializer(rows, many=True).data)
 
 
 class TopQuerySerializer(serializers.Serializer[Any]):
@@ -143,10 +136,9 @@ class TopView(AnalyticsView):
         """Return the first `limit` rows of the inventory with the number of jobs they are shares of."""
         wanted = TopQuerySerializer(data=request.GET)
         wanted.is_valid(raise_exception=True)
-        jobs = self.jobs(request)
-        count = jobs.order_by().count()
-        top = queries.top_skills(jobs, count, limit=wanted.validated_data["limit"])
-        return Response(TopSerializer({"jobs": count, "results": top}).data)
+        selection = self.selection(request)
+        top = queries.top_skills(selection, wanted.validated_data["limit"])
+        return Response(TopSerializer({"jobs": selection.job_count, "results": top}).data)
 
 
 class TypesView(AnalyticsView):
@@ -160,7 +152,7 @@ class TypesView(AnalyticsView):
     )
     def get(self, request: Request) -> Response:
         """Return the types in use."""
-        return Response(GroupCountSerializer(queries.types(self.jobs(request)), many=True).data)
+        return Response(GroupCountSerializer(queries.types(self.selection(request)), many=True).data)
 
 
 class CategoriesView(AnalyticsView):
@@ -174,7 +166,7 @@ class CategoriesView(AnalyticsView):
     )
     def get(self, request: Request) -> Response:
         """Return the categories in use, most frequent first."""
-        return Response(GroupCountSerializer(queries.categories(self.jobs(request)), many=True).data)
+        return Response(GroupCountSerializer(queries.categories(self.selection(request)), many=True).data)
 
 
 class StatsView(AnalyticsView):
@@ -188,4 +180,4 @@ class StatsView(AnalyticsView):
     )
     def get(self, request: Request) -> Response:
         """Return the totals."""
-        return Response(TotalsSerializer(queries.totals(self.jobs(request))).data)
+        return Response(TotalsSerializer(queries.totals(self.selection(request))).data)

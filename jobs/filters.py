@@ -6,14 +6,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription, Language
 from jobs.search import search_jobs
-from jobs.tags import jobs_tagged
+from jobs.tags import jobs_decided, jobs_tagged, jobs_with_kind, skill_types
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
+REVIEW = [("untouched", _("not begun")), ("partly", _("begun")), ("reviewed", _("done"))]
 
 
 class SeveralField(forms.Field):
@@ -47,6 +48,21 @@ class ChosenFilter(django_filters.MultipleChoiceFilter):
     field_class = ChosenField
 
 
+class JobFilterForm(forms.Form):
+    """The form of the filters: what contradicts itself is said, not searched for."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return the values; a period that ends before it begins, or a skill wanted and unwanted, is an error."""
+        values: dict[str, Any] = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The period ends before it begins."))
+        both = [skill for skill in values.get("skill") or [] if skill in (values.get("without") or [])]
+        if both and (values.get("match") != "any" or len(both) == len(values["skill"])):
+            self.add_error("without", _("The same skill is asked for and left out."))
+        return values
+
+
 class JobFilter(django_filters.FilterSet):
     """Search and filters over job descriptions.
 
@@ -72,12 +88,16 @@ class JobFilter(django_filters.FilterSet):
         choices=STANDARD_TITLE,
         method="with_standard_title",
     )
+    type = ChosenFilter(label=_("Type of skill"), choices=skill_types, method="with_types")
+    category = SeveralFilter(label=_("Category of skill"), method="with_categories")
+    review = ChosenFilter(label=_("Review"), choices=REVIEW, method="in_review")
     batch = django_filters.UUIDFilter(label=_("Upload"), field_name="documents__batch", distinct=True)
     since = django_filters.DateFilter(label=_("From"), field_name="effective_date", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To"), field_name="effective_date", lookup_expr="lte")
 
     class Meta:
         model = JobDescription
+        form = JobFilterForm
         fields: list[str] = []
 
     def search(self, queryset: QuerySet[JobDescription], name: str, value: str) -> QuerySet[JobDescription]:
@@ -107,3 +127,27 @@ class JobFilter(django_filters.FilterSet):
     ) -> QuerySet[JobDescription]:
         """Keep the jobs that carry a standard title, or those that carry none."""
         return queryset.filter(standard_title__isnull=value == ["without"]) if len(set(value)) == 1 else queryset
+
+    def with_types(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
+        """Keep the jobs that ask for a skill of any of these types, and of the categories if any are given."""
+        categories = self.form.cleaned_data.get("category") or []
+        return queryset.filter(pk__in=jobs_with_kind(value, categories)) if value else queryset
+
+    def with_categories(
+        self, queryset: QuerySet[JobDescription], name: str, value: list[str]
+    ) -> QuerySet[JobDescription]:
+        """Keep the jobs that ask for a skill of any of these categories or subcategories, given by their codes."""
+        types = self.form.cleaned_data.get("type") or []
+        return queryset.filter(pk__in=jobs_with_kind(types, value)) if value and not types else queryset
+
+    def in_review(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
+        """Keep the jobs by how many of their skills people decided; jobs without skills are in no state."""
+        states = {
+            "untouched": Q(pk__in=jobs_decided(False)) & ~Q(pk__in=jobs_decided(True)),
+            "partly": Q(pk__in=jobs_decided(False)) & Q(pk__in=jobs_decided(True)),
+            "reviewed": ~Q(pk__in=jobs_decided(False)) & Q(pk__in=jobs_decided(True)),
+        }
+        wanted = Q()
+        for state in value:
+            wanted |= states[state]
+        return queryset.filter(wanted)

@@ -17,8 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from jobs.column_models import ColumnChange, ColumnCheckpoint
 from jobs.documents.base import ErrorCode, Notice
 from jobs.documents.messages import ERROR_MESSAGES, FOUND_NAMES, WARNING_MESSAGES
+
+__all__ = ["ColumnChange", "ColumnCheckpoint", "JobDescription", "Language", "UploadBatch", "UploadedDocument"]
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 
 def shown_tags() -> QuerySet[Any]:
@@ -18,6 +18,33 @@ def shown_tags() -> QuerySet[Any]:
 def jobs_tagged(lightcast_ids: Iterable[str]) -> QuerySet[Any]:
     """Return the ids of the jobs that carry any of these skills, for use in a filter."""
     return shown_tags().filter(skill__lightcast_id__in=list(lightcast_ids)).order_by().values("job_id")
+
+
+def jobs_with_kind(types: Iterable[str] = (), categories: Iterable[str] = ()) -> QuerySet[Any]:
+    """Return the ids of the jobs that carry a skill of any of these types, and of any of these categories.
+
+    Args:
+        types: types of skills; none given stands for all.
+        categories: codes of categories or subcategories; none given stands for all.
+    """
+    tags = shown_tags()
+    if types:
+        tags = tags.filter(skill__type__in=list(types))
+    if categories:
+        codes = list(categories)
+        tags = tags.filter(Q(skill__category__code__in=codes) | Q(skill__category__parent__code__in=codes))
+    return tags.order_by().values("job_id")
+
+
+def jobs_decided(decided: bool) -> QuerySet[Any]:
+    """Return the ids of the jobs with a tag that a person confirmed or rejected, or with one that nobody decided."""
+    tags = apps.get_model("skills", "JobSkill").objects.filter(skill__status="active").order_by()
+    return (tags.exclude(decision="none") if decided else tags.filter(decision="none")).values("job_id")
+
+
+def skill_types() -> list[tuple[str, Any]]:
+    """Return the types of skills with their labels."""
+    return list(apps.get_model("skills", "Skill").Type.choices)
 
 
 def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:

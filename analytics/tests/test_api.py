@@ -113,5 +113,5 @@ def test_queries_do_not_grow_with_the_rows(what, count, django_assert_max_num_qu
     for skill in SkillFactory.create_batch(count):
         TagFactory(skill=skill)
     client = api("viewer")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(10):
         assert client.get(f"/api/analytics/skills/{what}").status_code == 200

@@ -129,5 +129,5 @@ def test_queries_do_not_grow_with_the_rows(count, django_assert_max_num_queries)
         for skill in skills:
             TagFactory(job=job, skill=skill)
     client = browser("viewer")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         assert client.get(ADDRESS).context["numbers"].totals.jobs == count

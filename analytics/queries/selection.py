@@ -1,0 +1,185 @@
+"""What is counted: the jobs that the filters leave, and their tags."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+import numpy as np
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from jobs import columns as job_columns
+from jobs.columns import Columns
+from jobs.columns.filtering import jobs_chosen, skills_chosen
+from jobs.columns.skills import TYPES
+from jobs.columns.tables import ShownTags
+from jobs.columns.types import Booleans, Integers, Numbers
+from jobs.filters import JobFilter
+from jobs.models import JobDescription
+
+Row = TypeVar("Row")
+Answer = TypeVar("Answer")
+Parameters = ParamSpec("Parameters")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The jobs that a filter leaves, with their tags; with a type or category chosen, only the tags of such skills.
+
+    Attributes:
+        columns: all that could be counted.
+        filter: the job list's filter.
+        today: the day on which it is asked.
+    """
+
+    columns: Columns
+    filter: JobFilter
+    today: date
+
+    @cached_property
+    def key(self) -> str:
+        """Return what stands for the filter; equal for equal filters."""
+        if not self.filter.form.is_valid():
+            return "invalid"
+        values = {
+            name: sorted(value) if isinstance(value, list) else value
+            for name, value in self.filter.form.cleaned_data.items()
+            if value not in (None, "", [])
+        }
+        return repr(sorted(values.items(), key=lambda item: item[0]))
+
+    @cached_property
+    def chosen(self) -> Booleans | None:
+        """Return which jobs are counted; None stands for all."""
+        return jobs_chosen(self.columns, self.filter)
+
+    @cached_property
+    def skills(self) -> Booleans | None:
+        """Return which skills are counted; None stands for all."""
+        valid = self.filter.form.is_valid()
+        return skills_chosen(self.columns, self.filter.form.cleaned_data) if valid else None
+
+    @cached_property
+    def places(self) -> Integers:
+        """Return the places of the jobs that are counted."""
+        return np.arange(len(self.columns.jobs)) if self.chosen is None else np.flatnonzero(self.chosen)
+
+    @property
+    def job_count(self) -> int:
+        """Return how many jobs are counted."""
+        return len(self.columns.jobs) if self.chosen is None else int(np.count_nonzero(self.chosen))
+
+    @cached_property
+    def tags(self) -> ShownTags:
+        """Return the tags that are counted."""
+        return self.columns.shown.of(self.chosen, self.skills)
+
+    @cached_property
+    def jobs_by_skill(self) -> Integers:
+        """Return, for each skill, how many jobs ask for it."""
+        return np.bincount(self.tags.skill, minlength=len(self.columns.skills))
+
+    @cached_property
+    def confirmed_by_skill(self) -> Integers:
+        """Return, for each skill, for how many jobs a person confirmed or added it."""
+        return np.bincount(self.tags.skill[self.tags.confirmed], minlength=len(self.columns.skills))
+
+    @cached_property
+    def judged(self) -> Integers:
+        """Return the places of all tags of active skills, rejected ones too: what review is about."""
+        kept = self.columns.skills.active[self.columns.tags.skill]
+        if self.chosen is not None:
+            kept &= self.chosen[self.columns.tag_job]
+        if self.skills is not None:
+            kept &= self.skills[self.columns.tags.skill]
+        return np.flatnonzero(kept)
+
+    def ranked(self, numbers: Integers | Numbers, places: Integers) -> Integers:
+        """Return `places` of skills by falling `numbers` (one for each place), then by name."""
+        return places[np.lexsort((self.columns.skills.alphabetical[places], -numbers))]
+
+
+def select(parameters: QueryDict) -> Selection:
+    """Return what the query string `parameters` leaves; nothing where it is invalid, which `filter.form` then says."""
+    job_filter = JobFilter(parameters, queryset=JobDescription.objects.all())
+    return Selection(job_columns.current(), job_filter, timezone.localdate())
+
+
+def kept(
+    count: Callable[Concatenate[Selection, Parameters], Answer],
+) -> Callable[Concatenate[Selection, Parameters], Answer]:
+    """Have `count` computed once for the same filter, arguments, day and language, until anything changes."""
+
+    @functools.wraps(count)
+    def counted(selection: Selection, /, *args: Parameters.args, **options: Parameters.kwargs) -> Answer:
+        key = (count.__name__, selection.key, selection.today, get_language(), args, tuple(sorted(options.items())))
+        return selection.columns.cached(key, lambda: count(selection, *args, **options))
+
+    return counted
+
+
+class Rows(Sequence[Row], Generic[Row]):
+    """Rows that are made when they are looked at, so that a page of many costs what it shows."""
+
+    def __init__(self, places: Integers, make: Callable[[Integers], Sequence[Row]]) -> None:
+        """Keep the order.
+
+        Args:
+            places: what each row is about, in order.
+            make: returns the rows of some of the places.
+        """
+        self._places, self._make = places, make
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        if isinstance(index, slice):
+            return self._make(self._places[index])
+        return self._make(self._places[[index]])[0]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._make(self._places))
+
+
+@dataclass(frozen=True, slots=True)
+class SkillName:
+    """One skill."""
+
+    lightcast_id: str
+    name: str
+    type: str
+    category: str
+
+
+def skill_name(columns: Columns, place: int) -> SkillName:
+    """Return the skill at `place`, with its uppermost category's name, empty when it has none."""
+    skills = columns.skills
+    field = int(skills.field[place])
+    return SkillName(
+        skills.lightcast_ids[place],
+        skills.names[place],
+        TYPES[skills.types[place]],
+        skills.categories[field].name if field >= 0 else "",
+    )
+
+
+def named(columns: Columns, place: int) -> dict[str, Any]:
+    """Return the fields of `skill_name` for a row that has them too."""
+    skill = skill_name(columns, place)
+    return {name: getattr(skill, name) for name in SkillName.__slots__}
+
+
+def share(part: float, whole: float) -> float:
+    """Return `part` of `whole`, 0 of nothing."""
+    return float(part / whole) if whole else 0.0
