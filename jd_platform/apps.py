@@ -8,3 +8,7 @@ class SiteConfig(AppConfig):
 
     name = "jd_platform"
     verbose_name = "JD Platform"
+
+    def ready(self) -> None:
+        """Have sign-ins logged."""
+        from jd_platform import audit  # noqa: F401  its receivers connect themselves

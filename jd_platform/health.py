@@ -14,6 +14,7 @@ from skills.engines.select import engine_name
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError
 from skills.models import Extraction, Skill, Taxonomy
+from skills.queries import lightcast_usage
 
 QUEUE_PATIENCE = timedelta(minutes=2)
 
@@ -65,7 +66,9 @@ def _engine() -> Fact:
     if client.is_held_back():
         return Fact("engine", True, "lightcast: it kept failing, so calls pause for a while.")
     trouble = Extraction.objects.filter(state=Extraction.State.RETRY).order_by("-started_at").first()
-    return Fact("engine", True, f"lightcast: {trouble.error_message}" if trouble else "lightcast")
+    usage = lightcast_usage()
+    used = f", {usage.used} of {usage.quota} calls used this month" if usage else ""
+    return Fact("engine", True, f"lightcast{used}{f': {trouble.error_message}' if trouble else ''}")
 
 
 def _queue() -> Fact:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,7 +36,9 @@ SELECTIONS = {
     "browser": ["-m", "browser"],
     "postgres": ["-n", "2", "-m", "not browser and not contract"],
 }
-PARTS = [*CHECKERS, *SELECTIONS]
+AUDIT = "audit"
+WEAKNESSES = ("api.osv.dev", 443)  # where pip-audit asks for what is known
+PARTS = [*CHECKERS, AUDIT, *SELECTIONS]
 TESTS_FAILED = 1
 NO_TESTS = 5
 STEPS = 4
@@ -107,6 +110,8 @@ def main() -> int:
             results.append(Result(part, failed=1, note=missing[part]))
         elif part in CHECKERS:
             results.extend(check(part, command) for command in CHECKERS[part])
+        elif part == AUDIT:
+            results.append(audit())
         elif part == "postgres":
             results.append(run_on_postgres(arguments))
         else:
@@ -121,7 +126,8 @@ def asked_for(words: Sequence[str]) -> tuple[list[str], list[str]]:
         usage="bin/test [-h] [part ...] [argument of pytest ...]",
         description=f"Sets up what the tests need and runs them. Parts: {', '.join(PARTS)}; all when none is named.",
         epilog="Example: bin/test unit jobs/tests -k title. TEST_DATABASE_URL names another database than the "
-        "PostgreSQL that answers on this machine; where none answers, that part is left out.",
+        "PostgreSQL that answers on this machine; where none answers, that part is left out, and so is the audit where "
+        "no data on known weaknesses can be reached.",
         add_help=False,
     )
     if words and words[0] in {"-h", "--help"}:
@@ -157,6 +163,15 @@ def check(part: str, command: Sequence[str]) -> Result:
     status = subprocess.run([str(PYTHON), "-m", *command], env=environment).returncode  # noqa: S603  our own words
     seconds = time.monotonic() - started
     return Result(f"{part}: {' '.join(command)}", passed=int(status == 0), failed=int(status != 0), seconds=seconds)
+
+
+def audit() -> Result:
+    """Look whether weaknesses are known of anything that is installed, when the place that knows can be reached."""
+    try:
+        socket.create_connection(WEAKNESSES, timeout=5).close()
+    except OSError as error:
+        return Result(AUDIT, note=f"not run, {WEAKNESSES[0]} is out of reach: {error}")
+    return check(AUDIT, ["pip_audit", "--local", "--vulnerability-service", "osv", "--progress-spinner", "off"])
 
 
 def run_on_postgres(arguments: Sequence[str]) -> Result:

@@ -102,7 +102,7 @@ def test_the_last_trouble_with_lightcast_is_told(settings):
     job = JobFactory()
     job.extractions.all().delete()
     ExtractionFactory(job=job, state="retry", error_code="unavailable", error_message="Lightcast does not answer.")
-    assert facts()["engine"].sentence == "lightcast: Lightcast does not answer."
+    assert facts()["engine"].sentence == "lightcast, 0 of 50 calls used this month: Lightcast does not answer."
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
