@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 # For every fact the labels that announce it, the most telling first; compared without case, accents and punctuation.
 LABELS: dict[str, str] = {
     "title": """
-        position title; job title; title of position; title of the position; official position title; working title;
+        position title; job title; title of job; title of position; title of the position;
+        official position title; working title;
         official title; functional title; payroll title; class title; classification title; role title; post title;
         job posting title; vacancy title; opportunity title; requisition title; name of position; position name;
         title of post; job name; title/position; position/title; title; position; role; job; post; vacancy;
@@ -76,6 +77,13 @@ _FOLDED: dict[str, dict[str, int]] = {}
 _FIELDS_OF: dict[str, list[str]] = defaultdict(list)
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _EMPTY_VALUE = re.compile(r"(?:n/?a|s/?o|tbd|tba|to be determined|à déterminer|[-_.…\s?*x]*)", re.IGNORECASE)
+# What forms put before a label: "1. Title", "(b) Title", "Box 3 - Title".
+_NUMBER = re.compile(
+    r"(?:(?:block|box|item|section|part|case|no\.?)\s?)?\(?(?:\d{1,2}[a-z]?|[a-h])(?:[.):]|\s[-–—])\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
+_INNER_TITLE = re.compile(r"\s(?:(?:job|position|working|class|official)\s)?title\s?:\s*(?=\S)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?::|：|\t|\s[–—-]\s|#)\s*")
 _LONGEST_LABEL = 45
 _LONGEST_VALUE = 160
@@ -96,15 +104,29 @@ for _name, _table in LABELS.items():
             _FIELDS_OF[_folded].append(_name)
 # "Location: Ottawa Department: Finance" on one line, as forms flattened by other programs have it.
 _NEXT_LABEL = re.compile(
-    r"\s+(?=(?:Position|Job|Working|Department|Division|Branch|Location|Classification|Reference|Requisition|Closing|"
+    r"\s+(?=[A-Z])(?=(?i:Position|Job|Working|Department|Division|Branch|Location|Classification|Reference|Requisition|Closing|"
     r"Effective|Reports|Supervisor|Salary|Grade|Level|FLSA|Status|Date|Class|Lieu|Ministère|Direction|Classification|"
-    r"Référence|Numéro|Groupe|Titre|Salaire|Date limite)\b[\w /&'’-]{0,25}?\s?:\s)"
+    r"Référence|Numéro|Groupe|Titre|Salaire|Date limite)\b[\w /&'’#.()-]{0,25}?\s?:\s)"
 )
 
 
 def is_label(text: str) -> bool:
     """Return whether `text` is a label of a fact and nothing more."""
-    return len(text) <= _LONGEST_LABEL and fold(text) in _FIELDS_OF
+    return label_of(text) is not None
+
+
+def label_of(text: str) -> str | None:
+    """Return the folded label that `text` is, None when it is none.
+
+    A number before it and an aside behind it count for nothing; of a label in two languages the first known counts.
+    """
+    if len(text) > _LONGEST_LABEL * 2:
+        return None
+    bare = _NUMBER.sub("", text.strip(), count=1)
+    for candidate in (text, bare, _ASIDE.sub("", bare), *(bare.split("/") if "/" in bare else ())):
+        if len(candidate) <= _LONGEST_LABEL and (folded := fold(candidate)) in _FIELDS_OF:
+            return folded
+    return None
 
 
 def labelled(pairs: Sequence[tuple[str, str]], name: str) -> list[str]:
@@ -156,28 +178,32 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
     below = [cell.strip() for cell in following.split(" | ")]
     if all(is_label(cell) for cell in cells):
         if len(below) == len(cells):
-            yield from zip(map(fold, cells), below, strict=True)
+            yield from ((label_of(cell) or "", value) for cell, value in zip(cells, below, strict=True))
         return
     # Forms put labels and values by turns; in other rows a word that could be a label names a column.
     for label, value in zip(cells[::2], cells[1::2], strict=False):
-        if len(cells) % 2 == 0 and is_label(label) and not is_label(value):
-            yield fold(label), value[:_LONGEST_VALUE]
+        folded = label_of(label)
+        if len(cells) % 2 == 0 and folded and not is_label(value):
+            yield folded, value[:_LONGEST_VALUE]
 
 
 def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
-    for separator in _SEPARATOR.finditer(line[: _LONGEST_LABEL + 10]):
-        label, value = line[: separator.start()], line[separator.end() :].strip(" :\t")
-        if is_label(label):
-            folded = fold(label)
-            if value:
-                yield folded, value[:_LONGEST_VALUE]
-            elif following and len(following) <= 100 and ":" not in following and not is_label(following):
-                yield folded, following
-            return
+    for separator in _SEPARATOR.finditer(line[: _LONGEST_LABEL * 2]):
+        folded = label_of(line[: separator.start()])
+        if folded is None:
+            continue
+        value = line[separator.end() :].strip(" :\t")
+        if value:
+            yield folded, value[:_LONGEST_VALUE]
+        elif following and len(following) <= 100 and ":" not in following and not is_label(following):
+            yield folded, following
+        return
+    if inner := _INNER_TITLE.search(line[: _LONGEST_LABEL * 2]):
+        yield "title", line[inner.end() :][:_LONGEST_VALUE]
 
 
 def _pair_of_form(line: str, following: str) -> Iterator[tuple[str, str]]:
     """Yield a label that is a line of its own, with the line below it."""
     is_value = following and len(following) <= 100 and ":" not in following and not is_label(following)
     if is_value and following[-1:] not in ".;":
-        yield fold(line), following
+        yield label_of(line) or "", following

@@ -23,7 +23,8 @@ ROLE_WORDS = """
     steward strategist student superintendent supervisor surgeon surveyor teacher technician technologist teller
     tester therapist trader trainee trainer translator treasurer tutor underwriter vet veterinarian volunteer waiter
     warden welder worker writer evangelist hacker wrangler stylist roofer tailor butler concierge nanny
-    abatteur acheteur acheteuse administrateur administratrice agente ambulancier analyste animateur animatrice
+    abatteur adjoint adjointe acheteur acheteuse administrateur administratrice agente ambulancier analyste
+    animateur animatrice
     architecte archiviste arpenteur assistante associé associée auditeur auditrice auxiliaire avocat avocate
     bibliothécaire biologiste caissier caissière chargé chargée chauffeur cheffe chercheur chercheuse chimiste
     collaborateur commis comptable concepteur conceptrice conducteur conseiller conseillère consultante contremaître
@@ -44,20 +45,23 @@ ROLE_WORDS = """
 
 # What documents of this kind call themselves; no title by itself, and no part of one.
 GENERIC = (
-    r"(?:(?:full |detailed |generic |standard |sample |model |draft )?(?:job|position|role|work|post|class|"
-    r"classification) (?:description|posting|profile|specification|spec|advertisement|advert|opportunity|opening|"
-    r"summary|details|information|notice|overview|outline|offer)s?(?: and person specification)?(?: form| "
-    r"template| questionnaire)?|performance profile|(?:class )?series specification|class series|career "
-    r"opportunity|employment opportunity|vacancy (?:notice)|(?:external|internal) (?:job )?posting|statement of "
-    r"merit criteria|person specification|candidate (?:pack|brief)|now hiring|we(?: a|')re hiring|we are hiring|"
-    r"join our team|job title|position title|competition notice|notice of competition|jd|pd|descriptions? (?:de "
-    r"poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|fiche (?:de "
-    r"poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|"
-    r"poste vacant)|appel de candidatures|énoncé des critères de mérite|possibilité d'emploi|titre du poste|nous "
-    r"(?:recrutons|embauchons)|poste à pourvoir)"
-)
+    r"(?:(?:full |detailed |generic |standard |sample |model |draft |official )?(?:job|position|role|work|post|class|"
+    r"classification|recruitment|employment) (?:description|posting|profile|specification|spec|advertisement|advert|"
+    r"opportunity|opening|summary|details|information|notice|overview|outline|offer|announcement|bulletin)s?"
+    r"(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|performance profile|duty "
+    r"statement|(?:class )?series specification|class series|career opportunity|job opportunities|vacancy (?:notice|"
+    r"announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria(?: and conditions of "
+    r"employment)?|"
+    r"person specification|candidate (?:pack|brief)|now hiring|help wanted|we(?: a|')re hiring|join our team|job title|"
+    r"position title|(?:competition|recruitment) notice|notice of competition|jd|pd|descriptions? (?:de poste|"
+    r"d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|fiche (?:de poste|"
+    r"d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|poste vacant|"
+    r"recrutement)|appel de candidatures|énoncé des critères de mérite(?: et conditions d'emploi)?|possibilité "
+    r"d'emploi|titre du poste|nous (?:recrutons|embauchons)|postes? à (?:pourvoir|combler))"
+).replace("'", "['’]")
 
 # The same in one word, which may also begin a real title ("Job Developer"): they go only before a colon or dash.
 GENERIC_WORD = (
-    r"(?:hiring|careers?|announcement|recruitment|job(?: ad)?|vacancy|position|smc|concours|recrutement|poste|emploi)"
+    r"(?:(?:the |this )?(?:position|role|job)|(?:le |ce )?poste|hiring|careers?|announcement|recruitment|job ad|"
+    r"vacancy|smc|concours|recrutement|emploi)"
 )

@@ -14,11 +14,15 @@ from jobs.sections import split_sections
 _ROLE_WORDS = frozenset(fold(ROLE_WORDS).split())
 _JOINT = r"\s*(?:[-–—:|/•·,]|\s)\s*"
 _GENERIC_START = re.compile(
-    rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|pour(?: une?| le| la)?|de|d'un))?{_JOINT}(?=\S)", re.IGNORECASE
+    rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|an?|pour(?: une?| le| la)?|de|d['’]une?))?{_JOINT}(?=\S)",
+    re.IGNORECASE,
 )
 _GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){GENERIC}\)?$", re.IGNORECASE)
 _GENERIC_WHOLE = re.compile(rf"(?:{GENERIC}|{GENERIC_WORD})s?[:.]?", re.IGNORECASE)
 _GENERIC_WORD_START = re.compile(rf"^{GENERIC_WORD}\s*(?:[:|/•·]|\s[-–—]\s)\s*(?=\S)", re.IGNORECASE)
+_EDGES = ' -–—:|•*"“”«».,;#!'
+# Pictures of rockets and the like that postings begin with.
+_SYMBOLS = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 _TRAILING_JUNK = re.compile(
     r"\s*(?:[-–—|,(\[]\s*)?(?:\bFY\s?\d{2,4}\b|#\s?[\w-]*\d[\w-]*|\b(?:ref|reference|requisition|req|job id|id|no|n°|"
     r"réf|référence|posting|competition|concours)\b[.:#\s]*[\w/-]*\d[\w/-]*|\b20\d{2}\b(?:[-/.]\d{1,2}){0,2}|"
@@ -28,7 +32,7 @@ _TRAILING_JUNK = re.compile(
 _EMPLOYER = re.compile(r"(?<=\w)\s(?:at|chez|@)\s(?:the\s)?[A-Z][\w&.'’ -]{1,60}$")
 _FILE_JUNK = re.compile(
     r"\b(?:final|draft|copy|copie|version|brouillon|updated|revised|new|nouveau|clean|signed|v\d+(?:\.\d+)*|rev\d*|"
-    r"generic|template|converted|microsoft word|untitled|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|"
+    r"generic|template|converted|microsoft word|untitled|docx?|pdf|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|"
     r"\b\d{1,4}[-.]\d{1,2}[-.]\d{1,4}\b|\b\d{4,}\b",
     re.IGNORECASE,
 )
@@ -88,14 +92,15 @@ def guess_title(
 
 def clean_title(text: str) -> str:
     """Return a title without quotes, words such as "Job description", references and dates."""
-    title = " ".join(text.replace("_", " ").split()).strip(' -–—:|•*"“”«».,;#')
+    title = " ".join(text.replace("_", " ").split()).strip(_EDGES)
+    title = _SYMBOLS.sub("", title)
     for _ in range(3):
         before = title
         if _GENERIC_WHOLE.fullmatch(title):
             return ""
         title = _GENERIC_WORD_START.sub("", _GENERIC_START.sub("", title, count=1), count=1)
         title = _GENERIC_END.sub("", title, count=1)
-        title = _TRAILING_JUNK.sub("", _EMPLOYER.sub("", title), count=1).strip(' -–—:|•*"“”«».,;#')
+        title = _TRAILING_JUNK.sub("", _EMPLOYER.sub("", title), count=1).strip(_EDGES)
         if title == before:
             break
     if title.count("(") > title.count(")"):
@@ -129,6 +134,10 @@ def _candidates(
         title = clean_title(value)
         if title and len(title.split()) <= _MOST_WORDS + 4 and not re.fullmatch(r"[\W\d]*", title):
             yield 9.0 - rank * 0.5 + _role_score(title) + _named_score(title, named), rank, title
+    for value in labelled(pairs, "classification"):
+        title = clean_title(value)
+        if _role_score(title) and len(title.split()) <= _MOST_WORDS:
+            yield 3.0 + _role_score(title), 0, title
     headings = {_flat(block.text): block.kind for block in blocks if block.kind in {BlockKind.TITLE, BlockKind.HEADING}}
     shown = [line for line in lines if line][:_LINES_READ]
     for place, line in enumerate(shown):
@@ -152,6 +161,8 @@ def _candidate_of_line(
         title = clean_title(part.removeprefix("- "))
         words = title.split()
         if not words or len(words) > _MOST_WORDS or not re.search(r"[^\W\d_]{2}", title):
+            continue
+        if ":" in part and is_label(part.partition(":")[0]):
             continue
         if part[-1:] in ".;" or is_label(title) or (_is_heading(part) and not _role_score(title)):
             continue

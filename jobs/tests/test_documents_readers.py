@@ -51,6 +51,14 @@ class TestWord:
         )
         assert read_document(strict, "a.docx").text == "Harbour Master"
 
+    def test_legacy_form(self):
+        document = read("form.doc")
+        assert document.text == (
+            "Form HR-12\nRecords Office\nApply by 1 May 2027\n1. Position title: Records Clerk\n\nLocation\n\nDuties\n"
+            "- Files papers\nand counts them.\nWorks alone."
+        )
+        assert document.facts.title == "Records Clerk"
+
     def test_legacy_document(self):
         document = read("word97.doc")
         assert document.format == "doc"

@@ -274,6 +274,76 @@ def doc(text: str, *, encrypted: bool = False) -> bytes:
     return compound_file({"WordDocument": information.ljust(text_start, b"\0") + encoded, "1Table": clx})
 
 
+def doc_form() -> bytes:
+    """Return a Word 97 document with a header, a table, a heading, a list, a field, hidden text and a text box."""
+    in_table, row_end = b"\x16\x24\x01", b"\x17\x24\x01"
+    main = [
+        ("\x08Records Office\r", b""),
+        ("1. Position title\x07", in_table),
+        ("\x13 FORMTEXT \x01\x14Records Clerk\x15\x07", in_table),
+        ("\x07", in_table + row_end),
+        ("Location\x07", in_table),
+        ("\x07", in_table),
+        ("\x07", in_table + row_end),
+        ("Duties\r", b"\x40\x26\x00"),
+        ("Files papers\x0band counts them.\r", b"\x0b\x46\x01\x00"),
+        ("Secret.", b"hidden"),
+        ("Works alone.\r", b""),
+    ]
+    margins = [("Form HR-12\r", b""), ("\r", b"")]
+    boxes = [("Apply by 1 May 2027\r", b"")]
+    start, text, paragraphs, characters = 3072, b"", [], []
+    for content, properties in main + margins + boxes:
+        place = start + len(text)
+        text += content.encode("cp1252")
+        characters.append((place, start + len(text), b"\x3c\x08\x01" if properties == b"hidden" else b""))
+        paragraphs.append((place, start + len(text), b"" if properties == b"hidden" else properties))
+    lengths = [sum(len(content) for content, _ in story) for story in (main, margins, boxes)]
+    base = struct.pack("<HHHHHHHIBBHHII", 0xA5EC, 0xC1, 0, 0x409, 0, 0x0200, 0xBF, 0, 0, 0, 0, 0, start, 0)
+    longs = [0] * 22
+    longs[3], longs[5], longs[9] = lengths
+    pieces = struct.pack("<II", 0, len(text)) + struct.pack("<HIH", 0, start * 2 | 0x40000000, 0)
+    clx = b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    ends = [0] * 7 + [len(margins[0][0]), *[lengths[1] - 1] * 5, lengths[1]]
+    parts = {
+        33: clx,
+        13: struct.pack("<III", start, start + len(text), 4),
+        12: struct.pack("<III", start, start + len(text), 5),
+        11: struct.pack(f"<{len(ends)}i", *ends),
+    }
+    pairs, table_stream = [0] * (93 * 2), b""
+    for number, part in parts.items():
+        pairs[number * 2 : number * 2 + 2] = [len(table_stream), len(part)]
+        table_stream += part
+    information = base + struct.pack("<H", 14) + bytes(28) + struct.pack("<H22i", 22, *longs)
+    information += struct.pack("<H186I", 93, *pairs)
+    pages = properties_page(paragraphs, 13) + properties_page(characters, 1)
+    return compound_file({"WordDocument": information.ljust(4 * 512, b"\0") + pages + text, "1Table": table_stream})
+
+
+def properties_page(runs: list[tuple[int, int, bytes]], width: int) -> bytes:
+    """Return a page of properties ([MS-DOC] 2.9.33 for characters, 2.9.174 for paragraphs)."""
+    places = struct.pack(f"<{len(runs) + 1}I", *[start for start, _, _ in runs], runs[-1][1])
+    page = bytearray(512)
+    page[: len(places)] = places
+    page[511] = len(runs)
+    end = 510
+    for number, (_, _, properties) in enumerate(runs):
+        if width == 13:  # paragraphs: half the length of style and properties, then those
+            content = b"\0\0" + properties
+            stored = (
+                bytes([(len(content) + 2) // 2]) + content
+                if len(content) % 2
+                else b"\0" + bytes([len(content) // 2]) + content
+            )
+        else:
+            stored = bytes([len(properties)]) + properties
+        end = (end - len(stored)) // 2 * 2
+        page[end : end + len(stored)] = stored
+        page[len(places) + number * width] = end // 2
+    return bytes(page)
+
+
 def odt() -> bytes:
     """Return an OpenDocument text with headings, a list, a table, tracked changes, a header and a footer."""
     names = " ".join(
@@ -345,6 +415,7 @@ def samples() -> dict[str, bytes]:
         "damaged.docx": features[: len(features) // 2],
         "encrypted.docx": compound_file({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(64)}),
         "empty.docx": docx(paragraph("")),
+        "form.doc": doc_form(),
         "word97.doc": doc("Payroll Clerk\rDuties\rPays the staff of the Montr\xe9al office.\r"),
         "encrypted.doc": doc("Payroll Clerk\r", encrypted=True),
         "spreadsheet.xls": compound_file({"Workbook": b"\x09\x08"}),
