@@ -82,6 +82,7 @@ FOUND_NAMES = {
     "binary": _("binary data"),
     "compressed": _("compressed file"),
     "database": _("database"),
+    "dynamic form": _("form that only Adobe Reader shows"),
     "e-book": _("e-book"),
     "e-mail": _("e-mail"),
     "pages": _("Pages document"),

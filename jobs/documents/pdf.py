@@ -2,72 +2,87 @@
 
 from __future__ import annotations
 
-import io
-import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+import pypdfium2
+import pypdfium2.raw as pdfium
 
-from jobs.documents import legacy
 from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits, Notice, Reading
-from jobs.documents.compose import blocks_of_lines
 from jobs.documents.pdf_layout import Line, lines_of_page, paragraphs
 from jobs.documents.pdf_margins import without_margins
 
-_DAMAGE = (PyPdfError, *DAMAGE)
+_DAMAGE = (pypdfium2.PdfiumError, *DAMAGE)
 # Under this many letters a page, what text there is comes from the scanner, not from the page.
 _LEAST_LETTERS = 25
-
-logging.getLogger("pypdf").setLevel(logging.ERROR)
+# Forms that only Adobe Reader shows hold a page for all other programs, which says so.
+_MOST_NOTICE_LETTERS = 1500
+_PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 
 
 def read_pdf(data: bytes, limits: Limits) -> Reading:
     """Read a PDF: columns in reading order, words and paragraphs joined across lines, repeated margins dropped.
 
+    What was filled into the fields of a form is read where it shows.
+
     Raises:
         DocumentError: encrypted, too_many_pages, scanned, no_text, damaged.
     """
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise DocumentError(ErrorCode.ENCRYPTED)
-        count = len(reader.pages)
-        title = _title(reader)
-    except DependencyError:
-        return _by_other_means(data)
-    except _DAMAGE as error:
-        return _by_other_means(data, error)
-    if count > limits.max_pages:
-        raise DocumentError(ErrorCode.TOO_MANY_PAGES, count=count, limit=limits.max_pages)
-    if not count:
-        raise DocumentError(ErrorCode.NO_TEXT)
-    pages, pictures, damaged = _pages(reader, count, limits)
+    with _opened(data) as document:
+        count = len(document)
+        if count > limits.max_pages:
+            raise DocumentError(ErrorCode.TOO_MANY_PAGES, count=count, limit=limits.max_pages)
+        if not count:
+            raise DocumentError(ErrorCode.NO_TEXT)
+        title = document.get_metadata_dict(skip_empty=True).get("Title", "").strip()
+        is_dynamic = document.get_formtype() == pdfium.FORMTYPE_XFA_FULL
+        pages, pictures, damaged = _pages(document, count, limits)
     letters = sum(_letters(lines) for lines in pages)
+    if is_dynamic and letters < _MOST_NOTICE_LETTERS and any("Adobe" in line.text for line in pages[0]):
+        raise DocumentError(ErrorCode.UNSUPPORTED_TYPE, found="dynamic form")
     if letters < _LEAST_LETTERS * count and pictures * 2 >= count:
         raise DocumentError(ErrorCode.SCANNED)
     if not letters:
-        if damaged:
-            return _by_other_means(data)
-        raise DocumentError(ErrorCode.NO_TEXT)
+        raise DocumentError(ErrorCode.DAMAGED if damaged else ErrorCode.NO_TEXT)
     warnings = [Notice.PAGES_WITHOUT_TEXT] if pictures else []
     if damaged:
         warnings.append(Notice.REPAIRED)
     return Reading(list(paragraphs(without_margins(pages))), title, tuple(warnings))
 
 
-def _pages(reader: PdfReader, count: int, limits: Limits) -> tuple[list[list[Line]], int, bool]:
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        is_locked = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+        raise DocumentError(ErrorCode.ENCRYPTED if is_locked else ErrorCode.DAMAGED) from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _pages(document: pypdfium2.PdfDocument, count: int, limits: Limits) -> tuple[list[list[Line]], int, bool]:
     """Return the lines of every page, how many pages are pictures, and whether any could not be read."""
     pages: list[list[Line]] = []
     pictures = letters = 0
     damaged = False
+    is_form = document.get_formtype() != pdfium.FORMTYPE_NONE
     for number in range(count):
+        lines: list[Line] = []
         try:
-            page = reader.pages[number]
-            lines = lines_of_page(page)
+            page = document[number]
+            is_filled = is_form and _flatten(page)
+            if is_filled:
+                page.close()
+                page = document[number]
+            lines = lines_of_page(page, in_order=not is_filled)
             found = _letters(lines)
-            pictures += found < _LEAST_LETTERS and _has_picture(page)
+            pictures += found < _LEAST_LETTERS and next(page.get_objects(_PICTURES, max_depth=1), None) is not None
+            page.close()
         except _DAMAGE:
-            lines, found, damaged = [], 0, True
+            found, damaged = 0, True
         pages.append(lines)
         letters += found
         if letters > limits.max_characters:
@@ -75,34 +90,10 @@ def _pages(reader: PdfReader, count: int, limits: Limits) -> tuple[list[list[Lin
     return pages, pictures, damaged
 
 
+def _flatten(page: pypdfium2.PdfPage) -> bool:
+    """Make what is filled in a part of the page, which must be opened anew; return whether anything was."""
+    return bool(pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS)
+
+
 def _letters(lines: list[Line]) -> int:
     return sum(character.isalnum() for line in lines for character in line.text)
-
-
-def _title(reader: PdfReader) -> str:
-    try:
-        title = reader.metadata.title if reader.metadata else None
-    except _DAMAGE:
-        return ""
-    return title.strip() if isinstance(title, str) else ""
-
-
-def _has_picture(page: PageObject) -> bool:
-    resources = page.get("/Resources")
-    objects = resources.get_object().get("/XObject") if resources is not None else None
-    if objects is None:
-        return False
-    found = (entry.get_object() for entry in objects.get_object().values())
-    return any(entry.get("/Subtype") in {"/Image", "/Form"} for entry in found)
-
-
-def _by_other_means(data: bytes, cause: Exception | None = None) -> Reading:
-    """Read what pypdf cannot: strong encryption under an empty password, and files it finds damaged."""
-    try:
-        text, title = legacy.extract(data, legacy.PDF_TYPE)
-    except DocumentError as error:
-        raise error from cause
-    if not text.strip():
-        raise DocumentError(ErrorCode.DAMAGED) from cause
-    warnings = (Notice.REPAIRED,) if cause else ()
-    return Reading(list(blocks_of_lines(text.replace("\r\n", "\n"))), title, warnings)

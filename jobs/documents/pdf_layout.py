@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from pypdf import PageObject
-from pypdf._text_extraction import _layout_mode
-from pypdf.generic import ContentStream
+import pypdfium2
 
 from jobs.documents.base import BLANK, Block, BlockKind
+from jobs.documents.pdf_text import COLUMN_GAP, WORD_GAP, Piece, pieces_of_page
 
-_COLUMN_GAP = 1.3
-_WORD_GAP = 0.12
-_WIDE_SPACE = re.compile(r"[ \u00a0]{3,}")
+_SAME_BASELINE = 0.5
 _MOST_DISORDER = 0.15
 _LEAST_COLUMN_LINES = 5
+_LEAST_STRETCHED = 3
+_BLANK_DIFFERENCE = 0.15
 _BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
 _SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]\s*|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
+_LONGEST_BOLD_HEADING = 90
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Words that are joined to the next by a hyphen for good, so that a line break after it is no hyphenation.
 _PREFIX_WORDS = """
@@ -34,17 +34,6 @@ _PREFIX_WORDS = """
     semi inter intra open micro macro vice ex sous demi mi contre celui celle quasi hands large small one two
     """
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text on one baseline; coordinates in points, `top` growing downwards."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +67,35 @@ class Line:
         """Height of its letters."""
         return max(piece.height for piece in self.pieces)
 
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(piece.bold for piece in self.pieces)
 
-def lines_of_page(page: PageObject) -> list[Line]:
+
+def lines_of_page(page: pypdfium2.PdfPage, *, in_order: bool = True) -> list[Line]:
     """Return the lines of a page in reading order.
 
-    Pages whose text stands inside reusable forms, and pages whose pieces cannot be placed, give pypdf's own order.
+    Args:
+        page: a page.
+        in_order: whether its pieces may be trusted to be in that order; those filled into a form come after all others.
     """
-    pieces = list(_pieces(page))
-    if not pieces:
-        plain = page.extract_text().split("\n")
-        return [Line((Piece(text.strip(), 0, 500, 12.0 * i, 10),)) for i, text in enumerate(plain) if text.strip()]
+    pieces = pieces_of_page(page)
     lines = _lines(pieces)
-    if _disorder(lines) > _MOST_DISORDER:
-        lines = _lines(sorted(pieces, key=lambda piece: (round(piece.top / max(piece.height, 1)), piece.left)))
+    if not in_order or _disorder(lines) > _MOST_DISORDER:
+        lines = _lines(_by_rows(pieces))
     return _in_columns(lines)
 
 
-def _pieces(page: PageObject) -> Iterator[Piece]:
-    """Yield the pieces of text that the page's own content places."""
-    contents = page.get("/Contents")
-    if contents is None:
-        return
-    operations = iter(ContentStream(contents.get_object(), page.pdf, "bytes").operations)
-    # pypdf has no public way to the width of a piece, without which columns cannot be told from words.
-    groups = _layout_mode.text_show_operations(operations, page._layout_mode_fonts(), strip_rotated=True)  # noqa: SLF001
-    for group in groups:
-        text, left, right = group["text"], float(group["tx"]), float(group["displaced_tx"])
-        height = abs(float(group["font_height"])) or 1.0
-        top = -float(group["ty"]) * group["flip_sort"]
-        per_character = (right - left) / max(len(text), 1)
-        position = 0
-        for part in _WIDE_SPACE.split(text):
-            start = text.index(part, position) if part else position
-            position = start + len(part)
-            if part.strip():
-                yield Piece(part, left + start * per_character, left + position * per_character, top, height)
+def _by_rows(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return `pieces` from top to bottom, those on about the same baseline from left to right."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.top):
+        if rows and piece.top - rows[-1][0].top <= piece.height * _SAME_BASELINE:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [piece for row in rows for piece in sorted(row, key=lambda piece: piece.left)]
 
 
 def _lines(pieces: Sequence[Piece]) -> list[Line]:
@@ -120,18 +103,27 @@ def _lines(pieces: Sequence[Piece]) -> list[Line]:
     lines: list[list[Piece]] = []
     for piece in pieces:
         line = lines[-1] if lines else []
-        if not line or abs(piece.top - line[-1].top) > max(piece.height, line[-1].height) * 0.5:
+        if not line or abs(piece.top - line[-1].top) > max(piece.height, line[-1].height) * _SAME_BASELINE:
             lines.append([piece])
         elif piece.right <= line[0].left + 1 and _is_sign(piece.text):
             # Some producers write the bullet after its text; the text's own edge is what its paragraph aligns to.
             first = line[0]
-            line[0] = Piece(f"{piece.text.strip()} {first.text}", first.left, first.right, first.top, first.height)
+            line[0] = replace(first, text=f"{piece.text.strip()} {first.text}")
         elif piece.right < line[-1].left:
             lines.append([piece])
         else:
             _append(line, piece)
-    stripped = ([_stripped(piece) for piece in line] for line in lines)
+    stripped = ([_stripped(piece) for piece in _unstretched(line)] for line in lines)
     return [Line(tuple(piece for piece in line if piece.text)) for line in stripped if any(p.text for p in line)]
+
+
+def _unstretched(line: list[Piece]) -> list[Piece]:
+    """Return one piece for words set apart by the same wide blanks to fill the line, others as they are."""
+    gaps = [after.left - before.right for before, after in pairwise(line)]
+    if len(gaps) < _LEAST_STRETCHED or max(gaps) - min(gaps) > line[0].height * _BLANK_DIFFERENCE:
+        return line
+    text = " ".join(piece.text for piece in line)
+    return [replace(line[0], text=text, right=line[-1].right, bold=all(piece.bold for piece in line))]
 
 
 def _append(line: list[Piece], piece: Piece) -> None:
@@ -140,13 +132,15 @@ def _append(line: list[Piece], piece: Piece) -> None:
     height = max(piece.height, last.height)
     gap = piece.left - last.right
     if _is_sign(last.text):
-        line[-1] = Piece(f"{last.text.strip()} {piece.text.lstrip()}", piece.left, piece.right, last.top, height)
-    elif gap > height * _COLUMN_GAP:
+        line[-1] = Piece(
+            f"{last.text.strip()} {piece.text.lstrip()}", piece.left, piece.right, last.top, height, piece.bold
+        )
+    elif gap > height * COLUMN_GAP:
         line.append(piece)
     else:
-        spaced = gap > height * _WORD_GAP or last.text[-1:].isspace() or piece.text[:1].isspace()
+        spaced = gap > height * WORD_GAP or last.text[-1:].isspace() or piece.text[:1].isspace()
         text = f"{last.text.rstrip()}{' ' if spaced else ''}{piece.text.lstrip()}"
-        line[-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height)
+        line[-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height, last.bold and piece.bold)
 
 
 def _is_sign(text: str) -> bool:
@@ -156,7 +150,7 @@ def _is_sign(text: str) -> bool:
 
 
 def _stripped(piece: Piece) -> Piece:
-    return Piece(" ".join(piece.text.split()), piece.left, piece.right, piece.top, piece.height)
+    return replace(piece, text=" ".join(piece.text.split()))
 
 
 def _disorder(lines: Sequence[Line]) -> float:
@@ -281,6 +275,8 @@ def _continues(before: Line, line: Line, spacing: float, edges: _Edges) -> bool:
         return False
     gap = (line.top - before.top) / before.height
     starts_small = line.text[:1].islower()
+    if before.bold and not line.bold and not starts_small:
+        return False
     if not 0 < gap <= spacing * 1.25 + 0.05:
         # A paragraph that goes on in the next column or on the next page.
         return starts_small and before.text[-1:] not in ".:;!?" and gap <= 0
@@ -311,6 +307,8 @@ def _block(text: str, line: Line, usual: float) -> Block:
     if sign := _SIGN.match(text):
         return Block(text[sign.end() :].strip(), BlockKind.ITEM)
     if line.height > usual * 1.12 and len(text) <= 120 and len(line.pieces) == 1:
+        return Block(text, BlockKind.HEADING)
+    if line.bold and text == line.text and len(text) <= _LONGEST_BOLD_HEADING and text[-1] not in ".;,":
         return Block(text, BlockKind.HEADING)
     if len(line.pieces) == 2 and len(line.pieces[0].text) <= 60:
         label, value = (piece.text for piece in line.pieces)

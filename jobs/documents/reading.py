@@ -88,6 +88,6 @@ def _unreadable(found: str, filename: str) -> DocumentError:
     if found == "encrypted":
         return DocumentError(ErrorCode.ENCRYPTED)
     extension = extension_of(filename)
-    if extension in EXTENSIONS:
+    if extension in EXTENSIONS and found != "dynamic form":
         return DocumentError(ErrorCode.MISLABELLED, found=found, extension=extension)
     return DocumentError(ErrorCode.UNSUPPORTED_TYPE, found=found)

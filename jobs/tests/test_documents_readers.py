@@ -1,8 +1,10 @@
 """Every format is read to the same kind of plain text, and chosen by content."""
 
 import codecs
+import io
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from jobs.documents.base import Block, BlockKind, Notice
 from jobs.documents.compose import clean_text, compose, table_blocks
@@ -79,6 +81,30 @@ class TestPdf:
         text = read("columns.pdf").text
         assert text.startswith("Network Administrator")
         assert text.index("Left column line 11") < text.index("Right column line 0")
+
+    def test_what_is_filled_into_a_form(self):
+        buffer = io.BytesIO()
+        canvas = Canvas(buffer)
+        canvas.drawString(72, 740, "Position description")
+        for number, (label, value) in enumerate([("Job title:", "Fire Inspector"), ("Location:", "Brandon, MB")]):
+            canvas.drawString(72, 700 - 30 * number, label)
+            canvas.acroForm.textfield(name=label, value=value, x=180, y=695 - 30 * number, width=300, height=18)
+        canvas.save()
+        document = read_document(buffer.getvalue(), "form.pdf")
+        assert "Job title: Fire Inspector\n" in document.text
+        assert (document.facts.title, document.facts.location) == ("Fire Inspector", "Brandon, MB")
+
+    def test_words_set_far_apart_to_fill_a_line_are_one_line(self):
+        buffer = io.BytesIO()
+        canvas = Canvas(buffer)
+        for number, line in enumerate(["Writes reports on all matters", "of policy, and presents them to the board."]):
+            text = canvas.beginText(72, 700 - 14 * number)
+            text.setWordSpace(0 if number else 20)
+            text.textOut(line)
+            canvas.drawText(text)
+        canvas.save()
+        text = "Writes reports on all matters of policy, and presents them to the board."
+        assert read_document(buffer.getvalue(), "a.pdf").text == text
 
     def test_restrictions_without_password_do_not_stop_reading(self):
         assert read("restricted.pdf").text.startswith("Restricted Printer Operator")
