@@ -11,3 +11,9 @@ from skills import services
 def run_extraction(extraction_id: int) -> None:
     """Run a waiting extraction; one that is gone, finished or not due is left alone."""
     services.run_extraction(extraction_id)
+
+
+@task()
+def refresh_duplicates() -> None:
+    """Look for likely duplicates anew."""
+    services.refresh_duplicates()

@@ -51,6 +51,8 @@ def merge_page(modeladmin: admin.ModelAdmin[Skill], request: HttpRequest, skill:
                 services.merge_skills(skill=skill, into=preview.into, user=user)
                 said = _("“%(skill)s” is merged into “%(into)s”.") % {"skill": skill.name, "into": preview.into.name}
                 modeladmin.message_user(request, said)
+                if request.POST.get("then") == "queue":
+                    return redirect("admin:skills_skill_queue")
                 return redirect("admin:skills_skill_change", preview.into.pk)
         except ValidationError as error:
             form.add_error("into", error)
@@ -61,6 +63,7 @@ def merge_page(modeladmin: admin.ModelAdmin[Skill], request: HttpRequest, skill:
         "skill": skill,
         "form": form,
         "preview": preview,
+        "then": request.GET.get("then", ""),
         "opts": modeladmin.opts,
     }
     return render(request, "admin/skills/skill/merge.html", context)

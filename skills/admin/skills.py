@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -20,6 +21,8 @@ from skills.admin.aliases import SkillAliasInline
 from skills.admin.base import confirmation, export_csv
 from skills.admin.filters import AcceptanceFilter, LastUsedFilter, UseFilter
 from skills.admin.merges import merge_page
+from skills.admin.queue import queue_page
+from skills.curation.acceptance import form_acceptance
 from skills.curation.lists import curated_skills
 from skills.models import JobSkill, Skill
 
@@ -107,6 +110,14 @@ class SkillAdmin(SimpleHistoryAdmin):
         found, _several = super().get_search_results(request, Skill.objects.order_by(), search_term)
         return (queryset.filter(pk__in=found.values("pk")) if search_term else queryset), False
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Tell as well what people decided by surface form."""
+        obj = kwargs.get("obj")
+        context["form_acceptance"] = form_acceptance(obj) if obj else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Skill, form: Any, change: bool) -> None:
         """Save; what is set here holds against later loads of the list."""
         if change:
@@ -166,9 +177,13 @@ class SkillAdmin(SimpleHistoryAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the page that merges a skill into another."""
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<path:object_id>/merge/", view, name="skills_skill_merge"), *super().get_urls()]
+        """Add the curation queue and the page that merges a skill into another."""
+        own = self.admin_site.admin_view
+        return [
+            path("queue/", own(partial(queue_page, self)), name="skills_skill_queue"),
+            path("<path:object_id>/merge/", own(self.merge_view), name="skills_skill_merge"),
+            *super().get_urls(),
+        ]
 
     def merge_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what merging would do; a POST does it."""

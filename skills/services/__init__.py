@@ -31,6 +31,7 @@ from skills.services.extraction import (
 )
 from skills.services.merging import merge_skills, preview_merge, undo_merge
 from skills.services.proposals import accept_proposal, decline_proposal, propose_skill
+from skills.services.queue import accept_as_new_skill, accept_question, leave_question, take_back
 from skills.services.tags import apply_extracted, survivor
 from skills.services.titles import apply_title, apply_titles, map_title, remove_title, title_key, undo_titles
 
@@ -39,7 +40,9 @@ __all__ = [
     "DECISIONS",
     "SplitPreview",
     "Undone",
+    "accept_as_new_skill",
     "accept_proposal",
+    "accept_question",
     "add_alias",
     "add_skill",
     "apply_extracted",
@@ -52,6 +55,7 @@ __all__ = [
     "decide_on_suggestions",
     "decline_proposal",
     "keep_as_is",
+    "leave_question",
     "map_title",
     "merge_skills",
     "preview_merge",
@@ -69,6 +73,7 @@ __all__ = [
     "set_skill_type",
     "split_alias",
     "survivor",
+    "take_back",
     "taxonomy_changed",
     "text_saved",
     "title_key",

@@ -19,6 +19,7 @@ from skills.models import JobSkill, Skill, SkillMerge
 from skills.services.tags import survivor
 
 UNDO_DAYS = 30
+CONFLICTS_SHOWN = 20
 KEPT_FIELDS = (
     "confidence",
     "origin",
@@ -45,6 +46,9 @@ class MergePreview:
         jobs: jobs that carry the skill that goes.
         both: those of them that carry both.
         conflicts: those where people confirmed one and rejected the other; the later decision will hold.
+        conflict_jobs: the first of them.
+        forms: surface forms that will lead to the skill that stays.
+        into_forms: surface forms that lead there already.
     """
 
     skill: Skill
@@ -52,6 +56,9 @@ class MergePreview:
     jobs: int
     both: int
     conflicts: int
+    conflict_jobs: tuple[JobDescription, ...] = ()
+    forms: tuple[str, ...] = ()
+    into_forms: tuple[str, ...] = ()
 
 
 def preview_merge(*, skill: Skill, into: Skill) -> MergePreview:
@@ -62,16 +69,25 @@ def preview_merge(*, skill: Skill, into: Skill) -> MergePreview:
     """
     into = _checked(skill, Skill.objects.get(pk=into.pk))
     pairs = list(_pairs(skill, into, lock=False))
+    conflicts = [
+        going.job_id
+        for going, kept in pairs
+        if kept is not None and {going.decision, kept.decision} == {Decision.CONFIRMED, Decision.REJECTED}
+    ]
     return MergePreview(
         skill,
         into,
         jobs=len(pairs),
         both=sum(kept is not None for _going, kept in pairs),
-        conflicts=sum(
-            kept is not None and {going.decision, kept.decision} == {Decision.CONFIRMED, Decision.REJECTED}
-            for going, kept in pairs
-        ),
+        conflicts=len(conflicts),
+        conflict_jobs=tuple(JobDescription.objects.filter(pk__in=conflicts[:CONFLICTS_SHOWN]).defer("text")),
+        forms=_forms(skill),
+        into_forms=_forms(into),
     )
+
+
+def _forms(skill: Skill) -> tuple[str, ...]:
+    return tuple(skill.aliases.filter(is_blocked=False).values_list("form", flat=True))
 
 
 def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
