@@ -116,7 +116,8 @@ class SkillAdmin(SimpleHistoryAdmin):
         """Tell as well what people decided by surface form."""
         obj = kwargs.get("obj")
         context["form_acceptance"] = form_acceptance(obj) if obj else []
-        return super().render_change_form(request, context, *args, **kwargs)
+        page: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return page
 
     def save_model(self, request: HttpRequest, obj: Skill, form: Any, change: bool) -> None:
         """Save; what is set here holds against later loads of the list."""
