@@ -47,6 +47,15 @@ def skill_types() -> list[tuple[str, Any]]:
     return list(apps.get_model("skills", "Skill").Type.choices)
 
 
+def names_of_categories(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the categories with these codes; a code that none has is left out."""
+    wanted = [code for code in codes if code and "\x00" not in code]  # PostgreSQL takes none
+    if not wanted:
+        return {}
+    categories = apps.get_model("skills", "SkillCategory").objects.filter(code__in=wanted)
+    return dict(categories.values_list("code", "name"))
+
+
 def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the skills with these ids; an id that no skill has is left out."""
     wanted = [key for key in lightcast_ids if "\x00" not in key]  # PostgreSQL takes none

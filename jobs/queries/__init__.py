@@ -1,11 +1,12 @@
 """Reads of the jobs application: querysets, and the view-models of its pages."""
 
+from jobs.queries.addresses import address
 from jobs.queries.batches import FILES_PER_PAGE, BatchProgress, batch_progress, recent_batches
+from jobs.queries.chips import Chip, active_filters
 from jobs.queries.job_list import (
     SORT_ORDERS,
     TAGS_PER_ROW,
     JobList,
-    address,
     departments,
     job_list,
 )
@@ -15,7 +16,9 @@ __all__ = [
     "SORT_ORDERS",
     "TAGS_PER_ROW",
     "BatchProgress",
+    "Chip",
     "JobList",
+    "active_filters",
     "address",
     "batch_progress",
     "departments",

@@ -10,10 +10,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from jobs.filters import STANDARD_TITLE, JobFilter
 from jobs.models import JobDescription, Language
+from jobs.queries.addresses import address, toggled
+from jobs.queries.chips import Chip, active_filters
 from jobs.tags import names_of_skills, shown_tags
 
 FACET_OPTIONS_SHOWN = 8
@@ -67,14 +69,6 @@ class Facet:
     def rest(self) -> tuple[Option, ...]:
         """Options behind "Show all"."""
         return self.options[FACET_OPTIONS_SHOWN:]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One active filter, and the address of the list without it."""
-
-    text: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +128,6 @@ class JobList:
         return _("%(found)d of %(total)d jobs") % {"found": found, "total": self.total}
 
 
-def address(parameters: QueryDict, *, without_page: bool = True) -> str:
-    """Return `parameters` as a query string that begins with "?", without empty values and the page number."""
-    kept = parameters.copy()
-    if without_page:
-        kept.pop("page", None)
-    for name in list(kept):
-        values = [value for value in kept.getlist(name) if value]
-        if values:
-            kept.setlist(name, values)
-        else:
-            del kept[name]
-    return "?" + kept.urlencode()
-
-
-def toggled(parameters: QueryDict, name: str, value: str) -> str:
-    """Return the query string with `value` added to, or taken from, parameter `name`."""
-    changed = parameters.copy()
-    values = changed.getlist(name)
-    changed.setlist(name, [one for one in values if one != value] if value in values else [*values, value])
-    return address(changed)
-
-
 def job_list(parameters: QueryDict) -> JobList:
     """Return the job list for the query string `parameters`; unknown or malformed values are left out."""
     everything = JobDescription.objects.all()
@@ -167,7 +139,7 @@ def job_list(parameters: QueryDict) -> JobList:
     ordered = found.order_by(*SORT_ORDERS[sort]).defer("text").select_related("standard_title__standard_title")
     page = Paginator(ordered, settings.PAGE_SIZE).get_page(parameters.get("page"))
     skill_names = names_of_skills([*parameters.getlist("skill"), *parameters.getlist("without")])
-    chips = tuple(_chips(parameters, skill_names))
+    chips = tuple(active_filters(parameters, skill_names))
     return JobList(
         filter=job_filter,
         page=page,
@@ -217,38 +189,6 @@ def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
         if job_filter.form.is_valid() and (count := job_filter.qs.count()):
             relaxed.append((chip, count))
     return tuple(relaxed)
-
-
-_CHIP_LABELS = {
-    "skill": gettext_noop("Skill"),
-    "without": gettext_noop("Without"),
-    "department": gettext_noop("Department"),
-    "classification": gettext_noop("Classification"),
-    "language": gettext_noop("Language"),
-    "status": gettext_noop("Status"),
-    "standard_title": gettext_noop("Standard title"),
-    "batch": gettext_noop("Upload"),
-    "since": gettext_noop("From"),
-    "until": gettext_noop("To"),
-}
-
-
-def _chips(parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Chip]:
-    spoken = {
-        "skill": skill_names,
-        "without": skill_names,
-        "language": {str(value): str(label) for value, label in Language.choices},
-        "status": {str(value): str(label) for value, label in JobDescription.Status.choices},
-        "standard_title": {value: str(label) for value, label in STANDARD_TITLE},
-    }
-    for name, label in _CHIP_LABELS.items():
-        for value in dict.fromkeys(parameters.getlist(name)):
-            if value:
-                yield Chip(
-                    text=_("%(filter)s: %(value)s")
-                    % {"filter": _(label), "value": spoken.get(name, {}).get(value, value)},
-                    address=toggled(parameters, name, value),
-                )
 
 
 def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Facet]:
