@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 
 class FoundFilesStorage(StaticFilesStorage):
@@ -34,3 +38,13 @@ def _nothing_counted_before():
     from jobs.columns import forget  # models must be loaded first
 
     forget()
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """Keep a request from closing the connection, and with it the transaction that the test runs in."""
+    for happening in (request_started, request_finished):
+        happening.disconnect(close_old_connections)
+    yield
+    for happening in (request_started, request_finished):
+        happening.connect(close_old_connections)

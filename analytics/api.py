@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics import queries
-from jd_platform.api import MayView, Pages
+from jd_platform.api import MayView
+from jd_platform.api_paging import Pages
 from skills.models import Skill
 
 TOP_MAX = 200

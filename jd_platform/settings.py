@@ -60,6 +60,7 @@ LIGHTCAST: dict[str, Any] = {
 # --- Applications -----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "jd_platform",
+    "jd_platform.idempotency",
     "jd_platform.tokens",
     "jobs",
     "skills",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "jd_platform.middleware.DatabaseBusyMiddleware",
+    "jd_platform.api_conditions.ApiConditionsMiddleware",
 ]
 
 ROOT_URLCONF = "jd_platform.urls"
@@ -241,6 +243,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 # --- API --------------------------------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = environment.whole("API_REQUESTS_PER_MINUTE", 600)
+API_COSTLY_REQUESTS_PER_MINUTE = environment.whole("API_COSTLY_REQUESTS_PER_MINUTE", 60)
+API_MAX_BODY_BYTES = environment.whole("API_MAX_BODY_BYTES", 16 * 1024 * 1024)
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "jd_platform.tokens.authentication.TokenAuthentication",
@@ -248,10 +253,11 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["jd_platform.api.ModelPermissions"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["jd_platform.api.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "jd_platform.api.Pages",
+    "DEFAULT_PARSER_CLASSES": ["jd_platform.api_parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["jd_platform.api_throttles.Throttle"],
+    "DEFAULT_PAGINATION_CLASS": "jd_platform.api_paging.PagesOrCursor",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "jd_platform.api_schema.ApiSchema",
     "EXCEPTION_HANDLER": "jd_platform.api_errors.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "PAGE_SIZE": PAGE_SIZE,
@@ -271,6 +277,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api",
+    "PREPROCESSING_HOOKS": ["jd_platform.api_schema.without_closing_slash"],
 }
 
 # --- Logs and figures ---------------------------------------------------------------------------------------------

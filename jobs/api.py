@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, parsers, serializers, status, viewsets
+from django.db import transaction
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from jd_platform.api_conditions import check_if_match, etag_of_data
+from jd_platform.idempotency.services import idempotent
 from jobs import queries, services
 from jobs.filters import JobFilter
-from jobs.models import JobDescription, UploadBatch, UploadedDocument
+from jobs.models import JobDescription
 
 FACTS = ["title", "reference", "department", "classification", "location", "language", "status", "effective_date"]
 
@@ -43,43 +44,31 @@ class JobSerializer(JobSummarySerializer):
         return self.instance
 
 
-class DocumentSerializer(serializers.ModelSerializer[UploadedDocument]):
-    """One file of an upload."""
-
-    message = serializers.SerializerMethodField(help_text="Why it was not added, in plain words.")
-
-    class Meta:
-        model = UploadedDocument
-        fields = ["id", "name", "size", "state", "error_code", "message", "job"]
-
-    def get_message(self, document: UploadedDocument) -> str:
-        """Return the reason as a sentence."""
-        return document.error_sentence
-
-
-class BatchSerializer(serializers.ModelSerializer[UploadBatch]):
-    """One upload with its files."""
-
-    documents = DocumentSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = UploadBatch
-        fields = ["id", "department", "created_at", "documents"]
-
-
-class UploadSerializer(serializers.Serializer[Any]):
-    """Files to take in."""
-
-    files = serializers.ListField(child=serializers.FileField(), allow_empty=False)
-    department = serializers.CharField(required=False, allow_blank=True, max_length=128, default="")
+ANALYST = {
+    "title": "Senior Data Analyst",
+    "department": "Statistics",
+    "classification": "EC-05",
+    "language": "en",
+    "text": "Duties\n\nBuilds dashboards.\n\nRequirements\n\nExperience with Python and SQL.",
+}
 
 
 @extend_schema_view(
-    list=extend_schema(summary="List job descriptions", description="Filtered and searched as the job list is."),
+    list=extend_schema(
+        summary="List job descriptions",
+        description="Filtered and searched as the job list is; sorted by `sort`, the newest first without it.",
+        parameters=[OpenApiParameter("sort", str, enum=list(queries.SORT_ORDERS))],
+    ),
     retrieve=extend_schema(summary="One job description with its text"),
-    create=extend_schema(summary="Add a job description; its skills are found in the background"),
+    create=extend_schema(
+        summary="Add a job description; its skills are found in the background",
+        examples=[OpenApiExample("An analyst", value=ANALYST, request_only=True)],
+    ),
     update=extend_schema(summary="Replace a job description"),
-    partial_update=extend_schema(summary="Change parts of a job description"),
+    partial_update=extend_schema(
+        summary="Change parts of a job description",
+        examples=[OpenApiExample("A new department", value={"department": "Finance"}, request_only=True)],
+    ),
     destroy=extend_schema(summary="Delete a job description with its files"),
 )
 class JobViewSet(viewsets.ModelViewSet[JobDescription]):
@@ -89,42 +78,60 @@ class JobViewSet(viewsets.ModelViewSet[JobDescription]):
     serializer_class = JobSerializer
     filterset_class = JobFilter
     lookup_value_regex = r"\d{1,18}"
+    honours_if_match = True
 
     def get_serializer_class(self) -> type[JobSummarySerializer]:
         """Return the serializer without the text for lists."""
         return JobSummarySerializer if self.action == "list" else JobSerializer
 
+    def get_queryset(self) -> QuerySet[JobDescription]:
+        """Return the jobs, in the order asked for; without their texts for lists, and locked to be changed.
+
+        Raises:
+            ValidationError: there is no such order.
+        """
+        jobs = super().get_queryset()
+        if self.action in ("update", "partial_update", "destroy"):
+            return jobs.select_for_update()
+        if self.action != "list":
+            return jobs
+        sort = serializers.ChoiceField(choices=list(queries.SORT_ORDERS))
+        wanted = self.request.query_params.get("sort") or "newest"
+        try:
+            order = queries.SORT_ORDERS[sort.run_validation(wanted)]
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({"sort": error.detail}) from error
+        return jobs.order_by(*order).defer("text")
+
+    @idempotent
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add one."""
+        response = super().create(request, *args, **kwargs)
+        response["Location"] = f"{request.path.rstrip('/')}/{response.data['id']}"
+        return response
+
+    @transaction.atomic
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Replace one, or parts of it, unless it was changed since the client saw it."""
+        self._hold_to_if_match()
+        return super().update(request, *args, **kwargs)
+
+    @transaction.atomic
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete one, unless it was changed since the client saw it."""
+        self._hold_to_if_match()
+        return super().destroy(request, *args, **kwargs)
+
     def perform_destroy(self, instance: JobDescription) -> None:
         """Delete through the service that the pages use."""
         services.delete_jobs(jobs=[instance])
 
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Give the answer that holds one job its ETag, which is the same whatever asked for it."""
+        if self.action in ("create", "retrieve", "update", "partial_update") and response.status_code in (200, 201):
+            response.headers.setdefault("ETag", etag_of_data(response.data))
+        return super().finalize_response(request, response, *args, **kwargs)
 
-class UploadViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[UploadBatch]):
-    """Uploads of files."""
-
-    queryset = UploadBatch.objects.prefetch_related("documents")
-    serializer_class = BatchSerializer
-    filterset_class = None
-    parser_classes = [parsers.MultiPartParser]
-
-    @extend_schema(
-        summary="Upload files",
-        description=f"Up to {settings.UPLOAD_MAX_FILES} files of at most {settings.UPLOAD_MAX_BYTES} bytes each. "
-        "They are read in the background; the answer's id leads to how far they have come.",
-        request=UploadSerializer,
-        responses={201: BatchSerializer},
-    )
-    def create(self, request: Request) -> Response:
-        """Keep the files as a batch."""
-        wanted = UploadSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        try:
-            batch = services.upload_files(user=cast("User", request.user), **wanted.validated_data)
-        except ValidationError as error:
-            raise serializers.ValidationError({"files": error.messages}) from error
-        return Response(BatchSerializer(batch).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(summary="How far an upload has come")
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return the upload with the state of each file."""
-        return super().retrieve(request, *args, **kwargs)
+    def _hold_to_if_match(self) -> None:
+        if "If-Match" in self.request.headers:
+            check_if_match(self.request, etag_of_data(self.get_serializer(self.get_object()).data))

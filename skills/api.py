@@ -1,12 +1,12 @@
-"""The API of skills: the list, a job's skills with review, extraction of free text."""
+"""The API of skills: the list, what curators decide, and finding skills in a job or in free text."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -14,8 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayEdit, MayView
+from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
 from skills import access, queries, services
+from skills.api_tags import MentionSerializer
 from skills.engines.base import EngineError
 from skills.engines.select import current_engine
 from skills.filters import SkillFilter
@@ -33,43 +35,6 @@ class SkillSerializer(serializers.ModelSerializer[Skill]):
     class Meta:
         model = Skill
         fields = ["lightcast_id", "name", "type", "category", "status", "description", "jobs"]
-
-
-class MentionSerializer(serializers.Serializer[Any]):
-    """Where a skill stands in the text."""
-
-    start = serializers.IntegerField(help_text="Index of the first character.")
-    end = serializers.IntegerField(help_text="Index after the last character.")
-    phrase = serializers.CharField()
-
-
-class JobSkillSerializer(serializers.ModelSerializer[JobSkill]):
-    """One skill of a job, with evidence and decision."""
-
-    lightcast_id = serializers.CharField(source="skill.lightcast_id", read_only=True)
-    name = serializers.CharField(source="skill.name", read_only=True)
-    type = serializers.CharField(source="skill.type", read_only=True)
-    evidence = MentionSerializer(many=True, read_only=True)
-    reasons = serializers.ListField(child=serializers.CharField(), read_only=True)
-    decided_by = serializers.CharField(source="decided_by.username", default=None, allow_null=True, read_only=True)
-
-    class Meta:
-        model = JobSkill
-        fields = [
-            "lightcast_id",
-            "name",
-            "type",
-            "confidence",
-            "origin",
-            "importance",
-            "decision",
-            "decided_by",
-            "decided_at",
-            "evidence",
-            "reasons",
-            "engine_version",
-            "taxonomy_version",
-        ]
 
 
 class ExtractionSerializer(serializers.ModelSerializer[Extraction]):
@@ -111,84 +76,81 @@ class SkillViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return queries.skills_with_use().order_by("name", "pk")
 
 
-class AddSkillSerializer(serializers.Serializer[Any]):
-    """The skill to add."""
-
-    skill = serializers.CharField(max_length=32, help_text="Its Lightcast id.")
-
-
-class MayReview(BasePermission):
-    """Signed in, with the right to decide on tags."""
+class MayCurate(BasePermission):
+    """Signed in, with the right to change skills."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return whether the person may."""
-        return bool(request.user and request.user.has_perm("skills.change_jobskill"))
+        return bool(request.user and request.user.has_perm("skills.change_skill"))
 
 
-class JobSkillsView(APIView):
-    """The skills of one job."""
+class SkillStatusSerializer(serializers.Serializer[Any]):
+    """Whether a skill may be tagged."""
 
-    @extend_schema(
-        summary="A job's skills, rejected ones included",
-        responses=JobSkillSerializer(many=True),
-        operation_id="job_skills",
-    )
-    def get(self, request: Request, job_id: int) -> Response:
-        """Return all tags of the job that are of active skills."""
-        job = get_job(request.user, job_id)
-        tags = job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill", "decided_by")
-        return Response(JobSkillSerializer(tags.order_by("-confidence", "skill__name"), many=True).data)
+    status = serializers.ChoiceField(choices=[Skill.Status.ACTIVE, Skill.Status.BLOCKED])
 
-    def get_permissions(self) -> list[BasePermission]:
-        """Return what the method needs."""
-        return [MayView()] if self.request.method in ("GET", "HEAD") else [MayReview()]
+
+class SkillStatusView(APIView):
+    """Blocking of one skill."""
+
+    permission_classes = [MayCurate]
+    token_scope = "curate"  # noqa: S105  a scope
 
     @extend_schema(
-        summary="Tag a job with a skill by hand",
-        request=AddSkillSerializer,
-        responses={201: JobSkillSerializer},
-        operation_id="job_skill_add",
+        summary="Block a skill, or take that back",
+        description="The tags of a blocked skill stay stored; they are shown and counted again once it is active.",
+        request=SkillStatusSerializer,
+        responses=SkillSerializer,
+        operation_id="skill_status",
     )
-    def post(self, request: Request, job_id: int) -> Response:
-        """Add the skill whose id is given as `skill` in the body."""
-        job = get_job(request.user, job_id)
-        wanted = AddSkillSerializer(data=request.data)
+    def put(self, request: Request, lightcast_id: str) -> Response:
+        """Set the status."""
+        skill = access.get_skill(request.user, lightcast_id)
+        wanted = SkillStatusSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        skill = Skill.objects.filter(lightcast_id=wanted.validated_data["skill"]).first()
-        if skill is None:
-            raise serializers.ValidationError({"skill": ["No skill has this id."]})
-        tag = services.add_skill(job=job, skill=skill, user=cast("Any", request.user))
-        return Response(JobSkillSerializer(tag).data, status=status.HTTP_201_CREATED)
+        if skill.merged_into_id:
+            raise serializers.ValidationError({"status": [_("It is merged into another skill.")]})
+        services.set_skill_status(skills=[skill], status=wanted.validated_data["status"])
+        return Response(SkillSerializer(queries.skills_with_use().get(pk=skill.pk)).data)
 
 
-class DecisionView(APIView):
-    """Review of one tag."""
+class MergeSerializer(serializers.Serializer[Any]):
+    """The skill that stays."""
 
-    permission_classes = [MayReview]
+    into = serializers.CharField(max_length=32, help_text="Its Lightcast id.")
+
+
+class MergeView(APIView):
+    """Merging of one skill into another."""
+
+    permission_classes = [MayCurate]
+    token_scope = "curate"  # noqa: S105  a scope
 
     @extend_schema(
-        summary="Confirm or reject a tag, or take the decision back (undo)",
-        parameters=[OpenApiParameter("action", str, OpenApiParameter.PATH, enum=list(services.DECISIONS))],
-        request=None,
-        responses={200: JobSkillSerializer, 204: None},
-        operation_id="job_skill_decide",
+        summary="Merge a skill into another",
+        description="The other stands for it from now on, everywhere. Curators can undo it in the admin for 30 days.",
+        request=MergeSerializer,
+        responses=SkillSerializer,
+        operation_id="skill_merge",
     )
-    def post(self, request: Request, job_id: int, lightcast_id: str, action: str) -> Response:
-        """Record the decision; 204 when undoing took away a tag that was added by hand."""
-        job = get_job(request.user, job_id)
-        act = services.DECISIONS.get(action)
-        if act is None:
-            raise Http404
-        tag = act(tag=access.get_tag(request.user, job, lightcast_id), user=cast("Any", request.user))
-        if tag is None:
-            return Response(status=status.HTTP_204_NO_CONTENT)
-        return Response(JobSkillSerializer(tag).data)
+    @idempotent
+    def post(self, request: Request, lightcast_id: str) -> Response:
+        """Merge, and return the skill that stays."""
+        skill = access.get_skill(request.user, lightcast_id)
+        wanted = MergeSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        into = Skill.objects.filter(lightcast_id=wanted.validated_data["into"]).first()
+        if into is None:
+            raise serializers.ValidationError({"into": [_("No skill has this id.")]})
+        merge = services.merge_skills(skill=skill, into=into, user=cast("Any", request.user))
+        return Response(SkillSerializer(queries.skills_with_use().get(pk=merge.into_id)).data)
 
 
 class ExtractJobView(APIView):
     """Extraction of one job."""
 
     permission_classes = [MayEdit]
+    is_costly = True
 
     @extend_schema(
         summary="Find a job's skills once more, in the background",
@@ -196,6 +158,7 @@ class ExtractJobView(APIView):
         responses={202: ExtractionSerializer},
         operation_id="job_extract",
     )
+    @idempotent
     def post(self, request: Request, job_id: int) -> Response:
         """Make a waiting extraction and return it."""
         extraction = services.request_extraction(get_job(request.user, job_id))
@@ -233,12 +196,14 @@ class ExtractTextView(APIView):
 
     permission_classes = [MayView]
     token_scope = "read"  # noqa: S105  a scope; nothing is stored
+    is_costly = True
 
     @extend_schema(
         summary="Find the skills in a text, without storing it",
         request=TextSerializer,
         responses=ExtractedSerializer,
         operation_id="skills_extract",
+        examples=[OpenApiExample("A sentence", value={"text": "Experience with Python and SQL."}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
         """Return the skills with their evidence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -129,6 +129,7 @@ class SuggestTitleView(APIView):
 
     permission_classes = [MayView]
     token_scope = "read"  # noqa: S105  a scope; nothing is stored
+    is_costly = True
 
     @extend_schema(
         summary="Suggest standard titles for a written one, or for each of up to 500",
@@ -145,6 +146,10 @@ class SuggestTitleView(APIView):
             "SuggestTitleAnswer", [SuggestedTitlesSerializer, SuggestedForEachSerializer], resource_type_field_name=None
         ),
         operation_id="suggest_title",
+        examples=[
+            OpenApiExample("One title", value={"title": "Sr. Data Analyst (EC-05)"}, request_only=True),
+            OpenApiExample("Several", value={"titles": ["Sr. Data Analyst", "Payroll Clerk"]}, request_only=True),
+        ],
     )
     def post(self, request: Request) -> Response:
         """Return at most `limit` standard titles for each written one."""

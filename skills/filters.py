@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jobs.filters import SeveralFilter
 from skills.models import JobSkill, Skill, SkillCategory
 
 
@@ -47,3 +48,18 @@ class SkillFilter(django_filters.FilterSet):
         """Keep the skills that some job asks for, or that none does."""
         use = JobSkill.objects.shown().order_by().values("skill")
         return queryset.filter(pk__in=use) if value else queryset.exclude(pk__in=use)
+
+
+class TagFilter(django_filters.FilterSet):
+    """Filters over the tags of all jobs."""
+
+    job = django_filters.NumberFilter(label=_("Job"), field_name="job_id", min_value=1, max_value=2**63 - 1)
+    skill = SeveralFilter(label=_("Skill"), field_name="skill__lightcast_id", lookup_expr="in")
+    type = django_filters.ChoiceFilter(label=_("Type"), choices=Skill.Type.choices, field_name="skill__type")
+    decision = django_filters.ChoiceFilter(label=_("Decision"), choices=JobSkill.Decision.choices)
+    importance = django_filters.ChoiceFilter(label=_("Importance"), choices=JobSkill.Importance.choices)
+    origin = django_filters.ChoiceFilter(label=_("Origin"), choices=JobSkill.Origin.choices)
+
+    class Meta:
+        model = JobSkill
+        fields: list[str] = []

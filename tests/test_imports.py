@@ -17,7 +17,15 @@ ALLOWED = {
     "jd_platform": {"jd_platform", "analytics", "skills", "jobs"},
 }
 # The few things of the project that applications may use: they know no application themselves.
-FOUNDATION = {"jd_platform.queue", "jd_platform.api", "jd_platform.api_errors"}
+FOUNDATION = {
+    "jd_platform.queue",
+    "jd_platform.api",
+    "jd_platform.api_conditions",
+    "jd_platform.api_errors",
+    "jd_platform.api_paging",
+    "jd_platform.api_parsers",
+    "jd_platform.idempotency.services",
+}
 HTTP_CLIENTS = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket"}
 # The emulator and its launcher serve; they never call out.
 SERVERS = ("skills/lightcast/emulator/",)

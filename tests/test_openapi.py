@@ -10,8 +10,7 @@ import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
@@ -75,16 +74,6 @@ def operations():
 
 
 OPERATIONS = operations()
-
-
-@pytest.fixture
-def kept_connection():
-    """Keep a request from closing the connection, and with it the transaction that the test runs in."""
-    for happening in (request_started, request_finished):
-        happening.disconnect(close_old_connections)
-    yield
-    for happening in (request_started, request_finished):
-        happening.connect(close_old_connections)
 
 
 @pytest.mark.django_db

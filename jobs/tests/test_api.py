@@ -226,6 +226,31 @@ def test_another_method_is_refused():
     assert error(api("editor").delete("/api/jobs"), 405)["code"] == "method_not_allowed"
 
 
+def test_a_body_larger_than_it_may_be_is_refused_unread(settings):
+    settings.API_MAX_BODY_BYTES, settings.UPLOAD_MAX_FILES = 100, 1
+    settings.UPLOAD_MAX_BYTES = settings.UPLOAD_MAX_ARCHIVE_BYTES = 100
+    client = api("editor")
+    assert error(client.post("/api/jobs", values(text="x" * 200)), 413)["code"] == "too_large"
+    assert error(upload(client, file(data="x" * 400)), 413)["code"] == "too_large"
+
+
+def test_more_files_than_are_looked_at_are_refused(settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+    assert error(upload(api("editor"), file(), file()), 400)["code"] == "parse_error"
+
+
+@pytest.mark.parametrize("order", ["title", "-title"])
+def test_the_order_asked_for(order):
+    for title in ("B", "A", "C"):
+        JobFactory(title=title)
+    rows = [row["title"] for row in api("viewer").get(f"/api/jobs?sort={order}").json()["results"]]
+    assert rows == sorted(rows, reverse=order.startswith("-"))
+
+
+def test_a_malformed_order_is_named():
+    assert fields(api("viewer").get("/api/jobs?sort=text")) == ["sort"]
+
+
 # --- Authentication ---------------------------------------------------------------------------------------------
 
 
@@ -274,14 +299,26 @@ def test_files_are_kept_and_their_progress_asked_for(django_capture_on_commit_ca
         ("b.txt", "waiting", None),
     ]
     for slash in ("", "/"):
-        assert client.get(f"/api/jobs/upload/{batch['id']}{slash}").json() == batch
+        assert client.get(f"/api/batches/{batch['id']}{slash}").json() == batch
 
 
 def test_a_refused_file_says_why():
     document = DocumentFactory(refused=True, error_code="scanned")
-    one = api("viewer").get(f"/api/jobs/upload/{document.batch_id}").json()["documents"][0]
+    one = api("viewer").get(f"/api/batches/{document.batch_id}").json()["documents"][0]
     assert (one["state"], one["error_code"]) == ("refused", "scanned")
     assert one["message"].startswith("The file holds pictures of pages and no text")
+
+
+def test_the_files_of_an_upload_are_counted_and_paged():
+    client = api("editor")
+    answer = upload(client, file("a.txt"), file("b.txt"))
+    batch = client.get(answer["Location"]).json()
+    assert (batch["states"], batch["is_finished"]) == ({"waiting": 2}, False)
+    page = client.get(f"/api/batches/{batch['id']}/documents?cursor=&page_size=1").json()
+    assert [one["name"] for one in page["results"]] == ["a.txt"]
+    assert [one["name"] for one in client.get(page["next"]).json()["results"]] == ["b.txt"]
+    assert [one["id"] for one in client.get("/api/batches").json()["results"]] == [batch["id"]]
+    assert api("stranger").get(f"/api/batches/{batch['id']}/documents").status_code == 403
 
 
 @pytest.mark.parametrize("data", [{}, {"files": "words"}, {"files": []}])
@@ -305,4 +342,4 @@ def test_an_upload_needs_a_form():
 
 @pytest.mark.parametrize("key", ["00000000-0000-4000-8000-000000000000", "-" * 36, "7"])
 def test_an_unknown_upload_is_not_found(key):
-    assert api("viewer").get(f"/api/jobs/upload/{key}").status_code == 404
+    assert api("viewer").get(f"/api/batches/{key}").status_code == 404

@@ -79,7 +79,7 @@ def test_others_may_not(role, status):
 def test_queries_do_not_grow_with_the_titles(count, django_assert_max_num_queries):
     jobs = JobFactory.create_batch(count)
     client = api("viewer")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         answer = client.post("/api/jobs/suggest-title", {"titles": [{"title": j.title, "job_id": j.pk} for j in jobs]})
     assert len(answer.json()["answers"]) == count
 

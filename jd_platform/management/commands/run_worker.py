@@ -9,6 +9,7 @@ import structlog
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
+from jd_platform.idempotency.services import forget_old_requests
 from jd_platform.work_queue import QueueError, work_queue
 from jobs.services import resume_documents
 from skills.services import wake_due_extractions
@@ -55,6 +56,7 @@ def _sweep(stopping: threading.Event) -> None:
             # While calls wait in the queue, those of waiting files are among them.
             called = queue.holds("read_document")
             woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
+            forget_old_requests()
             if woken:
                 log.info("work_resumed", count=woken)
         except (DatabaseError, QueueError) as error:
