@@ -88,7 +88,13 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(source="suggestion.title_id")
     title = serializers.CharField(source="suggestion.title")
-    title_with_level = serializers.CharField(source="choice.title")
+    title_fr = serializers.CharField(
+        source="suggestion.title_fr",
+        help_text="The title in French, masculine and feminine; empty when there is none.",
+    )
+    title_with_level = serializers.CharField(
+        source="choice.title", help_text="`title` with level and classification of the written one put back."
+    )
     level = serializers.CharField(source="choice.level")
     confidence = serializers.FloatField(source="suggestion.confidence")
     reason = serializers.CharField(source="suggestion.reason")

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from jobs.models import JobDescription
+from skills.engines.embedded.titles.taxonomy import SOURCE, french_names
+from skills.title_names import ShownName, shown_name
 
 
 class StandardTitle(models.Model):
@@ -33,6 +35,11 @@ class StandardTitle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_fr(self) -> str:
+        """Return the French name, empty when there is none."""
+        return french_names().get(self.title_id, "") if self.source == SOURCE else ""
 
 
 class TitleRun(models.Model):
@@ -145,3 +152,17 @@ class JobTitle(models.Model):
 
     def __str__(self) -> str:
         return str(self.standard_title)
+
+    @classmethod
+    def carried_by(cls, job: JobDescription) -> JobTitle | None:
+        """Return what the job carries, with its standard title, or None."""
+        found = cls.objects.filter(job=job.pk).select_related("standard_title").first() if job.pk else None
+        if found:
+            found.job = job
+        return found
+
+    @property
+    def shown(self) -> ShownName:
+        """Return the name of the standard title, in French for readers of French and for a job in French."""
+        standard = self.standard_title
+        return shown_name(standard.name, standard.name_fr, job_language=self.job.language)

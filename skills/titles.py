@@ -14,21 +14,32 @@ from jobs.models import JobDescription
 from skills import services, wording
 from skills.engines.base import EngineError, SuggestedTitles, TitleParts, TitleSuggestion
 from skills.engines.embedded.engine import title_standardiser
-from skills.engines.embedded.titles import Occupation, put_back, take_apart
+from skills.engines.embedded.titles import Occupation, put_back, put_back_french, take_apart
+from skills.engines.embedded.titles.french import looks_french
 from skills.engines.embedded.titles.taxonomy import SOURCE, SOURCE_VERSION
+from skills.engines.embedded.titles.words import terms
 from skills.engines.select import current_engine, embedded_engine, engine_name, lightcast_engine
 from skills.models import JobTitle, TitleMapping
+from skills.title_names import ShownName, reads_french, shown_name
 
 TITLE_CHARACTERS = 5000
 SALT = "title suggestion"
 TAKE_OFF = "remove"
 """What stands in the form in place of a choice when the standard title is to be taken off."""
 FOUND_AT_MOST = 10
+REWRITTEN = "It was chosen as suggested, and the title rewritten by hand afterwards."
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A suggestion as it travels through the form and back: signed, so that what is recorded is what was suggested."""
+    """A suggestion as it travels through the form and back: signed, so that what is recorded is what was suggested.
+
+    Attributes:
+        name: the standard title, in English.
+        title: what is put into the title field, level and classification kept.
+        name_fr: the standard title in French, empty when there is none.
+        language: the language of `title`.
+    """
 
     source: str
     source_version: str
@@ -38,28 +49,54 @@ class Choice:
     level: str
     confidence: float | None
     reason: str
+    name_fr: str = ""
+    language: str = "en"
 
     @classmethod
-    def of(cls, suggestion: TitleSuggestion, parts: TitleParts) -> Choice:
-        """Return the choice of `suggestion` for a written title of these parts: level and classification are kept."""
+    def of(cls, suggestion: TitleSuggestion, parts: TitleParts, *, french: bool = False) -> Choice:
+        """Return the choice of `suggestion` for a written title of these parts: level and classification are kept.
+
+        The title is French when that is asked for and there is a French one.
+        """
+        title_fr = suggestion.title_fr if french else ""
         return cls(
             source=suggestion.source,
             source_version=suggestion.source_version,
             title_id=suggestion.title_id,
             name=suggestion.title,
-            title=put_back(suggestion.title, parts),
+            title=put_back_french(title_fr, parts) if title_fr else put_back(suggestion.title, parts),
             level=parts.level,
             confidence=suggestion.confidence,
             reason=suggestion.reason,
+            name_fr=suggestion.title_fr,
+            language="fr" if title_fr else "en",
         )
 
     @classmethod
-    def by_hand(cls, occupation: Occupation, parts: TitleParts) -> Choice:
+    def by_hand(cls, occupation: Occupation, parts: TitleParts, *, french: bool = False) -> Choice:
         """Return the choice of an occupation that a person looked up; nobody's confidence comes with it."""
         suggestion = TitleSuggestion(
-            occupation.id, occupation.display, 0.0, "It was chosen from the title list.", SOURCE, SOURCE_VERSION
+            occupation.id,
+            occupation.display,
+            0.0,
+            "It was chosen from the title list.",
+            SOURCE,
+            SOURCE_VERSION,
+            occupation.french,
         )
-        return replace(cls.of(suggestion, parts), confidence=None)
+        return replace(cls.of(suggestion, parts, french=french), confidence=None)
+
+    @property
+    def shown(self) -> ShownName:
+        """Return the name of the standard title in the reader's language."""
+        return shown_name(self.name, self.name_fr)
+
+    @property
+    def other(self) -> ShownName | None:
+        """Return the name in the language that `title` is not in, where the reader needs it."""
+        if self.language == "fr":
+            return ShownName(self.name)
+        return ShownName(self.name_fr, "fr") if self.name_fr and reads_french() else None
 
     def signed(self) -> str:
         """Return the choice as a signed text."""
@@ -101,14 +138,20 @@ class Pending:
     def then(self, data: Mapping[str, Any]) -> tuple[Pending, str]:
         """Return what stands in the form after the button that was pressed, and what is in the title field then."""
         title = str(data.get("title", ""))
-        written = self.title_before if self.sets_title else title
+        written = title if self.choice and self.rewritten(title) else self.title_before if self.sets_title else title
+        if "undo_title" in data:
+            return Pending(), self.title_before if self.sets_title else title
         if data.get("apply") and (choice := Choice.read(data["apply"])):
             return Pending(choice, sets_title=True, title_before=written), choice.title
         if data.get("keep") and (choice := Choice.read(data["keep"])):
             return Pending(choice), written
         if "take_off" in data:
             return Pending(takes_off=True), written
-        return (Pending(), written) if "undo_title" in data else (self, title)
+        return self, title
+
+    def rewritten(self, title: str) -> bool:
+        """Return whether `title` is no longer what the choice put into the title field."""
+        return self.sets_title and self.choice is not None and self.choice.title != title
 
     @property
     def use(self) -> str:
@@ -122,13 +165,25 @@ class Pending:
         """Return the choice as the form carries it."""
         return self.choice.signed() if self.choice else TAKE_OFF if self.takes_off else ""
 
-    def save(self, *, job: JobDescription, old_title: str, user: User | None) -> None:
-        """Do it for the saved job, whose title was `old_title` before."""
+    def save(self, *, job: JobDescription, old_title: str, user: User | None) -> bool:
+        """Do it for the saved job, whose title was `old_title` before.
+
+        A title that was rewritten by hand after the choice keeps the standard title only while it still means that,
+        and nobody's confidence comes with it.
+
+        Returns:
+            Whether the choice, if there is one, was recorded.
+        """
         if self.takes_off:
             services.remove_title(job=job)
         elif self.choice:
-            replaced = old_title if old_title != job.title else ""
-            record(job=job, choice=self.choice, replaced_title=replaced, user=user)
+            choice = self.choice
+            if self.rewritten(job.title):
+                if not _means(job.title, choice):
+                    return False
+                choice = replace(choice, confidence=None, reason=REWRITTEN)
+            record(job=job, choice=choice, replaced_title=old_title if old_title != job.title else "", user=user)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +233,9 @@ class OfferedTitles:
     notice: str
 
     @classmethod
-    def of(cls, suggested: SuggestedTitles, notice: str = "") -> OfferedTitles:
-        """Return an engine's answer as it is offered."""
-        offered = (OfferedTitle(one, Choice.of(one, suggested.parts)) for one in suggested.suggestions)
+    def of(cls, suggested: SuggestedTitles, notice: str = "", *, french: bool = False) -> OfferedTitles:
+        """Return an engine's answer as it is offered, with French titles where they are asked for."""
+        offered = (OfferedTitle(one, Choice.of(one, suggested.parts, french=french)) for one in suggested.suggestions)
         return cls(tuple(offered), suggested, notice)
 
     @property
@@ -207,16 +262,19 @@ class Written:
     text: str = ""
 
 
-def suggest(title: str, *, text: str = "", limit: int = 5) -> OfferedTitles:
-    """Return standard titles for `title`; when Lightcast fails the embedded engine answers, and that is said."""
+def suggest(title: str, *, text: str = "", limit: int = 5, french: bool = False) -> OfferedTitles:
+    """Return standard titles for `title`, to be put into the title field in French where that is asked for.
+
+    When Lightcast fails the embedded engine answers, and that is said.
+    """
     title = _clean(title)
     if engine_name() == "embedded" or _mapped([title]):
-        return OfferedTitles.of(embedded_engine().suggest_titles(title, text=text, limit=limit))
+        return OfferedTitles.of(embedded_engine().suggest_titles(title, text=text, limit=limit), french=french)
     try:
         suggested, notice = current_engine().suggest_titles(title, text=text, limit=limit), ""
     except EngineError as error:
         suggested, notice = embedded_engine().suggest_titles(title, text=text, limit=limit), _instead(error)
-    return OfferedTitles.of(suggested, notice)
+    return OfferedTitles.of(suggested, notice, french=french)
 
 
 def suggest_many(written: Sequence[Written], *, limit: int = 5) -> list[OfferedTitles]:
@@ -245,11 +303,24 @@ def suggest_many(written: Sequence[Written], *, limit: int = 5) -> list[OfferedT
     return [OfferedTitles.of(answer(one), notice) for one in cleaned]
 
 
-def search(words: str, *, written: str) -> tuple[Choice, ...]:
+def in_french(title: str, language: str) -> bool:
+    """Return whether a job of this language, or with this written title, takes a French title."""
+    return language == "fr" or looks_french(_clean(title))
+
+
+def search(words: str, *, written: str, french: bool = False) -> tuple[Choice, ...]:
     """Return titles of the built-in list that agree with `words`, as choices for the title as written."""
     parts = take_apart(_clean(written))
     found = title_standardiser().search(_clean(words)[:255], FOUND_AT_MOST)
-    return tuple(Choice.by_hand(occupation, parts) for occupation in found)
+    return tuple(Choice.by_hand(occupation, parts, french=french) for occupation in found)
+
+
+def _means(title: str, choice: Choice) -> bool:
+    """Return whether a title still says what was chosen: it holds its words, or the built-in list reads it so."""
+    if set(terms(choice.name)) <= set(terms(title)):
+        return True
+    suggestions, _parts = title_standardiser().suggest(title, limit=1)
+    return any(one.title_id == choice.title_id for one in suggestions)
 
 
 def _clean(title: str) -> str:
@@ -271,11 +342,6 @@ def _mapped(titles: Sequence[str]) -> set[str]:
     keys = {title: {services.title_key(title), services.title_key(take_apart(title).core)} for title in titles}
     known = set(TitleMapping.objects.filter(key__in=set().union(*keys.values())).values_list("key", flat=True))
     return {title for title, own in keys.items() if own & known}
-
-
-def carried(job: JobDescription) -> JobTitle | None:
-    """Return the standard title that the job carries, or None."""
-    return JobTitle.objects.filter(job=job.pk).select_related("standard_title").first() if job.pk else None
 
 
 def record(*, job: JobDescription, choice: Choice, replaced_title: str, user: User | None) -> JobTitle:

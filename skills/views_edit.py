@@ -17,6 +17,7 @@ from jobs.forms import JobForm
 from jobs.models import JobDescription
 from jobs.views import Request, may_add
 from skills import titles
+from skills.models import JobTitle
 from skills.views import may_edit
 
 TEMPLATE = "skills/edit_job.html"
@@ -49,8 +50,13 @@ def _edit(request: Request, job: JobDescription) -> HttpResponse:
         form = JobForm(request.POST, instance=job)
         if form.is_valid():
             job_services.save_job(job=job, user=request.user)
-            pending.save(job=job, old_title=old_title, user=request.user)
+            recorded = pending.save(job=job, old_title=old_title, user=request.user)
             messages.success(request, _("Saved."))
+            if pending.choice and not recorded:
+                said = _(
+                    "“%(title)s” is not recorded as the standard title: the title was rewritten after it was chosen."
+                )
+                messages.warning(request, said % {"title": pending.choice.shown.name})
             return redirect(job)
     else:
         pending, title = pending.then(request.POST)
@@ -59,7 +65,7 @@ def _edit(request: Request, job: JobDescription) -> HttpResponse:
     context |= {
         "form": form,
         "pending": pending,
-        "carried": titles.carried(job),
+        "carried": JobTitle.carried_by(job),
         "departments": job_queries.departments(),
     }
     return render(request, TEMPLATE, context, status=422 if form.errors else 200)
@@ -75,11 +81,16 @@ def suggest_title(request: Request) -> HttpResponse:
 def _looked_up(request: Request) -> dict[str, Any]:
     """Return what the buttons that look titles up bring; nothing when none of them was pressed."""
     if "search_titles" in request.POST:
-        words = request.POST.get("title_words", "")
-        found = titles.search(words, written=request.POST.get("title_before") or request.POST.get("title", ""))
+        words, written = request.POST.get("title_words", ""), request.POST.get("title", "")
+        found = titles.search(words, written=request.POST.get("title_before") or written, french=_french(request))
         return {"words": words, "found": found, "searched": True}
     return {"suggested": _suggested(request)} if "suggest" in request.POST else {}
 
 
 def _suggested(request: Request) -> titles.OfferedTitles:
-    return titles.suggest(request.POST.get("title", ""), text=request.POST.get("text", ""))
+    title, text = request.POST.get("title", ""), request.POST.get("text", "")
+    return titles.suggest(title, text=text, french=_french(request))
+
+
+def _french(request: Request) -> bool:
+    return titles.in_french(request.POST.get("title", ""), request.POST.get("language", ""))

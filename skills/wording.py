@@ -58,6 +58,7 @@ REASONS = (
     _("Lightcast reads “%(title)s” as this title."),
     _("A curator mapped this title."),
     _("It was chosen from the title list."),
+    _("It was chosen as suggested, and the title rewritten by hand afterwards."),
 )
 
 

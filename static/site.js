@@ -57,12 +57,14 @@ document.addEventListener("click", (event) => {
     return;
   }
   event.preventDefault();
-  const written = use.value === "apply" ? before.value : title.value;
   const undone = button.name === "undo_title";
+  const untouched = use.value === "apply" && (undone || title.value === choice.dataset.title);
+  const written = untouched ? before.value : title.value;
   choice.value = undone ? "" : button.name === "take_off" ? "remove" : button.value;
   use.value = undone ? "" : button.name;
   before.value = button.name === "apply" ? written : "";
   title.value = button.name === "apply" ? button.dataset.title : written;
+  choice.dataset.title = button.name === "apply" ? button.dataset.title : "";
   const line = button.form.querySelector(".undo-title");
   line.querySelector("[data-before]").textContent = written;
   line.querySelector("[data-name]").textContent = button.dataset.name ?? "";

@@ -83,8 +83,13 @@ class JobRow:
     def standard_title(self) -> str:
         """Return the name of the standard title that the job carries, unless the written title says the same."""
         carried = getattr(self.job, "standard_title", None)
-        name = carried.standard_title.name if carried else ""
-        return "" if name.casefold() == self.job.title.casefold() else name
+        names = (carried.shown.name, carried.shown.other) if carried else ("",)
+        return "" if self.job.title.casefold() in map(str.casefold, names) else names[0]
+
+    @property
+    def standard_title_language(self) -> str:
+        """Return the language of that name."""
+        return str(self.job.standard_title.shown.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ class TitleSuggestion:
         reason: why, as one short sentence.
         source: "esco" or "lightcast".
         source_version: version of that source.
+        title_fr: what people are shown in French; empty when there is none.
     """
 
     title_id: str
@@ -116,6 +117,7 @@ class TitleSuggestion:
     reason: str
     source: str
     source_version: str
+    title_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> J
         groups=tuple(_groups(listed, job.text)),
         rejected=tuple(Tag(row, ()) for row in rows if row.decision == Decision.REJECTED),
         extraction=job.extractions.exclude(state=Extraction.State.SUPERSEDED).order_by("-id").first(),
-        standard_title=JobTitle.objects.filter(job=job).select_related("standard_title").first(),
+        standard_title=JobTitle.carried_by(job),
         has_original=job.documents.exclude(content="").exists(),
         words=words,
         type=skill_type,

@@ -5,6 +5,7 @@ import responses
 
 from jobs.models import JobDescription
 from skills.models import Extraction, JobTitle
+from skills.titles import REWRITTEN
 from tests.factories import JobFactory, JobTitleFactory, browser, enqueued
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +274,86 @@ def test_odd_values_of_the_hidden_fields_record_nothing(changes):
     job = JobFactory()
     browser("editor").post(address(job), values(**changes))
     assert not JobTitle.objects.exists()
+
+
+# --- A title rewritten by hand after a suggestion was used --------------------------------------------------------
+
+
+def held_with(choice, **changes):
+    return values(title_choice=choice.signed(), title_use="apply", title_before="Coder", **changes)
+
+
+def test_a_title_rewritten_to_something_else_keeps_no_suggestion():
+    job, client = JobFactory(title="Coder"), browser("editor")
+    choice = first_choice(client, job, "Coder")
+    answer = client.post(address(job), held_with(choice, title="Pastry chef"), follow=True)
+    job.refresh_from_db()
+    assert job.title == "Pastry chef"
+    assert not JobTitle.objects.exists()
+    assert f"“{choice.name}” is not recorded as the standard title" in answer.text
+
+
+def test_a_title_rewritten_within_what_was_chosen_keeps_it_without_a_confidence():
+    job, client = JobFactory(title="Coder"), browser("editor")
+    choice = first_choice(client, job, "Coder")
+    client.post(address(job), held_with(choice, title=f"{choice.title}, Ottawa"))
+    recorded = JobTitle.objects.get()
+    assert (recorded.standard_title.name, recorded.replaced_title) == (choice.name, "Coder")
+    assert (recorded.confidence, recorded.reason) == (None, REWRITTEN)
+
+
+def test_what_was_rewritten_is_ones_own_title_from_then_on():
+    job, client = JobFactory(), browser("editor")
+    choice = first_choice(client, job, "Coder")
+    held = pressed(client, job, title="Coder", apply=choice.signed())
+    mine = {**held, "title": "Coder of games"}
+    assert pressed(client, job, **mine, keep=choice.signed())["title"] == "Coder of games"
+    assert pressed(client, job, **mine, apply=choice.signed())["title_before"] == "Coder of games"
+    assert pressed(client, job, **mine, undo_title="1")["title"] == "Coder"
+
+
+# --- French -------------------------------------------------------------------------------------------------------
+
+BOTH = ("Registered nurse", "Infirmier autorisé/infirmière autorisée")
+
+
+def in_french(client):
+    client.cookies["django_language"] = "fr"
+    return client
+
+
+def test_a_job_in_french_takes_a_french_title():
+    client = browser("editor")
+    for written in ({"title": "Sr. Registered Nurse", "language": "fr"}, {"title": "Infirmière autorisée principale"}):
+        offered = suggest(client, **written).context["suggested"].titles[0].choice
+        assert (offered.name, offered.name_fr) == BOTH
+        assert offered.title == f"{BOTH[1]}, principal/principale"
+    text = suggest(client, title="Registered Nurse", language="fr").text
+    assert f'<strong lang="fr">{BOTH[1]}</strong>' in text
+    assert f'<span class="quiet" lang="en">{BOTH[0]}</span>' in text
+
+
+def test_readers_of_french_see_the_french_name_beneath_an_english_title():
+    text = suggest(in_french(browser("editor")), title="Registered Nurse", language="en").text
+    assert f'<strong lang="en">{BOTH[0]}</strong>' in text
+    assert f'<span class="quiet" lang="fr">{BOTH[1]}</span>' in text
+
+
+def test_the_recorded_title_is_shown_in_french_for_readers_or_jobs_in_french():
+    client = browser("editor")
+    client.post("/jobs/new/", values(title="RN", title_choice=chosen_nurse(client).signed(), title_use="keep"))
+    job = JobDescription.objects.get()
+    pages = [job.get_absolute_url(), address(job), "/jobs/"]
+    for page in pages:
+        assert BOTH[1] not in client.get(page).text
+    for page in pages:
+        assert BOTH[1] in in_french(browser("editor")).get(page).text
+    JobDescription.objects.update(language="fr")
+    for page in pages[:2]:
+        assert (
+            f'<span lang="fr">{BOTH[1]}</span> <span class="quiet" lang="en">{BOTH[0]}</span>' in client.get(page).text
+        )
+
+
+def chosen_nurse(client):
+    return suggest(client, title="Registered Nurse").context["suggested"].titles[0].choice

@@ -92,6 +92,11 @@ def test_a_mapped_title_wins():
     assert answer["suggestions"][0]["confidence"] == 1
 
 
+def test_the_french_title_stands_beside_the_english_one():
+    first = ask({"title": "Registered nurse"}).json()["suggestions"][0]
+    assert (first["title"], first["title_fr"]) == ("Registered nurse", "Infirmier autorisé/infirmière autorisée")
+
+
 # --- With Lightcast ---------------------------------------------------------------------------------------------
 
 

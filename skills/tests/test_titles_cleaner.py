@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skills.engines.base import TitleParts
-from skills.engines.embedded.titles import put_back, take_apart
+from skills.engines.embedded.titles import put_back, put_back_french, take_apart
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,27 @@ def test_words_that_belong_to_the_job_stay(title):
         ("Data analyst", TitleParts("x", level="II Senior"), "Senior data analyst II"),
         ("ICT technician", TitleParts("x", level="Junior"), "Junior ICT technician"),
         ("Policy officer", TitleParts("x", level="Principale"), "Principal policy officer"),
+        ("Data analyst", TitleParts("x", level="Grade 7 Senior"), "Senior data analyst Grade 7"),
         ("Data analyst", TitleParts("x"), "Data analyst"),
     ],
 )
 def test_level_and_classification_are_put_back(standard, parts, whole):
     assert put_back(standard, parts) == whole
+
+
+@pytest.mark.parametrize(
+    ("level", "classification", "whole"),
+    [
+        ("Senior", "EC-05", "Agent/agente de projet, principal/principale (EC-05)"),
+        ("Principale II", "", "Agent/agente de projet II, principal/principale"),
+        ("Entry level", "", "Agent/agente de projet, débutant/débutante"),
+        ("Level 2", "", "Agent/agente de projet niveau 2"),
+        ("", "", "Agent/agente de projet"),
+    ],
+)
+def test_level_and_classification_are_put_back_on_a_french_title(level, classification, whole):
+    parts = TitleParts("x", level=level, classification=classification)
+    assert put_back_french("Agent/agente de projet", parts) == whole
 
 
 @pytest.mark.parametrize("title", ["", "   ", "!!! --- ???", "#4711", "Part-time", "🎉🎉"])

@@ -326,3 +326,19 @@ def test_only_curators_map(role):
     user = person(role)
     assert not user.has_perm("skills.add_titlemapping")
     assert person("curator").has_perm("skills.delete_titlemapping")
+
+
+def test_readers_of_french_see_french_names(jobs):
+    client = browser("editor")
+    client.cookies["django_language"] = "fr"
+    text = client.get(ADDRESS).text
+    french, english = "Infirmier autorisé/infirmière autorisée", "Registered nurse"
+    assert f'<span lang="fr">{french}</span> <span class="quiet" lang="en">{english}</span>' in text
+
+
+def test_a_mapping_does_not_build_the_index_again():
+    before = title_standardiser()
+    services.map_title(written="Floor angel", occupation_id=occupation("registered nurse").id, user=None)
+    after = title_standardiser()
+    assert after is not before
+    assert after._ranker is before._ranker

@@ -1,5 +1,6 @@
 """Titles ranked: common titles, abbreviations, French, strings that name no job, bad input."""
 
+import re
 import time
 
 import pytest
@@ -121,11 +122,16 @@ def test_suggestions_say_where_they_come_from_and_why(standardiser):
 
 def test_a_curators_mapping_wins(standardiser):
     baker = next(occupation for occupation in shipped_occupations() if occupation.label == "baker")
-    mapped = TitleStandardiser(shipped_occupations(), mapped_titles={"HR BP": baker.id, "Gone": "unknown id"})
+    mapped = standardiser.with_mapped_titles({"HR BP": baker.id, "Gone": "unknown id"})
     suggestions, _ = mapped.suggest("hr bp (Remote)")
     assert (suggestions[0].title_id, suggestions[0].confidence) == (baker.id, 1.0)
     assert len({suggestion.title_id for suggestion in suggestions}) == len(suggestions)
     assert mapped.suggest("Gone")[0][:1] != (suggestions[0],)
+    assert standardiser.suggest("hr bp (Remote)")[0][0].title_id != baker.id
+
+
+def test_the_version_follows_the_data(standardiser):
+    assert re.fullmatch(r"titles-1\.[0-9a-f]{8}\+esco-1\.1", standardiser.version)
 
 
 def test_the_text_decides_for_a_general_title(standardiser):

@@ -116,6 +116,19 @@ def _may_leave(browser):
     return browser.run("return window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
 
 
+def test_a_suggestion_rewritten_by_hand_is_not_recorded(editor, job):
+    editor.open(f"/jobs/{job.pk}/edit/")
+    editor.press("Suggest title")
+    titles = _suggested(editor)
+    editor.press(f"Use this title: {titles[0]}")
+    editor.wait(lambda: _title(editor) == titles[0], "for the title to be set")
+    editor.write("Title", "Pastry chef")
+    editor.press("Save")
+    editor.see_heading("Pastry chef")
+    editor.see("is not recorded as the standard title")
+    assert not JobTitle.objects.exists()
+
+
 def test_ones_own_title_is_kept(editor, job):
     editor.open(f"/jobs/{job.pk}/edit/")
     editor.press("Suggest title")

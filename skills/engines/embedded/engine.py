@@ -12,10 +12,9 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Count, Max
 
-from skills.engines.base import Extracted, FoundSkill, SuggestedTitles, TaxonomySkill
+from skills.engines.base import Extracted, FoundSkill, SuggestedTitles, TaxonomySkill, TitleParts, TitleSuggestion
 from skills.engines.embedded.extractor import ENGINE_VERSION, EmbeddedExtractor
 from skills.engines.embedded.titles import TitleStandardiser
-from skills.engines.embedded.titles.taxonomy import shipped_occupations
 from skills.models import Skill, SkillAlias, TitleMapping
 
 Key = tuple[str, str, int] | None
@@ -23,32 +22,44 @@ MappingsKey = tuple[int, datetime | None]
 
 
 _titles_lock = threading.Lock()
+_titles_index: TitleStandardiser | None = None
 _titles: tuple[MappingsKey, TitleStandardiser] | None = None
 
 
 def title_standardiser() -> TitleStandardiser:
-    """Return the title standardiser with the curators' mappings, built anew when these have changed since."""
-    global _titles  # one index for each process
+    """Return the title standardiser with the curators' mappings as they stand; the index is built once a process."""
+    global _titles
     found = TitleMapping.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
     key = (found["count"], found["changed"])
+    index = _title_index()
+    if _titles is None or _titles[0] != key:
+        mapped = dict(TitleMapping.objects.values_list("written", "occupation_id")) if key[0] else {}
+        _titles = key, index.with_mapped_titles(mapped)
+    return _titles[1]
+
+
+def _title_index() -> TitleStandardiser:
+    """Return the standardiser that no curator has a say in."""
+    global _titles_index
     with _titles_lock:
-        if _titles is None or _titles[0] != key:
-            mapped = dict(TitleMapping.objects.values_list("written", "occupation_id")) if key[0] else {}
-            _titles = key, TitleStandardiser(shipped_occupations(), mapped_titles=mapped)
-            _remembered.cache_clear()
-        return _titles[1]
+        _titles_index = _titles_index or TitleStandardiser.from_package_data()
+        return _titles_index
 
 
 def standardise(titles: Iterable[str]) -> list[SuggestedTitles]:
     """Return the best standard title for each written one, from the title alone; what was asked before is kept."""
     standardiser = title_standardiser()
-    return [_remembered(standardiser, title) for title in titles]
+    answers = []
+    for title in titles:
+        suggestions, parts = _remembered(title)
+        best = standardiser.mapped_first(title, parts, suggestions, limit=1)
+        answers.append(SuggestedTitles(suggestions=best, parts=parts, engine=EmbeddedEngine.name))
+    return answers
 
 
 @lru_cache(maxsize=5000)
-def _remembered(standardiser: TitleStandardiser, title: str) -> SuggestedTitles:
-    suggestions, parts = standardiser.suggest(title, limit=1)
-    return SuggestedTitles(suggestions=suggestions, parts=parts, engine=EmbeddedEngine.name)
+def _remembered(title: str) -> tuple[tuple[TitleSuggestion, ...], TitleParts]:
+    return _title_index().suggest(title, limit=1)
 
 
 class EmbeddedEngine:

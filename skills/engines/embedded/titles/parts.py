@@ -48,7 +48,11 @@ _PART_TIME_FIRST = re.compile(
 _MOST_SEGMENTS = 4
 _LONG = 7
 _LATER, _JOINED, _GENERAL = 0.3, 0.6, 0.6
-_NUMERAL = re.compile(r"^(?:[IVX]+|\d{1,2})$")
+_STEP = re.compile(
+    r"(?<!\S)(?:(?:level|lvl|grade|band|tier|step|class|niveau|classe|échelon)[ -]?)?(?:[IVX]+|\d{1,2})"
+    r"(?:\s*[-/]\s*(?:[IVX]+|\d{1,2}))?(?!\S)",
+    re.IGNORECASE,
+)
 # Words that a leading "Staff", "Associate" or "Principal" belongs to and does not merely rank.
 _BELONGS_TO = {
     "staff": frozenset({"nurse", "sergeant", "officer", "assistant", "lawyer", "attorney"}),
@@ -101,6 +105,28 @@ _IN_ENGLISH = {
     "confirme": "Experienced",
     "confirmee": "Experienced",
     "chef": "Chief",
+    "en": "",
+}
+_IN_FRENCH = {
+    "senior": "principal/principale",
+    "principal": "principal/principale",
+    "principale": "principal/principale",
+    "junior": "débutant/débutante",
+    "entry": "débutant/débutante",
+    "debutant": "débutant/débutante",
+    "debutante": "débutant/débutante",
+    "experienced": "expérimenté/expérimentée",
+    "experimente": "expérimenté/expérimentée",
+    "experimentee": "expérimenté/expérimentée",
+    "intermediate": "intermédiaire",
+    "lead": "en chef",
+    "chief": "en chef",
+    "chef": "en chef",
+    "intern": "stagiaire",
+    "internship": "stagiaire",
+    "trainee": "stagiaire",
+    "apprentice": "apprenti/apprentie",
+    "level": "",
     "en": "",
 }
 _LEVEL_NAMES = {"sr": "Senior", "snr": "Senior", "jr": "Junior", "jnr": "Junior"}
@@ -189,16 +215,39 @@ def put_back(standard_title: str, parts: TitleParts) -> str:
     Returns:
         The standard title with words of rank before it, numerals after it and the classification in brackets.
     """
-    ranks = [_IN_ENGLISH.get(fold(word), word) for word in parts.level.split() if not _NUMERAL.match(word)]
-    numerals = [word for word in parts.level.split() if _NUMERAL.match(word)]
+    ranks, steps = _ranks_and_steps(parts.level)
     title = standard_title
-    ranks = [rank for rank in ranks if rank]
+    ranks = [rank for rank in (_IN_ENGLISH.get(fold(word), word) for word in ranks) if rank]
     if ranks:
         first, _, others = title.partition(" ")
         keeps_capitals = any(letter.isupper() for letter in first[1:])
         title = " ".join(ranks) + " " + (title if keeps_capitals else first.lower() + (" " + others if others else ""))
-    if numerals:
-        title += " " + " ".join(numerals)
+    return _with_classification(" ".join([title, *steps]), parts)
+
+
+def put_back_french(standard_title: str, parts: TitleParts) -> str:
+    """Put level and classification back on a French title: "Agent/agente de projet, principal/principale (EC-05)".
+
+    Args:
+        standard_title: the French title, masculine and feminine.
+        parts: what the written title was taken apart into.
+
+    Returns:
+        The title with numerals and then, after commas, words of rank behind it, and the classification in brackets.
+    """
+    ranks, steps = _ranks_and_steps(parts.level)
+    steps = [re.sub(r"(?i)^(?:level|lvl)\b", "niveau", step) for step in steps]
+    said = [said for rank in ranks if (said := _IN_FRENCH.get(fold(rank), rank.lower()))]
+    return _with_classification(", ".join([" ".join([standard_title, *steps]), *dict.fromkeys(said)]), parts)
+
+
+def _ranks_and_steps(level: str) -> tuple[list[str], list[str]]:
+    """Return the words of rank in a level ("Senior"), and its steps ("II", "Level 3")."""
+    steps = [step.strip() for step in _STEP.findall(level)]
+    return _STEP.sub(" ", level).split(), steps
+
+
+def _with_classification(title: str, parts: TitleParts) -> str:
     return f"{title} ({parts.classification})" if parts.classification else title
 
 

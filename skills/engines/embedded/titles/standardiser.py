@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from functools import cache
+from pathlib import Path
 
 from skills.engines.base import TitleParts, TitleSuggestion
 from skills.engines.embedded.titles.confidence import Signals, probability
@@ -21,13 +25,24 @@ from skills.engines.embedded.titles.taxonomy import (
 from skills.engines.embedded.titles.vectors import TitleVectors
 from skills.engines.embedded.titles.words import terms
 
-ENGINE_VERSION = "titles-1"
 LEAST_CONFIDENCE = 0.02
 """When even the first suggestion is less likely, there is none."""
 ALIKE = 0.7
 _RIVALS = 12
 """How many candidates are compared for the confidence."""
 _SAME = 0.02
+
+
+@cache
+def engine_version() -> str:
+    """Return the version of the rules and data of this package; it changes with any of them."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).resolve().parent
+    for path in sorted([*folder.glob("*.py"), *folder.joinpath("data").iterdir()]):
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return f"titles-1.{digest.hexdigest()[:8]}"
 
 
 class TitleStandardiser:
@@ -37,7 +52,6 @@ class TitleStandardiser:
         self,
         occupations: Iterable[Occupation],
         *,
-        mapped_titles: Mapping[str, str] | None = None,
         common: Mapping[str, Sequence[str]] | None = None,
         vectors: TitleVectors | None = None,
     ) -> None:
@@ -45,13 +59,12 @@ class TitleStandardiser:
 
         Args:
             occupations: the taxonomy.
-            mapped_titles: raw titles that a curator mapped, with the occupation id; they win over any ranking.
             common: titles in use with the labels they stand for; by default the shipped table.
             vectors: nearness of meaning; by default the shipped vectors.
         """
         self._occupations = tuple(occupations)
         self._by_id = {occupation.id: occupation for occupation in self._occupations}
-        self._mapped = {self._key(title): id_ for title, id_ in (mapped_titles or {}).items() if id_ in self._by_id}
+        self.mapped: dict[str, str] = {}
         self._ranker = Ranker(
             self._occupations,
             common_titles=common_titles() if common is None else common,
@@ -64,10 +77,20 @@ class TitleStandardiser:
         """Build it from the taxonomy that is shipped with the package."""
         return cls(shipped_occupations())
 
+    def with_mapped_titles(self, mapped_titles: Mapping[str, str]) -> TitleStandardiser:
+        """Return a standardiser over the same index, for which a curator mapped titles; making it costs nothing.
+
+        Args:
+            mapped_titles: written titles with the occupation id; they win over any ranking.
+        """
+        other = copy(self)
+        other.mapped = {self._key(title): id_ for title, id_ in mapped_titles.items() if id_ in self._by_id}
+        return other
+
     @property
     def version(self) -> str:
         """Return the version of the engine and its taxonomy; it changes whenever answers may."""
-        return f"{ENGINE_VERSION}+{SOURCE}-{SOURCE_VERSION}"
+        return f"{engine_version()}+{SOURCE}-{SOURCE_VERSION}"
 
     def occupation(self, occupation_id: str) -> Occupation | None:
         """Return the occupation with this id, or None."""
@@ -90,12 +113,18 @@ class TitleStandardiser:
         """
         parts, tails = take_apart_knowing(title, self._ranker.knows)
         suggestions = self._ranked(parts.core, self._ranker.rank(parts.core, tails, text), limit)
-        mapped = self._mapped.get(self._key(title)) or self._mapped.get(self._key(parts.core))
+        return self.mapped_first(title, parts, suggestions, limit), parts
+
+    def mapped_first(
+        self, title: str, parts: TitleParts, suggestions: Sequence[TitleSuggestion], limit: int
+    ) -> tuple[TitleSuggestion, ...]:
+        """Return at most `limit` of the suggestions for a title, before them what a curator mapped it to."""
+        mapped = self.mapped.get(self._key(title)) or self.mapped.get(self._key(parts.core))
         if mapped:
-            display = self._by_id[mapped].display
-            chosen = TitleSuggestion(mapped, display, 1.0, "A curator mapped this title.", SOURCE, SOURCE_VERSION)
-            suggestions = [chosen, *(other for other in suggestions if other.title_id != mapped)][:limit]
-        return tuple(suggestions), parts
+            occupation = self._by_id[mapped]
+            chosen = _suggestion(occupation, 1.0, "A curator mapped this title.")
+            suggestions = [chosen, *(other for other in suggestions if other.title_id != mapped)]
+        return tuple(suggestions[:limit])
 
     def _ranked(self, core: str, candidates: Sequence[Candidate], limit: int) -> list[TitleSuggestion]:
         """Return suggestions for the best candidates, or none when even the first is too unlikely."""
@@ -106,16 +135,7 @@ class TitleStandardiser:
             if not suggestions and ceiling < LEAST_CONFIDENCE:
                 break
             occupation = self._occupations[candidate.at]
-            suggestions.append(
-                TitleSuggestion(
-                    occupation.id,
-                    occupation.display,
-                    round(ceiling, 4),
-                    self._reason(core, candidate),
-                    SOURCE,
-                    SOURCE_VERSION,
-                )
-            )
+            suggestions.append(_suggestion(occupation, round(ceiling, 4), self._reason(core, candidate)))
         return suggestions
 
     def signals(self, core: str, candidates: Sequence[Candidate], limit: int) -> Iterator[Signals]:
@@ -166,3 +186,9 @@ class TitleStandardiser:
     @staticmethod
     def _key(title: str) -> str:
         return " ".join(terms(title))
+
+
+def _suggestion(occupation: Occupation, confidence: float, reason: str) -> TitleSuggestion:
+    return TitleSuggestion(
+        occupation.id, occupation.display, confidence, reason, SOURCE, SOURCE_VERSION, occupation.french
+    )

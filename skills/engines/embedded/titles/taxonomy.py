@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 SOURCE = "esco"
@@ -63,6 +64,12 @@ def shipped_occupations() -> tuple[Occupation, ...]:
         )
         for row in map(json.loads, read_data("occupations.jsonl.gz").splitlines())
     )
+
+
+@lru_cache(maxsize=1)
+def french_names() -> dict[str, str]:
+    """Return the French titles that people are shown, by occupation id; not every occupation has one."""
+    return {occupation.id: occupation.french for occupation in shipped_occupations() if occupation.french}
 
 
 def common_titles() -> dict[str, tuple[str, ...]]:
