@@ -13,10 +13,12 @@ from skills.models import Skill, SkillAlias
 
 
 @receiver(post_save, sender=JobDescription)
-def find_skills_of_saved_job(sender: type[JobDescription], instance: JobDescription, raw: bool, **_: Any) -> None:
+def find_skills_of_saved_job(
+    sender: type[JobDescription], instance: JobDescription, raw: bool, created: bool, **_: Any
+) -> None:
     """Ask for an extraction when the saved text is one that was not extracted yet."""
     if not raw:
-        services.text_saved(instance)
+        services.text_saved(instance, is_new=created)
 
 
 @receiver([post_save, post_delete], sender=Skill)

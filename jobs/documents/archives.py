@@ -77,12 +77,20 @@ class Archive:
         """Return the root of an entry that holds XML.
 
         Raises:
-            DocumentError: as `read`; unsafe when it declares a document type, which is where entities come from.
+            DocumentError: as `xml_bytes`; unsafe when it declares a document type, which is where entities come from.
+        """
+        return parse_xml(self.xml_bytes(name))
+
+    def xml_bytes(self, name: str) -> bytes:
+        """Return the content of an entry that is about to be parsed as XML.
+
+        Raises:
+            DocumentError: as `read`; unpacked_too_large when its tree would take too much memory.
         """
         content = self.read(name, most=_MOST_XML_BYTES + 1)
         if len(content) > _MOST_XML_BYTES:
             raise DocumentError(ErrorCode.UNPACKED_TOO_LARGE, limit=_MOST_XML_BYTES)
-        return parse_xml(content)
+        return content
 
 
 def parse_xml(data: bytes) -> etree._Element:

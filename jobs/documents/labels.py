@@ -92,6 +92,8 @@ _LINES_READ = 120
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, each run of anything but letters and digits as one space."""
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
     return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 

@@ -10,10 +10,11 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
-from jobs.documents.archives import Archive
+from jobs.documents.archives import Archive, parse_xml
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
 from jobs.documents.compose import is_page_number, table_blocks
 
@@ -40,6 +41,7 @@ _UNREAD = frozenset(
 )
 _HEADING_NAME = re.compile(r"(?:heading|titre|überschrift)\s?\d", re.IGNORECASE)
 _LONGEST_BOLD_HEADING = 90
+_MOST_KNOWN, _MOST_KNOWN_BYTES = 16, 512 * 1024
 
 
 @dataclass(slots=True)
@@ -95,10 +97,14 @@ def read_docx(data: bytes, limits: Limits) -> Reading:
 
 
 def _part(archive: Archive, name: str) -> etree._Element:
-    root = archive.xml(name)
+    content = archive.xml_bytes(name)
+    return _usual(parse_xml(content), content)
+
+
+def _usual(root: etree._Element, text: bytes) -> etree._Element:
+    """Return the root of a part, anew from its `text` where its namespaces have other names than usual."""
     if root.tag.startswith("{http://purl.oclc.org/ooxml/"):
         # ISO "strict" documents differ only in the names of their namespaces.
-        text = archive.read(name)
         for strict, usual in _STRICT_TO_USUAL.items():
             text = text.replace(strict, usual)
         root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
@@ -134,8 +140,15 @@ def _styles(archive: Archive, related: list[tuple[str, str]]) -> dict[str, _Styl
     part = next((part for kind, part in related if kind == "styles"), None)
     if part is None:
         return {}
+    content = archive.xml_bytes(part)
+    # Documents of one house share their template, whose styles are most of the XML of a short document.
+    return _styles_of(content) if len(content) <= _MOST_KNOWN_BYTES else _styles_of.__wrapped__(content)
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _styles_of(content: bytes) -> dict[str, _Style]:
     styles: dict[str, _Style] = {}
-    for element in _part(archive, part).iterchildren(f"{_W}style"):
+    for element in _usual(parse_xml(content), content).iterchildren(f"{_W}style"):
         if element.get(f"{_W}type") != "paragraph":
             continue
         style = _Style()

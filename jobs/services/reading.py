@@ -139,9 +139,9 @@ def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Docum
         return None
     if not document.add_anyway:
         same = UploadedDocument.objects.filter(sha256=document.sha256, job__isnull=False).exclude(pk=document.pk)
-        twin = same.select_related("job").first()
-        if twin is not None and twin.job is not None:
-            _finish_as_duplicate(document, twin.job)
+        twin = same.order_by("pk").values_list("job_id", flat=True).first()
+        if twin is not None:
+            _finish_as_duplicate(document, twin)
             return None
     with document.content.open("rb") as content:
         data = content.read()
@@ -200,9 +200,9 @@ def _unpack(document: UploadedDocument, data: bytes) -> None:
         document.save()
 
 
-def _finish_as_duplicate(document: UploadedDocument, job: JobDescription) -> None:
+def _finish_as_duplicate(document: UploadedDocument, job_id: int) -> None:
     document.state = State.DUPLICATE
-    document.job = job
+    document.job_id = job_id
     document.finished_at = timezone.now()
     document.save()
 
@@ -212,7 +212,8 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
     text = normalise_text(read.text)
     with transaction.atomic():
         _hold_text(hash_text(text))
-        same_text = None if document.add_anyway else JobDescription.objects.filter(text_hash=hash_text(text)).first()
+        known = JobDescription.objects.none() if document.add_anyway else JobDescription.objects.all()
+        same_text = known.filter(text_hash=hash_text(text)).order_by("pk").values_list("pk", flat=True).first()
         if same_text is not None:
             _finish_as_duplicate(document, same_text)
             return

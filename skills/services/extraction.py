@@ -34,11 +34,14 @@ CRASHED = "crashed"
 State = Extraction.State
 
 
-def text_saved(job: JobDescription) -> Extraction | None:
+def text_saved(job: JobDescription, *, is_new: bool = False) -> Extraction | None:
     """Ask for an extraction of a job that was just saved, unless this text has one already.
 
-    Evidence of the tags it carries, and the places of proposed phrases, are moved to the new text, or dropped.
+    Evidence of the tags it carries, and the places of proposed phrases, are moved to the new text, or dropped; a new
+    job has neither.
     """
+    if is_new:
+        return _wake(Extraction(job=job, text_hash=job.text_hash))
     latest = job.extractions.exclude(state=State.SUPERSEDED).order_by("-id").first()
     if latest is not None and latest.text_hash == job.text_hash:
         return None
@@ -59,8 +62,12 @@ def request_extraction(job: JobDescription) -> Extraction:
         job.extractions.filter(state__in=Extraction.OPEN_STATES).update(
             state=State.SUPERSEDED, finished_at=timezone.now()
         )
-        extraction = Extraction.objects.create(job=job, text_hash=job.text_hash)
-        queue.wake(tasks.run_extraction, extraction.pk)
+        return _wake(Extraction(job=job, text_hash=job.text_hash))
+
+
+def _wake(extraction: Extraction) -> Extraction:
+    extraction.save()
+    queue.wake(tasks.run_extraction, extraction.pk)
     return extraction
 
 
