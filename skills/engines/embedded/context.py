@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -22,7 +22,6 @@ from skills.engines.embedded.features import (
     companies,
     company_features,
     fixed_features,
-    neighbour_features,
     setting_features,
     setting_of,
     shape_features,
@@ -36,8 +35,8 @@ from skills.engines.embedded.tables import DATA
 Pair = tuple[float, float]
 
 _REMEMBERED = 50_000
-_NOTHING = (0.0,) * 6
 _NO_PAIR: Pair = (0.0, 0.0)
+_EDGE = (OUTSIDE, "")
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.25
 _THING_WEIGHT = 0.45
@@ -71,6 +70,53 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
+class _Row(NamedTuple):
+    """The weights of one key by its place.
+
+    Attributes:
+        summed: those that are added up over many words: in the word model in the same sentence; in the phrase model,
+            demand and thing each, in the same sentence, to the left, to the right.
+        own: in the word model, of the word itself; then of the words around it.
+        demand_before: in the phrase model, of the word right before a phrase; then further ones likewise.
+    """
+
+    summed: tuple[float, ...]
+    own: float
+    before: float
+    after: float
+    second_before: float
+    second_after: float
+    demand_before: float
+    thing_before: float
+    demand_after: float
+    thing_after: float
+
+
+_NOTHING = _Row((0.0,) * 7, *[0.0] * 9)
+
+
+class _Reading(NamedTuple):
+    """A text as the model has looked it up.
+
+    Attributes:
+        around: the text.
+        keys: the keys of its words, two more to mark the edge before the first and after the last.
+        rows: the weights of each of these keys.
+        sentence: sums of the weights in the sentence up to each word; the further lists likewise for phrases.
+    """
+
+    around: Surroundings
+    keys: list[str]
+    rows: list[_Row]
+    sentence: list[float]
+    demand: list[float]
+    thing: list[float]
+    demand_left: list[float]
+    thing_left: list[float]
+    demand_right: list[float]
+    thing_right: list[float]
+
+
 class ContextModel:
     """Scores candidates.
 
@@ -85,14 +131,6 @@ class ContextModel:
         self._word_bias = words["bias"][""]
         self._suffixes = words["e"]
         self._word_tables = {name: words[name] for name in ("h", "b", "a", "z")}
-        by_place = [words[name] for name in ("k", "p", "n", "p2", "n2", "s")]
-        self._by_word = {
-            key: tuple(table.get(key, 0.0) for table in by_place)
-            for key in {key for table in by_place for key in table}
-        }
-        self._pairs = {
-            pair: (words["pk"].get(pair, 0.0), words["kn"].get(pair, 0.0)) for pair in words["pk"] | words["kn"]
-        }
         phrases = weights["phrases"]
         self._opinion = phrases["opinion"]
         self._bias = phrases["bias"]
@@ -102,65 +140,74 @@ class ContextModel:
             for name, table in phrases.items()
             if isinstance(table, dict)
         }
+        in_word_model = [words[name] for name in ("k", "p", "n", "p2", "n2")]
+        summed, beside = ([self._tables[name] for name in names] for names in (("s", "lw", "rw"), ("P", "N")))
+        self._rows = {
+            key: _Row(
+                (words["s"].get(key, 0.0), *_weights(summed, key)),
+                *(table.get(key, 0.0) for table in in_word_model),
+                *_weights(beside, key),
+            )
+            for key in set().union(words["s"], *in_word_model, *summed, *beside)
+        }
+        self._word_pairs = {
+            _two(pair): (words["pk"].get(pair, 0.0), words["kn"].get(pair, 0.0)) for pair in words["pk"] | words["kn"]
+        }
+        self._pairs_before, self._pairs_after = (
+            {_two(pair): weight for pair, weight in self._tables[name].items()} for name in ("PP", "NN")
+        )
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
         self._shapes: dict[tuple[str, int, bool, bool, bool], Pair] = {}
         self._settings: dict[tuple[str, str, str, str], Pair] = {}
         self._companies: dict[Company, Pair] = {}
         self._places: dict[tuple[str, str, str, str], float] = {}
-        near = [self._tables[name] for name in ("s", "lw", "rw")]
-        self._near = {
-            key: tuple(weight for table in near for weight in table.get(key, _NO_PAIR))
-            for key in {key for table in near for key in table}
-        }
+
+    def _read(self, around: Surroundings) -> _Reading:
+        edge = (OUTSIDE, OUTSIDE)
+        keys = [*edge, *around.words.keys, *edge]
+        get = self._rows.get
+        rows = [get(key, _NOTHING) for key in keys]
+        columns = zip(*[row.summed for row in rows[2:-2]], strict=True)
+        return _Reading(around, keys, rows, *[list(accumulate(column, initial=0.0)) for column in columns])
+
+    def _word_score(self, reading: _Reading, i: int) -> float:
+        """Return the log-odds that the word numbered `i` is part of a demand."""
+        around, keys, rows, sentence = reading[:4]
+        before = around.words.before
+        key = keys[i + 2]
+        following = before[i + 1] if i + 1 < len(before) else "\n"
+        place = (around.words.shapes[i], before[i], following, around.sections[i])
+        score = self._places.get(place)
+        if score is None:
+            score = self._remember_place(place)
+        return (
+            score
+            + rows[i + 2].own
+            + rows[i + 1].before
+            + rows[i + 3].after
+            + rows[i].second_before
+            + rows[i + 4].second_after
+            + self._suffixes.get(key[-3:], 0.0)
+            + self._word_pairs.get((keys[i + 1], key), _NO_PAIR)[0]
+            + self._word_pairs.get((key, keys[i + 3]), _NO_PAIR)[1]
+            + sentence[min(around.sentence_ends[i], i + 1 + SENTENCE_REACH)]
+            - sentence[max(around.sentence_starts[i], i - SENTENCE_REACH)]
+        )
+
+    def _remember_place(self, place: tuple[str, str, str, str]) -> float:
+        if len(self._places) >= _REMEMBERED:
+            self._places.clear()
+        self._places[place] = score = self._word_bias + sum(
+            self._word_tables[name].get(value, 0.0) for name, value in zip("hbaz", place, strict=True)
+        )
+        return score
 
     def word_scores(self, around: Surroundings) -> list[float]:
         """Return for each word the log-odds that it is part of a demand."""
-        words = around.words
-        keys, before = words.keys, words.before
-        count = len(keys)
-        if not count:
+        if not around.words:
             return []
-        outside = self._by_word.get(OUTSIDE, _NOTHING)
-        rows = [outside, outside, *(self._by_word.get(key, _NOTHING) for key in keys), outside, outside]
-        own, as_previous, as_following, as_second_before, as_second_after, in_sentence = zip(*rows, strict=True)
-        sentence = list(accumulate(in_sentence[2:-2], initial=0.0))
-        suffixes = self._suffixes
-        places = map(self._place, around.shapes, before, [*before[1:], "\n"], around.sections)
-        pairs = [
-            self._pairs.get(f"{one} {other}", _NO_PAIR)
-            for one, other in zip([OUTSIDE, *keys], [*keys, OUTSIDE], strict=True)
-        ]
-        ranges = [
-            sentence[min(end, i + 1 + SENTENCE_REACH)] - sentence[max(start, i - SENTENCE_REACH)]
-            for i, (start, end) in enumerate(zip(around.sentence_starts, around.sentence_ends, strict=True))
-        ]
-        return [
-            a + b + c + d + e + suffixes.get(key[-3:], 0.0) + place + left[0] + right[1] + span
-            for key, a, b, c, d, e, place, left, right, span in zip(
-                keys,
-                own[2:-2],
-                as_previous[1:-3],
-                as_following[3:-1],
-                as_second_before[:-4],
-                as_second_after[4:],
-                places,
-                pairs[:-1],
-                pairs[1:],
-                ranges,
-                strict=True,
-            )
-        ]
-
-    def _place(self, shape: str, before: str, after: str, section: str) -> float:
-        known = (shape, before, after, section)
-        score = self._places.get(known)
-        if score is None:
-            if len(self._places) >= _REMEMBERED:
-                self._places.clear()
-            score = self._places[known] = self._word_bias + sum(
-                self._word_tables[name].get(value, 0.0) for name, value in zip("hbaz", known, strict=True)
-            )
-        return score
+        reading = self._read(around)
+        return [self._word_score(reading, i) for i in range(len(around.words))]
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -172,46 +219,51 @@ class ContextModel:
             candidates: phrases of it, in reading order.
             skills: the list that the candidates' skill numbers refer to.
         """
-        keys = around.words.keys
-        tables = self._tables
         if not candidates:
             return []
-        opinion = list(accumulate(self.word_scores(around), initial=0.0))
-        columns = zip(*(self._near.get(key, _NOTHING) for key in keys), strict=True)
-        demand_near, thing_near, demand_left, thing_left, demand_right, thing_right = (
-            list(accumulate(column, initial=0.0)) for column in columns
-        )
+        reading = self._read(around)
+        _, keys, rows, _, near, thing_near, at_left, thing_left, at_right, thing_right = reading
+        ends_in, pairs_before, pairs_after = self._tables["IH"], self._pairs_before, self._pairs_after
+        shapes, settings, known_companies = self._shapes, self._settings, self._companies
+        demand_opinion, thing_opinion = self._opinion
+        scale, offset = self._scale
+        opinions: dict[int, float] = {}
+        demands = _demands(around.words.keys)
+        before_last = len(around.words) - 1
         results = []
         for candidate, company in zip(candidates, companies(around, candidates, skills), strict=True):
-            first, last = candidate.first, candidate.last
-            skill = skills[candidate.skill]
-            demand, thing = self._fixed_scores(" ".join(keys[first:last]), candidate, skill, around.single)
-            mean = (opinion[last] - opinion[first]) / (last - first)
-            demand += self._opinion[0] * mean
-            thing += self._opinion[1] * mean
+            first, last, number, _ = candidate
+            skill = skills[number]
+            opinion = 0.0
+            for i in range(first, last):
+                score = opinions.get(i)
+                if score is None:
+                    score = opinions[i] = self._word_score(reading, i)
+                opinion += score
+            opinion /= last - first
             low, left, right, high = windows(around, first, last)
-            demand += demand_near[high] - demand_near[low] + demand_left[first] - demand_left[left]
-            demand += demand_right[right] - demand_right[last]
-            thing += thing_near[high] - thing_near[low] + thing_left[first] - thing_left[left]
-            thing += thing_right[right] - thing_right[last]
+            before, after = rows[first + 1], rows[last + 2]
+            demand = demand_opinion * opinion + near[high] - near[low] + before.demand_before + after.demand_after
+            demand += at_left[first] - at_left[left] + at_right[right] - at_right[last]
+            thing = thing_opinion * opinion + thing_near[high] - thing_near[low] + before.thing_before
+            thing += thing_left[first] - thing_left[left] + thing_right[right] - thing_right[last] + after.thing_after
             shape, setting = shape_of(around, candidate), setting_of(around, candidate, skill)
             for pair in (
-                self._shapes.get(shape) or self._remember(self._shapes, shape, shape_features(*shape)),
-                self._settings.get(setting) or self._remember(self._settings, setting, setting_features(*setting)),
-                self._companies.get(company) or self._remember(self._companies, company, company_features(company)),
+                self._fixed_scores(" ".join(keys[first + 2 : last + 2]), candidate, skill, around.single),
+                shapes.get(shape) or self._remember(shapes, shape, shape_features(*shape)),
+                settings.get(setting) or self._remember(settings, setting, setting_features(*setting)),
+                known_companies.get(company) or self._remember(known_companies, company, company_features(company)),
+                ends_in.get(f"{company.touch} {keys[last + 1]}"),
+                pairs_before.get((keys[first], keys[first + 1]) if first > 1 else _EDGE),
+                pairs_after.get((keys[last + 2], keys[last + 3]) if last < before_last else _EDGE),
             ):
-                demand += pair[0]
-                thing += pair[1]
-            for template, value in neighbour_features(keys, first, last, company.touch):
-                weights = tables[template].get(value)
-                if weights is not None:
-                    demand += weights[0]
-                    thing += weights[1]
-            if _is_demanded(keys, low, first):
+                if pair:
+                    demand += pair[0]
+                    thing += pair[1]
+            if demands and any(low <= one and other < first for one, other in demands):
                 demand += _DEMANDED
                 thing += _DEMANDED
-            confidence = logistic(self._scale[0] * demand + self._scale[1])
-            results.append(Judgement(confidence, demand, thing))
+            results.append(Judgement(logistic(scale * demand + offset), demand, thing))
         return results
 
     def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:
@@ -239,11 +291,27 @@ class ContextModel:
         return demand, thing
 
 
-def _is_demanded(keys: Sequence[str], low: int, first: int) -> bool:
-    """Return whether "we need" or the like stands between `low` and `first`."""
-    return any(
-        keys[i] == "we" and not _DEMANDING.isdisjoint(keys[i + 1 : min(i + 3, first)]) for i in range(low, first)
-    )
+def _weights(tables: Iterable[Mapping[str, Pair]], key: str) -> Iterator[float]:
+    return (weight for table in tables for weight in table.get(key, _NO_PAIR))
+
+
+def _two(pair: str) -> tuple[str, str]:
+    """Return the two keys of a feature's value; a single one stands for the edge of the text."""
+    one, _, other = pair.partition(" ")
+    return one, other
+
+
+def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where "we need" or the like stands: the number of "we" and that of the word that demands."""
+    if "we" not in keys:
+        return []
+    return [
+        (i, j)
+        for i, key in enumerate(keys)
+        if key == "we"
+        for j in range(i + 1, min(i + 3, len(keys)))
+        if keys[j] in _DEMANDING
+    ]
 
 
 def logistic(score: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
@@ -35,8 +36,8 @@ class Company(NamedTuple):
     touch: str
 
 
-def _bucket(number: int) -> str:
-    return str(number) if number < 4 else "4" if number < 6 else "6" if number < 10 else "10"
+_TOUCH = {(a, b, c): f"{a:d}{b:d}{c:d}" for a, b, c in product((False, True), repeat=3)}
+_STEPS = ("0", "1", "2", "3", "4", "4", "6", "6", "6", "6", "10")
 
 
 def companies(
@@ -49,30 +50,30 @@ def companies(
         candidates: phrases of it, in reading order.
         skills: the list that the candidates' skill numbers refer to.
     """
-    words = around.words
-    repeats = Counter(candidate.skill for candidate in candidates)
-    sentences = Counter(around.sentence_starts[candidate.first] for candidate in candidates)
-    categories = Counter(skills[number].category for number in repeats)
+    keys, before, sentences = around.words.keys, around.words.before, around.sentence_starts
+    repeats = Counter([candidate.skill for candidate in candidates])
+    neighbours = Counter([sentences[candidate.first] for candidate in candidates])
+    categories = Counter([skills[number].category for number in repeats])
     beginnings = {candidate.first for candidate in candidates}
     endings = {candidate.last for candidate in candidates}
-    count = len(words)
-    for candidate in candidates:
-        first, last = candidate.first, candidate.last
-        category = skills[candidate.skill].category
-        mark_before = words.before[first]
-        mark_after = words.before[last] if last < count else "\n"
+    count = len(keys)
+    for first, last, number, _ in candidates:
+        category = skills[number].category
+        mark_before = before[first]
+        mark_after = before[last] if last < count else "\n"
+        after_one, before_one = first in endings, last in beginnings
         joined = (
-            (mark_before in _SEPARATORS and first in endings)
-            or (mark_after in _SEPARATORS and last in beginnings)
-            or (first > 0 and words.keys[first - 1] in _JOINERS and first - 1 in endings)
-            or (last < count and words.keys[last] in _JOINERS and last + 1 in beginnings)
+            (after_one and mark_before in _SEPARATORS)
+            or (before_one and mark_after in _SEPARATORS)
+            or (first > 0 and keys[first - 1] in _JOINERS and first - 1 in endings)
+            or (last < count and keys[last] in _JOINERS and last + 1 in beginnings)
         )
         kin = (categories[category] - 1) * 10 // len(repeats) if category else 0
         yield Company(
-            repeats=_bucket(repeats[candidate.skill]),
-            neighbours=_bucket(sentences[around.sentence_starts[first]]),
-            kin=str(kin),
-            touch=f"{not mark_before and first in endings:d}{not mark_after and last in beginnings:d}{joined:d}",
+            _STEPS[min(repeats[number], 10)],
+            _STEPS[min(neighbours[sentences[first]], 10)],
+            str(kin),
+            _TOUCH[not mark_before and after_one, not mark_after and before_one, joined],
         )
 
 
@@ -86,7 +87,7 @@ def word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:
     following = keys[i + 1] if i + 1 < last else OUTSIDE
     yield "k", key
     yield "e", key[-3:]
-    yield "h", around.shapes[i]
+    yield "h", around.words.shapes[i]
     yield "p", previous
     yield "n", following
     yield "p2", keys[i - 2] if i > 1 else OUTSIDE
@@ -177,7 +178,7 @@ def shape_of(around: Surroundings, candidate: Candidate) -> tuple[str, int, bool
     """Return what `shape_features` takes."""
     first, last = candidate.first, candidate.last
     return (
-        around.shapes[first],
+        around.words.shapes[first],
         min(last - first, 4),
         around.words.keys[first] in common_words(),
         first == around.sentence_starts[first],

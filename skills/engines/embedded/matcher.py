@@ -19,6 +19,7 @@ from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
+_ONE_WORD = 1 << 1  # in a mask of lengths
 _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
@@ -125,7 +126,7 @@ class FormIndex:
         self._common_words = common_words
         self._forms: dict[str, int] = {}
         self._lengths: dict[str, int] = {}
-        self._beginnings: set[str] = set()
+        self._seconds: dict[str, set[str]] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
@@ -136,10 +137,13 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         self._patterns: dict[str, list[tuple[PhrasePattern, int]]] = {}
+        self._pattern_ends: dict[str, set[str]] = {}
         for pattern in patterns:
             pair = (" ".join(pattern.keys), pattern.lightcast_id)
             if len(pattern.keys) > 1 and pattern.lightcast_id in numbers and pair not in self._blocked:
                 self._patterns.setdefault(pattern.keys[0], []).append((pattern, numbers[pattern.lightcast_id]))
+                self._pattern_ends.setdefault(pattern.keys[0], set()).add(pattern.keys[-1])
+        self._openers = {*self._verbs, *self._patterns, *_JOINERS}
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -167,7 +171,7 @@ class FormIndex:
         self._forms[key] = number << _KIND_BITS | kind
         self._lengths[keys[0]] = self._lengths.get(keys[0], 0) | 1 << len(keys)
         if len(keys) > 1:
-            self._beginnings.add(f"{keys[0]} {keys[1]}")
+            self._seconds.setdefault(keys[0], set()).add(keys[1])
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -177,23 +181,26 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         found: list[Candidate] = []
-        for i, key in enumerate(words.keys):
+        openers, lengths, seconds = self._openers, self._lengths, self._seconds
+        for i, (key, following) in enumerate(zip(words.keys, [*words.keys[1:], ""], strict=False)):
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i))
                 continue
-            mask = self._lengths.get(key)
-            if mask is not None:
+            mask = lengths.get(key)
+            if mask is not None and (mask & _ONE_WORD or following in seconds[key]):
                 direct = self._form_at(words, i, mask)
                 if direct is not None:
                     found.append(direct)
+            if key not in openers:
+                continue
             nouns = self._verbs.get(key)
             if nouns is not None:
                 found.extend(self._objects_of(words, i, nouns))
             if key in _JOINERS:
                 found.extend(self._shared_head(words, i))
-            patterns = self._patterns.get(key)
-            if patterns is not None:
-                found.extend(_phrases_at(words, i, patterns))
+            ends = self._pattern_ends.get(key)
+            if ends is not None and not ends.isdisjoint(words.keys[i + 1 : i + 1 + _PHRASE_REACH]):
+                found.extend(_phrases_at(words, i, self._patterns[key]))
         found.extend(self._coherent_forms(words, found, french))
         found.sort(key=lambda c: (c.first, -c.last))
         return found
@@ -220,9 +227,10 @@ class FormIndex:
             return []
         more = []
         for i, key in enumerate(words.keys):
-            if french is not None and french[i]:
+            forms = self._coherent.get(key)
+            if forms is None or (french is not None and french[i]):
                 continue
-            packed = next((p for category, p in self._coherent.get(key, ()) if category in fitting), None)
+            packed = next((p for category, p in forms if category in fitting), None)
             if packed is not None and self._forms.get(key) is None:
                 more.append(Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK))
         return more
@@ -230,7 +238,7 @@ class FormIndex:
     def _form_at(self, words: Words, i: int, mask: int, prefix: str = "") -> Candidate | None:
         keys = words.keys
         longest = min(mask.bit_length() - 1, words.run_ends[i] - i)
-        if longest > 1 and f"{prefix}{keys[i]} {keys[i + 1]}" not in self._beginnings:
+        if longest > 1 and keys[i + 1] not in self._seconds.get(prefix + keys[i], ()):
             longest = 1
         for length in range(longest, 0, -1):
             if not mask >> length & 1:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jobs.language import detect_language
 from jobs.sections import split_sections
@@ -25,7 +24,6 @@ class Surroundings:
 
     Attributes:
         words: the words.
-        shapes: how each word is written: "a" small, "A" capital first, "AA" all capitals, "aA" mixed, "0" with digits.
         sentence_starts: for each word, the number of the first word of its sentence.
         sentence_ends: for each word, the number after the last word of its sentence.
         sections: for each word, the kind of its section.
@@ -34,7 +32,6 @@ class Surroundings:
     """
 
     words: Words
-    shapes: list[str]
     sentence_starts: list[int]
     sentence_ends: list[int]
     sections: list[str]
@@ -48,42 +45,34 @@ class Surroundings:
         return words.text[words.starts[self.sentence_starts[word]] : words.starts[end] if end < len(words) else None]
 
 
-@lru_cache(maxsize=1 << 15)
-def _shape(raw: str) -> str:
-    if raw.islower():
-        return "a" if raw.isalpha() else "a0"
-    if raw.isupper():
-        return ("A" if len(raw) == 1 else "AA") if raw.isalpha() else "AA0"
-    if raw[0].isupper() and raw[1:].islower():
-        return "Aa"
-    return "aA" if raw.isalpha() else "0"
-
-
 def surroundings_of(words: Words) -> Surroundings:
     """Return what the models need to know of the words of a text."""
     count = len(words)
+    raw = words.raw
     bounds = [
         i
-        for i in range(count)
-        if (mark := words.before[i]) and (mark == "\n" or (mark in _SENTENCE_MARKS and words.raw[i][0].isupper()))
+        for i, mark in enumerate(words.before)
+        if mark and (mark == "\n" or (mark in _SENTENCE_MARKS and raw[i][0].isupper()))
     ]
-    starts = [0] * count
-    ends = [count] * count
-    for first, last in zip(bounds, [*bounds, count][1:], strict=True):
-        for i in range(first, last):
-            starts[i], ends[i] = first, last
-    sections = split_sections(words.text)
-    places = [section.start for section in sections]
-    kinds = [section.kind.value for section in sections]
-    numbers = [max(0, bisect_right(places, start) - 1) for start in words.starts]
-    languages = _french_sections(words.text, [(section.start, section.end) for section in sections])
+    starts: list[int] = []
+    ends: list[int] = []
+    for first, last in zip(bounds, [*bounds[1:], count], strict=False):
+        starts += [first] * (last - first)
+        ends += [last] * (last - first)
+    parts = split_sections(words.text)
+    languages = _french_sections(words.text, [(part.start, part.end) for part in parts])
+    sections: list[str] = []
+    french: list[bool] = []
+    for part, is_french in zip(parts, languages, strict=True):
+        size = bisect_left(words.starts, part.end) - len(sections)
+        sections += [part.kind.value] * size
+        french += [is_french] * size
     return Surroundings(
         words=words,
-        shapes=[_shape(raw) for raw in words.raw],
         sentence_starts=starts,
         sentence_ends=ends,
-        sections=[kinds[number] for number in numbers] if kinds else [""] * count,
-        french=[languages[number] for number in numbers] if any(languages) else None,
+        sections=sections,
+        french=french if any(languages) else None,
         single=words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS,
     )
 

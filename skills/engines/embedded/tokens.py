@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
-_WORD = re.compile(r"&|(?<!\w)\.NET\b(?!\.)|[^\W_]+(?:\+\+|\#(?!\w)|['’]s\b)?", re.IGNORECASE)
-_WORD_WITH_MARKS = re.compile(
-    r"&|(?<!\w)\.NET\b(?!\.)|[^\W_](?:[^\W_]|[\u0300-\u036f])*(?:\+\+|\#(?!\w)|['’]s\b)?", re.IGNORECASE
-)
+_OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
+_TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
+_WORD = re.compile(rf"([^\W_]+{_TAIL}|{_OTHER})")
+_WORD_WITH_MARKS = re.compile(rf"([^\W_](?:[^\W_]|[\u0300-\u036f])*{_TAIL}|{_OTHER})")
 # A phrase may run over these; anything else between two words ends it.
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
@@ -69,7 +71,7 @@ _TO_AMERICAN = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text, in order; all lists have the same length.
+    """The words of one text, in order; all sequences have the same length.
 
     Attributes:
         text: the text as given.
@@ -77,6 +79,7 @@ class Words:
         ends: index after each word's last character.
         raw: each word as written.
         keys: each word's key.
+        shapes: how each word is written: "a" small, "A" capital first, "AA" all capitals, "aA" mixed, "0" with digits.
         before: the mark between each word and the one before it: "" for a plain space, "\\n" for a new line, otherwise
             the first other character ("," or "(").
         run_ends: for each word, the number of the word at which the phrase it stands in must end (exclusive).
@@ -86,7 +89,8 @@ class Words:
     starts: list[int]
     ends: list[int]
     raw: list[str]
-    keys: list[str]
+    keys: Sequence[str]
+    shapes: Sequence[str]
     before: list[str]
     run_ends: list[int]
 
@@ -133,6 +137,21 @@ def key_of(word: str) -> str:
     return lowered
 
 
+def _shape_of(raw: str) -> str:
+    if raw.islower():
+        return "a" if raw.isalpha() else "a0"
+    if raw.isupper():
+        return ("A" if len(raw) == 1 else "AA") if raw.isalpha() else "AA0"
+    if raw[0].isupper() and raw[1:].islower():
+        return "Aa"
+    return "aA" if raw.isalpha() else "0"
+
+
+@lru_cache(maxsize=1 << 16)
+def _key_and_shape(raw: str) -> tuple[str, str]:
+    return key_of(raw), _shape_of(raw)
+
+
 def keys_of(phrase: str) -> list[str]:
     """Return the keys of the words of a phrase; `&` counts as the word "and"."""
     return [key_of(word) for word in _WORD.findall(phrase)]
@@ -152,36 +171,30 @@ def words_of(text: str) -> Words:
         text: any text; offsets refer to it as given, also where it holds combining marks.
     """
     pattern = _WORD if unicodedata.is_normalized("NFC", text) else _WORD_WITH_MARKS
-    starts: list[int] = []
-    ends: list[int] = []
-    raw: list[str] = []
-    for match in pattern.finditer(text):
-        starts.append(match.start())
-        ends.append(match.end())
-        raw.append(match.group())
-    keys = [key_of(word) for word in raw]
+    pieces = pattern.split(text)
+    raw, gaps = pieces[1::2], pieces[2:-1:2]
+    if not raw:
+        return Words(text, [], [], [], (), (), [], [])
+    edges = list(accumulate(map(len, pieces)))
+    starts, ends = edges[:-1:2], edges[1::2]
+    keys, shapes = zip(*map(_key_and_shape, raw), strict=True)
     count = len(raw)
-    run_ends = [0] * count
+    run_ends: list[int] = []
     before = [""] * count
-    if count:
-        before[0] = "\n"
+    before[0] = "\n"
     line_start = 0
-    run_from = 0
-    for i in range(1, count):
-        gap_start, gap_end = ends[i - 1], starts[i]
-        if gap_end - gap_start == 1 and text[gap_start] == " ":
+    for i, gap in enumerate(gaps, start=1):
+        if gap == " ":
             continue
+        gap_start, gap_end = ends[i - 1], starts[i]
         newline = text.rfind("\n", gap_start, gap_end)
         soft = gap_end == gap_start or _is_soft(text, gap_start, gap_end, line_start)
         if newline >= 0:
             before[i] = "" if soft else "\n"
             line_start = newline + 1
         else:
-            before[i] = text[gap_start:gap_end].strip()[:1]
+            before[i] = gap.strip()[:1]
         if not soft:
-            for j in range(run_from, i):
-                run_ends[j] = i
-            run_from = i
-    for j in range(run_from, count):
-        run_ends[j] = count
-    return Words(text, starts, ends, raw, keys, before, run_ends)
+            run_ends += [i] * (i - len(run_ends))
+    run_ends += [count] * (count - len(run_ends))
+    return Words(text, starts, ends, raw, keys, shapes, before, run_ends)
