@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from jobs.documents.base import BLANK, Block, BlockKind, Limits, Reading
 from jobs.documents.compose import table_blocks
 from jobs.documents.plain import decode_text, refuse_long
+from jobs.documents.wrapping import unwrapped
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]*(.*)$")
@@ -46,7 +47,7 @@ def read_markdown(data: bytes, limits: Limits) -> Reading:
         title, front = _front_matter(matter[1])
         text = text[matter.end() :]
     text = _HIDDEN.sub("", _COMMENT.sub("", text))
-    blocks = list(_blocks(text.split("\n")))
+    blocks = list(_blocks(unwrapped(text).split("\n")))
     if any(block.kind is BlockKind.HEADING and block.text == title for block in blocks):
         front = [block for block in front if block.kind is not BlockKind.TITLE]
     return Reading([*front, *blocks], title)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from jobs.documents.base import DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines
+from jobs.documents.wrapping import unwrapped
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,16 +16,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LINE_ENDS = re.compile(r"[ \t]*(?:\r\n?|\n)")
 _SAMPLE = 64 * 1024
 _MOST_CONTROL_CHARACTERS = 0.02
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x85\x00")
 
 
 def read_plain(data: bytes, limits: Limits) -> Reading:
-    """Read a plain text line by line."""
-    text = decode_text(data)
+    """Read a plain text line by line, lines that were wrapped at a fixed width joined."""
+    text = _LINE_ENDS.sub("\n", decode_text(data))
     refuse_long(text, limits, marks=1)
-    return Reading(list(blocks_of_lines(text)))
+    return Reading(list(blocks_of_lines(unwrapped(text))))
 
 
 def refuse_long(source: str, limits: Limits, *, marks: int) -> None:
