@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from skills.spreadsheets import csv_lines
 
 
 class LookOnly:
@@ -32,29 +31,6 @@ class LookOnly:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody deletes them by hand."""
         return False
-
-
-class _Echo:
-    """A file to which the CSV writer writes, and that hands back each line."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Yield rows as lines of CSV; what a spreadsheet would take for a formula is marked as text."""
-    writer = csv.writer(_Echo())
-    for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float):
-        return value
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def csv_answer(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:

@@ -19,6 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from skills import services
 from skills.admin.aliases import SkillAliasInline
 from skills.admin.base import confirmation, export_csv
+from skills.admin.decisions_csv import decisions_file, decisions_page
 from skills.admin.filters import AcceptanceFilter, LastUsedFilter, UseFilter
 from skills.admin.merges import merge_page
 from skills.admin.queue import queue_page
@@ -178,10 +179,12 @@ class SkillAdmin(SimpleHistoryAdmin):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the curation queue and the page that merges a skill into another."""
+        """Add the curation queue, decisions as CSV, and the page that merges a skill into another."""
         own = self.admin_site.admin_view
         return [
             path("queue/", own(partial(queue_page, self)), name="skills_skill_queue"),
+            path("decisions/", own(partial(decisions_page, self)), name="skills_skill_decisions"),
+            path("decisions/file/", own(decisions_file), name="skills_skill_decisions_file"),
             path("<path:object_id>/merge/", own(self.merge_view), name="skills_skill_merge"),
             *super().get_urls(),
         ]

@@ -22,6 +22,7 @@ from skills.services.decisions import (
     undo_decision,
     undo_run,
 )
+from skills.services.decisions_csv import ImportReport, LineReport, Outcome, import_decisions
 from skills.services.duplicates import keep_as_is, refresh_duplicates
 from skills.services.extraction import (
     request_extraction,
@@ -38,6 +39,9 @@ from skills.services.titles import apply_title, apply_titles, map_title, remove_
 __all__ = [
     "DECIDED_MEANWHILE",
     "DECISIONS",
+    "ImportReport",
+    "LineReport",
+    "Outcome",
     "SplitPreview",
     "Undone",
     "accept_as_new_skill",
@@ -54,6 +58,7 @@ __all__ = [
     "create_skill",
     "decide_on_suggestions",
     "decline_proposal",
+    "import_decisions",
     "keep_as_is",
     "leave_question",
     "map_title",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from skills.models import Skill, SkillAlias, SkillCategory, Taxonomy
 
 OWN_ID_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 OWN_ID_LENGTH = 12
+OWN_ID = re.compile(rf"{Skill.OWN_PREFIX}[0-9A-Za-z-]{{1,28}}")
 Status = Skill.Status
 
 
@@ -37,17 +39,29 @@ def create_skill(
     skill_type: str = Skill.Type.SPECIALIZED,
     category: SkillCategory | None = None,
     description: str = "",
+    lightcast_id: str = "",
 ) -> Skill:
     """Make a skill of one's own, which the list does not have.
 
+    Args:
+        name: the name.
+        skill_type: one of Skill.Type.
+        category: the category, if any.
+        description: what it is.
+        lightcast_id: the id that it has elsewhere; a new one when left out.
+
     Raises:
-        ValidationError: the name is empty or an active skill has it, or the type is unknown.
+        ValidationError: the name is empty or an active skill has it, or the type or id cannot be.
     """
     name = " ".join(name.split())
+    if lightcast_id and not OWN_ID.fullmatch(lightcast_id):
+        raise ValidationError(
+            _("The id of a skill of one's own begins with %(prefix)s.") % {"prefix": Skill.OWN_PREFIX}
+        )
     with transaction.atomic():
         check_name_is_free(name)
         skill = Skill(
-            lightcast_id=new_own_id(),
+            lightcast_id=lightcast_id or new_own_id(),
             name=name,
             type=Skill.Type(skill_type) if skill_type in Skill.Type.values else skill_type,
             category=category,
@@ -123,8 +137,10 @@ def set_preferred_name(*, skill: Skill, name: str) -> Skill:
     Raises:
         ValidationError: the name is empty, or another active skill has it.
     """
-    skill.name = name
-    return save_skill(skill=skill)
+    with transaction.atomic():
+        skill = Skill.objects.select_for_update().get(pk=skill.pk)
+        skill.name = name
+        return save_skill(skill=skill)
 
 
 def save_skill(*, skill: Skill) -> Skill:

@@ -110,7 +110,7 @@ def test_a_preferred_name_is_shown_and_the_lists_name_still_leads_to_the_skill()
     assert PYTHON in changes.renamed
     python.refresh_from_db()
     assert (python.name, python.list_name) == ("Snake code", "Python 4")
-    services.set_preferred_name(skill=python, name="Python 4")
+    python = services.set_preferred_name(skill=python, name="Python 4")
     assert (python.name, python.list_name) == ("Python 4", "")
 
 
