@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from skills.models import JobSkill, Skill, SkillCategory, Taxonomy
+from skills.models import Skill, SkillCategory, Taxonomy
 from skills.services.merging import merge_skills
 from skills.services.tags import survivor
 from skills.taxonomy.base import ListedSkill, SkillList
@@ -71,15 +71,6 @@ def difference(listed: SkillList) -> Difference:
         ),
         returned=where(lambda skill, row: row[3] == "retired"),
     )
-
-
-def jobs_touched(changes: Difference) -> dict[str, int]:
-    """Return how many jobs carry a skill that is renamed, retyped, moved, retired or returned."""
-    return {
-        name: JobSkill.objects.filter(skill__lightcast_id__in=getattr(changes, name)).values("job").distinct().count()
-        for name in ("renamed", "retyped", "moved", "retired", "returned")
-        if getattr(changes, name)
-    }
 
 
 def apply(listed: SkillList, progress: Callable[[int, int], None] = lambda done, total: None) -> Difference:
