@@ -180,9 +180,12 @@ class UploadBatch(models.Model):
         return reverse("jobs:batch", args=[self.pk])
 
 
+DOCUMENTS_FOLDER = "documents"
+
+
 def document_path(document: UploadedDocument, filename: str) -> str:
     """Return where a document's bytes are kept: by batch and a random name, never by the name it came with."""
-    return f"documents/{document.batch_id}/{uuid.uuid4().hex}"
+    return f"{DOCUMENTS_FOLDER}/{document.batch_id}/{uuid.uuid4().hex}"
 
 
 _LIMITS_IN_BYTES = {ErrorCode.TOO_LARGE, ErrorCode.UNPACKED_TOO_LARGE}

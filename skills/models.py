@@ -359,6 +359,7 @@ class Extraction(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    worker = models.CharField(_("worker"), max_length=64, blank=True, help_text=_("The process that does it."))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     duration_ms = models.PositiveIntegerField(_("duration in milliseconds"), null=True, blank=True)
     calls = models.PositiveSmallIntegerField(_("calls made"), default=0)

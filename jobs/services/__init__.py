@@ -1,6 +1,7 @@
 """Writes of the jobs application: one function for each thing a person or the worker can do."""
 
 from jobs.services.descriptions import delete_jobs, save_job
+from jobs.services.files import sweep_files
 from jobs.services.reading import MAX_READ_ATTEMPTS, limits, read_document, read_documents, resume_documents
 from jobs.services.uploads import (
     add_anyway,
@@ -30,6 +31,7 @@ __all__ = [
     "resume_documents",
     "retry_document",
     "save_job",
+    "sweep_files",
     "this_worker",
     "upload_files",
 ]

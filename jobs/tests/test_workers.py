@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
+from django.core.files.base import ContentFile
 
 from jobs import services
 from jobs.models import UploadedDocument
@@ -63,3 +65,20 @@ def test_a_fault_that_is_not_the_files_own_gives_it_back():
         with pytest.raises(FileNotFoundError):
             services.read_document(document.pk)
     assert services.read_document(document.pk).error_code == "reader_failed"
+
+
+@pytest.mark.django_db
+def test_bytes_that_no_row_names_are_swept_after_an_hour():
+    document = DocumentFactory()
+    storage = document.content.storage
+    folder = document.content.name.rpartition("/")[0]
+    orphans = {
+        age: storage.save(f"{folder}/{age}", ContentFile(b"left by a process that was killed")) for age in (59, 61)
+    }
+    elsewhere = storage.save("documents/notes.txt", ContentFile(b"put there by a person"))
+    for age, name in {**orphans, 62: document.content.name, 63: elsewhere}.items():
+        then = time.time() - age * 60
+        os.utime(storage.path(name), (then, then))
+    assert services.sweep_files() == 1
+    assert not storage.exists(orphans[61])
+    assert all(storage.exists(name) for name in (orphans[59], document.content.name, elsewhere))

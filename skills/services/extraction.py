@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from jd_platform import queue
 from jobs.models import JobDescription
+from jobs.services import is_gone, this_worker
 from skills import tasks
 from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
 from skills.engines.select import current_engine, embedded_engine
@@ -80,18 +81,25 @@ def wake_due_extractions(now: datetime | None = None) -> int:
     now = now or timezone.now()
     due = Extraction.objects.filter(_due(now)).exclude(state=State.WAITING, requested_at__gt=now - FRESH)
     woken = 0
-    for extraction_id in due.values_list("pk", flat=True).iterator():
-        queue.wake_now(tasks.run_extraction, extraction_id)
-        woken += 1
+    for extraction in due.only("state", "started_at", "worker", "error_code").iterator():
+        if extraction.state != State.RUNNING or _is_left(extraction, now):
+            queue.wake_now(tasks.run_extraction, extraction.pk)
+            woken += 1
     return woken
 
 
 def _due(now: datetime) -> Q:
-    return (
-        Q(state=State.WAITING)
-        | Q(state=State.RETRY, next_attempt_at__lte=now)
-        | Q(state=State.RUNNING, started_at__lt=now - LEASE)
-    )
+    return Q(state__in=[State.WAITING, State.RUNNING]) | Q(state=State.RETRY, next_attempt_at__lte=now)
+
+
+def _is_left(extraction: Extraction, now: datetime) -> bool:
+    """Return whether the worker that took it has held it for too long, or has ended.
+
+    That it ended counts once only: workers that are started anew again and again would make a text fail for good.
+    """
+    if extraction.started_at is None or extraction.started_at < now - LEASE:
+        return True
+    return extraction.error_code != CRASHED and is_gone(extraction.worker)
 
 
 def _claim(extraction_id: int) -> Extraction | None:
@@ -111,6 +119,8 @@ def _claim(extraction_id: int) -> Extraction | None:
         if extraction is None:
             return None
         if extraction.state == State.RUNNING:
+            if not _is_left(extraction, now):
+                return None
             if extraction.error_code == CRASHED:
                 extraction.state = State.FAILED
                 extraction.error_message = "The worker stopped twice while it looked at this text."
@@ -120,8 +130,9 @@ def _claim(extraction_id: int) -> Extraction | None:
             extraction.error_code = CRASHED
         extraction.state = State.RUNNING
         extraction.started_at = now
+        extraction.worker = this_worker()
         extraction.attempts += 1
-        extraction.save(update_fields=["state", "started_at", "attempts", "error_code"])
+        extraction.save(update_fields=["state", "started_at", "worker", "attempts", "error_code"])
     return extraction
 
 

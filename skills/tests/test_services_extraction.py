@@ -5,8 +5,10 @@ import datetime
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from jobs.models import JobDescription
+from jobs.services import this_worker
 from skills import services
 from skills.engines.base import EngineError, Importance
 from skills.models import Extraction, JobSkill, Skill, SkillCategory, StandardTitle, Taxonomy
@@ -341,6 +343,20 @@ def test_a_text_that_kills_the_worker_twice_fails(clock):
     extraction = job.extractions.get()
     assert (extraction.state, extraction.error_code) == (State.FAILED, "crashed")
     assert extraction.error_sentence == "The worker stopped twice while it looked at this text."
+
+
+def test_what_a_worker_that_ended_held_is_taken_up_at_once_but_once_only():
+    load_skills()
+    job = JobFactory(text="We need Python")
+    held = job.extractions.filter(pk=waiting(job).pk)
+    gone = this_worker() + "0"
+    held.update(state=State.RUNNING, started_at=timezone.now(), worker=this_worker())
+    assert (services.wake_due_extractions(), run(job, python_engine())) == (0, None)
+    held.update(worker=gone)
+    assert services.wake_due_extractions() == 1
+    assert run(job, python_engine()).state == State.DONE
+    held.update(state=State.RUNNING, error_code="crashed", worker=gone)
+    assert services.wake_due_extractions() == 0
 
 
 def test_the_result_for_an_older_text_never_overwrites():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import structlog
@@ -11,12 +12,13 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from jd_platform.idempotency.services import forget_old_requests
 from jd_platform.work_queue import QueueError, work_queue
-from jobs.services import resume_documents
+from jobs.services import resume_documents, sweep_files
 from skills.services import wake_due_extractions
 
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 10.0
+SWEEP_FILES_EVERY_SECONDS = 3600.0
 
 
 class Command(BaseCommand):
@@ -49,8 +51,13 @@ def _sweep_in_thread(stopping: threading.Event) -> None:
 
 def _sweep(stopping: threading.Event) -> None:
     """Wake, now and then, whatever waits, is due again, or was left by a worker that died."""
+    swept_at = 0.0
     while True:
         try:
+            if not swept_at or time.monotonic() - swept_at > SWEEP_FILES_EVERY_SECONDS:
+                swept_at = time.monotonic()
+                if swept := sweep_files():
+                    log.info("files_swept", count=swept)
             queue = work_queue()
             given_back = queue.give_back()
             # While calls wait in the queue, those of waiting files are among them.
@@ -59,7 +66,7 @@ def _sweep(stopping: threading.Event) -> None:
             forget_old_requests()
             if woken:
                 log.info("work_resumed", count=woken)
-        except (DatabaseError, QueueError) as error:
+        except (DatabaseError, QueueError, OSError) as error:
             log.warning("sweep_failed", reason=type(error).__name__)
         finally:
             close_old_connections()
