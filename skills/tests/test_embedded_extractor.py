@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from skills.engines.base import Importance
+from skills.engines.base import Importance, TaxonomySkill
 from skills.engines.embedded import features
 from skills.engines.embedded.context import default_model, load_weights
 from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, FLOOR, EmbeddedExtractor, build_index
@@ -115,6 +115,31 @@ def test_french_is_found_with_the_same_ids(extractor):
 
 def test_french_forms_do_not_count_in_english(extractor):
     assert "Microsoft Office" not in tags(extractor, "The suite has an office and the budget of the vente is small.")
+
+
+FRENCH_ADVERT = """Adjointe
+
+## Tâches
+- Préparer les menus de la cuisine avec un outil de planification. C'est une équipe de douze.
+- Premières rencontres avec les aînés du quartier
+
+## Planification
+- Assurer la gestion de projets
+
+## Exigences
+- Bonne capacité de planification
+- Connaissance de Word
+"""
+
+
+def test_everyday_french_words_count_only_where_something_is_asked(extractor):
+    names = ("Planning", "Cooking", "Personal Care", "Adobe Premiere Pro", "C (Programming Language)")
+    further = [TaxonomySkill(f"X{number}", name) for number, name in enumerate(names)]
+    ids = {form.text: lightcast_id for lightcast_id, form in further_forms()}
+    further[0] = TaxonomySkill(ids["planification"], "Planning")
+    found = tags(EmbeddedExtractor([*some_skills(), *further]), FRENCH_ADVERT)
+    assert set(found) == {"Planning", "Project Management", "Microsoft Word"}
+    assert all(span.start > FRENCH_ADVERT.index("Exigences") for span in found["Planning"].spans)
 
 
 def test_there_are_enough_french_forms():

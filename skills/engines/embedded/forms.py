@@ -31,6 +31,7 @@ class FormKind(IntFlag):
     VERB_AND_OBJECT = 512
     SHARED_HEAD = 1024
     COHERENT = 2048  # counts only in a text whose other skills are of the form's category
+    VAGUE = 4096  # an everyday word too: counts only where something is asked for
 
 
 @dataclass(frozen=True, slots=True)

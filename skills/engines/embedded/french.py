@@ -8,15 +8,17 @@ from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 
 _FRENCH = int(FormKind.FRENCH)
+_ABBREVIATION = int(FormKind.ABBREVIATION)
+_VAGUE = int(FormKind.VAGUE)
 _REACH = 6
 _START = 0.6
 _SECTIONS = {
-    "header": -1.6,
-    "about_organisation": -1.8,
-    "benefits": -2.2,
-    "conditions": -1.2,
-    "equal_opportunity": -3.0,
-    "how_to_apply": -2.6,
+    "header": -2.6,
+    "about_organisation": -2.2,
+    "benefits": -2.6,
+    "conditions": -1.8,
+    "equal_opportunity": -3.4,
+    "how_to_apply": -3.0,
     "essential": 0.9,
     "asset": 0.9,
     "knowledge": 0.9,
@@ -25,20 +27,17 @@ _SECTIONS = {
     "education": 0.4,
     "duties": 0.3,
 }
+# Sections whose every line asks for something.
+_ASKING = frozenset({"essential", "asset", "knowledge", "abilities", "experience", "education"})
 # Words before a phrase that announce what one must know or be, by key.
 _CUE_WORDS = """
     connaissance maitrise experience capacite aptitude habilete competence sens esprit qualite formation diplome
     pratique expertise notion faire preuve bon bonne excellent excellente solide savoir
     """
 _CUES = frozenset(_CUE_WORDS.split())
-# Words of everyday sentences that also name skills; alone they say little.
-_VAGUE_WORDS = """
-    gestion responsable equipe formation projet production transport conseil cours mode patient developpement
-    recherche construction finance commercial reseau donnee outil securite logiciel budget achat contrat client
-    service organisation communication accueil vision design commande animation presentation enfant eleve
-    """
-_VAGUE = frozenset(_VAGUE_WORDS.split())
+_LINKS = frozenset({"de", "du", "des", "d"})
 _BOILERPLATE = frozenset({"notre", "nos", "nous"})
+_NEVER = Judgement(confidence=0.0, demand=-10.0, thing=-10.0)
 
 
 def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
@@ -48,18 +47,37 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
         around: the text.
         candidate: a phrase of it.
     """
-    words = around.words
     first, last = candidate.first, candidate.last
-    score = _START + (0.0 if around.single else _SECTIONS.get(around.sections[first], 0.0))
-    low = max(around.sentence_starts[first], first - _REACH)
-    if any(key in _CUES for key in words.keys[low:first]):
+    if first in around.headings:
+        return _NEVER
+    keys, section = around.words.keys, around.sections[first]
+    start = around.sentence_starts[first]
+    score = _START + (0.0 if around.single else _SECTIONS.get(section, 0.0))
+    cued = not _CUES.isdisjoint(keys[max(start, first - _REACH) : first])
+    if cued:
         score += 1.2
-    if any(key in _BOILERPLATE for key in words.keys[around.sentence_starts[first] : first][:_REACH]):
+    if candidate.kind & _VAGUE:
+        if not (cued or around.single or section in _ASKING) or _is_part(around, first):
+            return _NEVER
+        score -= 0.5
+    if not _BOILERPLATE.isdisjoint(keys[start:first][:_REACH]):
         score -= 1.2
     if last - first > 1:
         score += 0.8
-    elif words.keys[first] in _VAGUE:
+    if candidate.kind & _ABBREVIATION:
         score -= 1.0
-    if not candidate.kind & _FRENCH:
+    elif not candidate.kind & _FRENCH:
         score += 0.3
     return Judgement(confidence=logistic(score), demand=score, thing=score)
+
+
+def _is_part(around: Surroundings, first: int) -> bool:
+    """Return whether a noun and "de" before it make the word a part of a longer phrase ("outil de gestion")."""
+    keys, before = around.words.keys, around.words.before
+    outer = first - 2
+    return (
+        outer >= around.sentence_starts[first]
+        and keys[first - 1] in _LINKS
+        and not before[first - 1]
+        and keys[outer] not in _CUES
+    )

@@ -27,6 +27,7 @@ _OBJECT_REACH = 4
 _LIST_REACH = 3
 _PHRASE_REACH = 12
 _COHERENT_SHARE = 0.25
+_NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 _FUNCTION_WORDS = frozenset(
     """
@@ -211,8 +212,14 @@ class FormIndex:
         own = self._form_at(words, i, self._lengths.get(_FRENCH + key, 0), _FRENCH)
         if own is not None:
             yield own
+        raw, end = words.raw[i], words.ends[i]
+        if raw.islower() or not raw.isascii() or (len(raw) == 1 and words.text[end : end + 1] in _NO_NAME_BEFORE):
+            return
         name = self._form_at(words, i, self._lengths.get(key, 0))
-        if name is None or words.raw[i].islower() or (name.kind & _ABBREVIATION and not words.raw[i].isupper()):
+        if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
+            return
+        # At the beginning of a sentence a capital says nothing.
+        if name.kind & _CASED and not name.kind & _CURATED and words.before[i] and not raw.isupper():
             return
         if own is None or name.last > own.last:
             yield name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from jobs.language import detect_language
 from jobs.sections import split_sections
-from skills.engines.embedded.tokens import Words
+from skills.engines.embedded.tokens import Words, keys_of
 
 _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
@@ -28,6 +28,7 @@ class Surroundings:
         sentence_ends: for each word, the number after the last word of its sentence.
         sections: for each word, the kind of its section.
         french: for each word, whether its section is French; None when no word's is.
+        headings: numbers of the words that stand in headings of French sections.
         single: whether the text is no more than a few lines.
     """
 
@@ -36,6 +37,7 @@ class Surroundings:
     sentence_ends: list[int]
     sections: list[str]
     french: list[bool] | None
+    headings: frozenset[int]
     single: bool
 
     def sentence_of(self, word: int) -> str:
@@ -63,7 +65,10 @@ def surroundings_of(words: Words) -> Surroundings:
     languages = _french_sections(words.text, [(part.start, part.end) for part in parts])
     sections: list[str] = []
     french: list[bool] = []
+    headings: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
+        if is_french and part.heading:
+            headings.update(range(len(sections), len(sections) + len(keys_of(part.heading))))
         size = bisect_left(words.starts, part.end) - len(sections)
         sections += [part.kind.value] * size
         french += [is_french] * size
@@ -73,6 +78,7 @@ def surroundings_of(words: Words) -> Surroundings:
         sentence_ends=ends,
         sections=sections,
         french=french if any(languages) else None,
+        headings=frozenset(headings),
         single=words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS,
     )
 

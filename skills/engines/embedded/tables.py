@@ -22,6 +22,7 @@ _FORM_FILES = (
     ("forms_fr.csv", FormKind.CURATED | FormKind.FRENCH),
     ("forms_esco.csv", FormKind.ESCO),
 )
+_MATCHES = {"": FormKind.NAME, "case": FormKind.CASED, "when": FormKind.COHERENT, "asked": FormKind.VAGUE}
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
@@ -35,8 +36,7 @@ def further_forms() -> Iterator[tuple[str, SurfaceForm]]:
     for name, kind in _FORM_FILES:
         for row in _rows(name):
             how, _, category = row["match"].partition(":")
-            flags = {"case": FormKind.CASED, "when": FormKind.COHERENT}.get(how, FormKind.NAME)
-            yield row["lightcast_id"], SurfaceForm(row["form"], kind | flags, category)
+            yield row["lightcast_id"], SurfaceForm(row["form"], kind | _MATCHES[how], category)
 
 
 def parse_pattern(pattern: str, lightcast_id: str) -> Iterator[PhrasePattern]:
