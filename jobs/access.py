@@ -7,7 +7,7 @@ import uuid
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.shortcuts import get_object_or_404
 
-from jobs.models import JobDescription, UploadBatch, UploadedDocument
+from jobs.models import JobDescription, SavedView, UploadBatch, UploadedDocument
 
 Visitor = AbstractBaseUser | AnonymousUser
 
@@ -30,3 +30,8 @@ def get_own_batch(user: Visitor, batch_id: uuid.UUID) -> UploadBatch:
 def get_document(user: Visitor, document_id: int) -> UploadedDocument:
     """Return the uploaded file, or raise Http404."""
     return get_object_or_404(UploadedDocument.objects.select_related("batch", "job"), pk=document_id)
+
+
+def get_view(user: Visitor, view_id: int) -> SavedView:
+    """Return a view that `user` keeps, or raise Http404: views are private."""
+    return get_object_or_404(SavedView, pk=view_id, owner=user)

@@ -292,3 +292,34 @@ class UploadedDocument(models.Model):
         if params.get("found") in FOUND_NAMES:
             params["found"] = gettext(FOUND_NAMES[params["found"]])
         return gettext(ERROR_MESSAGES[ErrorCode(self.error_code)]) % params
+
+
+class SavedView(models.Model):
+    """A view of the job list that a person keeps: its filters and order under a name."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(_("filters"), max_length=2000, blank=True, help_text=_("The query string of the list."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_name"),
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="saved_view_once",
+                violation_error_message=_("You have a view of this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the list as it was saved."""
+        return f"{reverse('jobs:list')}{self.query}"

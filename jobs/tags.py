@@ -15,6 +15,15 @@ def shown_tags() -> QuerySet[Any]:
     return tags
 
 
+def skills_by_job(job_ids: Iterable[int]) -> dict[int, list[tuple[str, str, str]]]:
+    """Return, for each of these jobs, id, name and decision of its skills, the surest first."""
+    by_job: dict[int, list[tuple[str, str, str]]] = {job_id: [] for job_id in job_ids}
+    tags = shown_tags().filter(job__in=list(by_job)).order_by("-confidence", "skill__name")
+    for job_id, *skill in tags.values_list("job_id", "skill__lightcast_id", "skill__name", "decision"):
+        by_job[job_id].append((skill[0], skill[1], skill[2]))
+    return by_job
+
+
 def jobs_tagged(lightcast_ids: Iterable[str]) -> QuerySet[Any]:
     """Return the ids of the jobs that carry any of these skills, for use in a filter."""
     return shown_tags().filter(skill__lightcast_id__in=list(lightcast_ids)).order_by().values("job_id")
@@ -63,6 +72,31 @@ def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
         return {}
     skills = apps.get_model("skills", "Skill").objects.filter(lightcast_id__in=wanted)
     return dict(skills.values_list("lightcast_id", "name"))
+
+
+def skills_named(words: str) -> QuerySet[Any]:
+    """Return the ids of the active skills whose name or surface form holds `words`, for use in a filter."""
+    words = words.replace("\x00", "").strip()
+    skills = apps.get_model("skills", "Skill").objects.filter(status="active")
+    forms = apps.get_model("skills", "SkillAlias").objects.filter(form__icontains=words, is_blocked=False)
+    return skills.filter(Q(name__icontains=words) | Q(pk__in=forms.values("skill"))).values("pk")
+
+
+def review_counts(job_ids: QuerySet[Any]) -> dict[str, int]:
+    """Return how many of these jobs have skills of which people decided none, some and all: the review filter's states.
+
+    Args:
+        job_ids: a queryset of ids, for use in a filter.
+    """
+    tags = apps.get_model("skills", "JobSkill").objects.filter(skill__status="active", job__in=job_ids)
+    open_tags = Count("pk", filter=Q(decision="none"))
+    counts = {"untouched": 0, "partly": 0, "reviewed": 0}
+    for all_of_job, undecided in (
+        tags.order_by().values("job").annotate(n=Count("pk"), u=open_tags).values_list("n", "u")
+    ):
+        state = "untouched" if undecided == all_of_job else "partly" if undecided else "reviewed"
+        counts[state] += 1
+    return counts
 
 
 def skills_found(job_ids: Iterable[int]) -> dict[int, int]:

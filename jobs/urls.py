@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from jobs import views
+from jobs import views, views_saved
 
 app_name = "jobs"
 urlpatterns = [
     path("", views.job_list, name="list"),
+    path("export/", views.export, name="export"),
+    path("views/", views_saved.save, name="save_view"),
+    path("views/<int:view_id>/move/", views_saved.move, name="move_view"),
+    path("views/<int:view_id>/delete/", views_saved.delete, name="delete_view"),
     path("upload/", views.upload, name="upload"),
     path("batches/", views.begin_batch, name="begin_batch"),
     path("batches/<uuid:batch_id>/", views.batch, name="batch"),

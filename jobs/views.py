@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from django_htmx.http import HTMX_STOP_POLLING
 from django_htmx.middleware import HtmxDetails
 
 from jobs import access, queries, services
+from jobs.exports import ROWS_AT_ONCE, job_table
 from jobs.forms import BatchForm, FileForm, UploadForm
 from jobs.models import UploadBatch
+from jobs.spreadsheets import csv_answer, xlsx_answer
 
 
 class Request(HttpRequest):
@@ -43,6 +45,16 @@ def job_list(request: Request) -> HttpResponse:
     fragment = request.htmx and not request.htmx.boosted and request.htmx.target == "job-list"
     template = "jobs/list.html#results" if fragment else "jobs/list.html"
     return render(request, template, {"jobs": jobs})
+
+
+@may_view
+@require_GET
+def export(request: Request) -> HttpResponseBase:
+    """The chosen job descriptions as a CSV file or an Excel workbook."""
+    chosen = queries.selection(request.GET).jobs
+    rows = job_table(chosen.defer("text").select_related("standard_title__standard_title").iterator(ROWS_AT_ONCE))
+    answer = xlsx_answer if request.GET.get("format") == "xlsx" else csv_answer
+    return answer(rows, "jobs")
 
 
 @may_add

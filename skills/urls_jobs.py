@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from skills import views, views_edit, views_titles
+from skills import views, views_edit, views_selection, views_titles
 
 urlpatterns = [
     path("new/", views_edit.new_job, name="new_job"),
     path("suggest-title/", views_edit.suggest_title, name="suggest_title"),
     path("titles/", views_titles.titles_page, name="titles"),
     path("titles/undo/", views_titles.undo, name="undo_titles"),
+    path("selection/", views_selection.selection, name="selection"),
     path("<int:job_id>/", views.job, name="job"),
     path("<int:job_id>/edit/", views_edit.edit_job, name="edit_job"),
     path("<int:job_id>/extract/", views.extract, name="extract"),

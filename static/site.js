@@ -1,8 +1,6 @@
 // What the pages do beyond plain links and forms. Everything here only makes quicker what works without it.
 "use strict";
 
-document.documentElement.classList.add("scripted");
-
 // What changed is said once, in the status region that is in the page from the start.
 function announce(text) {
   const status = document.getElementById("status");

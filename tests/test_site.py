@@ -62,6 +62,7 @@ EXAMPLES = {
     "url": "anything",
     "history_id": "1",
     "id": "1",
+    "view_id": "1",
     "drf_format_suffix": ".json",
 }
 
@@ -102,6 +103,7 @@ def pages(job):
     return [
         "/jobs/",
         "/jobs/?q=nothing",
+        f"/jobs/selection/?job={job.pk}",
         f"/jobs/{job.pk}/",
         f"/jobs/{job.pk}/edit/",
         f"/jobs/{job.pk}/delete/",

@@ -10,6 +10,7 @@ from jobs.queries.job_list import (
     departments,
     job_list,
 )
+from jobs.queries.selection import Selection, selection
 
 __all__ = [
     "FILES_PER_PAGE",
@@ -18,10 +19,12 @@ __all__ = [
     "BatchProgress",
     "Chip",
     "JobList",
+    "Selection",
     "active_filters",
     "address",
     "batch_progress",
     "departments",
     "job_list",
     "recent_batches",
+    "selection",
 ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
+FIND_SKILL = "find_skill"  # words that narrow the choice of skills, not the list
+
 
 def address(parameters: QueryDict, *, without_page: bool = True) -> str:
     """Return `parameters` as a query string that begins with "?", without empty values and the page number."""
     kept = parameters.copy()
+    kept.pop(FIND_SKILL, None)
     if without_page:
         kept.pop("page", None)
     for name in list(kept):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from jobs.filters import REVIEW, STANDARD_TITLE
-from jobs.models import JobDescription, Language
+from jobs.models import JobDescription, Language, UploadBatch
 from jobs.queries.addresses import toggled
 from jobs.tags import names_of_categories, skill_types
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def active_filters(parameters: QueryDict, skill_names: dict[str, str]) -> Iterab
         "type": {value: str(label) for value, label in skill_types()},
         "category": names_of_categories(parameters.getlist("category")),
         "review": {value: str(label) for value, label in REVIEW},
+        "batch": _upload_names(parameters.getlist("batch")),
     }
     for name, label in _CHIP_LABELS.items():
         for value in dict.fromkeys(parameters.getlist(name)):
@@ -60,3 +64,8 @@ def active_filters(parameters: QueryDict, skill_names: dict[str, str]) -> Iterab
                     % {"filter": _(label), "value": spoken.get(name, {}).get(value, value)},
                     address=toggled(parameters, name, value),
                 )
+
+
+def _upload_names(ids: Iterable[str]) -> dict[str, str]:
+    known = [one for one in ids if _UUID.fullmatch(one)]
+    return {str(batch.pk): str(batch) for batch in UploadBatch.objects.filter(pk__in=known)} if known else {}

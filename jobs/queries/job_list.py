@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,13 +12,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs.filters import STANDARD_TITLE, JobFilter
+from jobs.filters import REVIEW, STANDARD_TITLE, JobFilter
 from jobs.models import JobDescription, Language
-from jobs.queries.addresses import address, toggled
+from jobs.queries.addresses import FIND_SKILL, address, toggled
 from jobs.queries.chips import Chip, active_filters
-from jobs.tags import names_of_skills, shown_tags
+from jobs.tags import names_of_skills, review_counts, shown_tags, skills_by_job, skills_named
 
 FACET_OPTIONS_SHOWN = 8
+OPEN_FACETS = ("skill", "department")
+SKILLS_LISTED = 40
+REVIEW_COUNTED = 5000  # with more jobs than this, how far their review has come is not counted
 TAGS_PER_ROW = 5
 
 SORT_ORDERS = {
@@ -40,14 +43,14 @@ class Option:
     Attributes:
         value: what goes into the address.
         label: what people read.
-        count: jobs it leads to under the current filters.
+        count: jobs it leads to under the current filters; None where counting would take too long.
         selected: whether it is chosen now.
         address: the list's query string with this choice turned round.
     """
 
     value: str
     label: str
-    count: int
+    count: int | None
     selected: bool
     address: str
 
@@ -59,6 +62,11 @@ class Facet:
     name: str
     label: str
     options: tuple[Option, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the group is shown unfolded: the two most used, and those with a choice made."""
+        return self.name in OPEN_FACETS or any(option.selected for option in self.options)
 
     @property
     def first(self) -> tuple[Option, ...]:
@@ -78,6 +86,12 @@ class JobRow:
     job: JobDescription
     skills: tuple[tuple[str, str], ...]
     more_skills: int
+    confirmed: int = 0
+
+    @property
+    def all_skills(self) -> int:
+        """How many skills the job has."""
+        return len(self.skills) + self.more_skills
 
     @property
     def standard_title(self) -> str:
@@ -123,6 +137,7 @@ class JobList:
     page_address: str
     columns: tuple[Column, ...]
     kept: dict[str, list[str]]
+    find_skill: str = ""
 
     @property
     def sentence(self) -> str:
@@ -149,15 +164,16 @@ def job_list(parameters: QueryDict) -> JobList:
         filter=job_filter,
         page=page,
         rows=tuple(job_rows(page.object_list)),
-        facets=tuple(_facets(found, parameters, skill_names)),
+        facets=tuple(_facets(found, page.paginator.count, parameters, skill_names)),
         chips=chips,
         sort=sort,
         total=everything.count(),
         without_filters=_without_filters(parameters),
-        relaxations=_relaxations(chips) if not page.object_list else (),
+        relaxations=_relaxations([*_words_chip(parameters), *chips]) if not page.object_list else (),
         page_address=address(parameters),
         columns=tuple(_columns(parameters, sort)),
-        kept={name: parameters.getlist(name) for name in ("without", "batch")},
+        kept={name: parameters.getlist(name) for name in ("type", "category", "batch")},
+        find_skill=parameters.get(FIND_SKILL, ""),
     )
 
 
@@ -165,8 +181,8 @@ def _columns(parameters: QueryDict, sort: str) -> Iterable[Column]:
     for label, ascending, descending in (
         (_("Title"), "title", "-title"),
         (_("Department"), "department", "-department"),
-        (_("Classification"), "", ""),
         (_("Skills"), "", ""),
+        (_("Review"), "", ""),
         (_("Date"), "date", "-date"),
     ):
         if not ascending:
@@ -186,6 +202,14 @@ def _without_filters(parameters: QueryDict) -> str:
     return address(kept)
 
 
+def _words_chip(parameters: QueryDict) -> Iterable[Chip]:
+    words = parameters.get("q", "").strip()
+    if words:
+        rest = parameters.copy()
+        del rest["q"]
+        yield Chip(_("%(filter)s: %(value)s") % {"filter": _("Search"), "value": words}, address(rest))
+
+
 def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
     """Return, for each active filter, how many jobs would be found without it."""
     relaxed = []
@@ -196,18 +220,19 @@ def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
     return tuple(relaxed)
 
 
-def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names: dict[str, str]) -> Iterable[Facet]:
-    skill_counts = (
-        shown_tags()
-        .filter(job__in=found.order_by().values("pk"))
-        .values_list("skill__lightcast_id", "skill__name")
-        .annotate(jobs=Count("job"))
-        .order_by("-jobs", "skill__name")[:40]
-    )
-    skills = [(lightcast_id, name, count) for lightcast_id, name, count in skill_counts]
-    listed = {lightcast_id for lightcast_id, _name, _count in skills}
-    skills += [(key, name, 0) for key, name in skill_names.items() if key not in listed]
+def _facets(
+    found: QuerySet[JobDescription], jobs: int, parameters: QueryDict, skill_names: dict[str, str]
+) -> Iterable[Facet]:
+    """Yield the filter groups with their counts over `found`, which holds this many `jobs`."""
+    counted = _skill_counts(found, parameters.get(FIND_SKILL, ""))
+    listed = {lightcast_id for lightcast_id, _name, _count in counted}
+    chosen = [(key, name, 0) for key, name in skill_names.items() if key not in listed]
+    wanted, unwanted = set(parameters.getlist("skill")), set(parameters.getlist("without"))
+    skills = [*counted, *(row for row in chosen if row[0] in wanted)]
     yield _facet("skill", _("Skills"), skills, parameters)
+    left_out = [(key, name, jobs - count) for key, name, count in counted if count < jobs and key not in wanted]
+    left_out += [(key, name, jobs) for key, name, _none in chosen if key in unwanted]
+    yield _facet("without", _("Without skills"), left_out, parameters)
     for name, label, choices in (
         ("department", _("Department"), {}),
         ("classification", _("Classification"), {}),
@@ -225,7 +250,27 @@ def _facets(found: QuerySet[JobDescription], parameters: QueryDict, skill_names:
             if value and value not in listed
         ]
         yield _facet(name, label, rows, parameters)
+    yield _facet("review", _("Review"), _review_options(found, jobs, parameters), parameters)
     yield _facet("standard_title", _("Standard title"), _standard_title_options(found, parameters), parameters)
+
+
+def _skill_counts(found: QuerySet[JobDescription], words: str) -> list[tuple[str, str, int]]:
+    """Return id, name and number of jobs of the most frequent skills, of those that `words` find if any are given."""
+    tags = shown_tags().filter(job__in=found.order_by().values("pk"))
+    if words.strip():
+        tags = tags.filter(skill__in=skills_named(words))
+    counts = tags.values_list("skill__lightcast_id", "skill__name").annotate(jobs=Count("job"))
+    return list(counts.order_by("-jobs", "skill__name")[:SKILLS_LISTED])
+
+
+def _review_options(
+    found: QuerySet[JobDescription], jobs: int, parameters: QueryDict
+) -> list[tuple[str, str, int | None]]:
+    chosen = parameters.getlist("review")
+    if jobs > REVIEW_COUNTED:
+        return [(value, str(label), None) for value, label in REVIEW]
+    counts = review_counts(found.order_by().values("pk"))
+    return [(value, str(label), counts[value]) for value, label in REVIEW if counts[value] or value in chosen]
 
 
 def _standard_title_options(found: QuerySet[JobDescription], parameters: QueryDict) -> list[tuple[str, str, int]]:
@@ -235,7 +280,7 @@ def _standard_title_options(found: QuerySet[JobDescription], parameters: QueryDi
     return [(value, str(label), counts[value]) for value, label in STANDARD_TITLE if counts[value] or value in chosen]
 
 
-def _facet(name: str, label: str, rows: list[tuple[str, str, int]], parameters: QueryDict) -> Facet:
+def _facet(name: str, label: str, rows: Sequence[tuple[str, str, int | None]], parameters: QueryDict) -> Facet:
     chosen = set(parameters.getlist(name))
     options = [
         Option(value, text, count, value in chosen, toggled(parameters, name, value)) for value, text, count in rows
@@ -246,13 +291,15 @@ def _facet(name: str, label: str, rows: list[tuple[str, str, int]], parameters: 
 def job_rows(jobs: Iterable[JobDescription]) -> Iterable[JobRow]:
     """Yield each of `jobs` with its leading skills, read with one query for all."""
     jobs = list(jobs)
-    by_job: dict[int, list[tuple[str, str]]] = {job.pk: [] for job in jobs}
-    tags = shown_tags().filter(job__in=jobs).order_by("-confidence", "skill__name")
-    for job_id, lightcast_id, name in tags.values_list("job_id", "skill__lightcast_id", "skill__name"):
-        by_job[job_id].append((lightcast_id, name))
+    by_job = skills_by_job(job.pk for job in jobs)
     for job in jobs:
         skills = by_job[job.pk]
-        yield JobRow(job, tuple(skills[:TAGS_PER_ROW]), max(0, len(skills) - TAGS_PER_ROW))
+        yield JobRow(
+            job=job,
+            skills=tuple((lightcast_id, name) for lightcast_id, name, _decision in skills[:TAGS_PER_ROW]),
+            more_skills=max(0, len(skills) - TAGS_PER_ROW),
+            confirmed=sum(decision == "confirmed" for _id, _name, decision in skills),
+        )
 
 
 def departments() -> QuerySet[JobDescription, str]:

@@ -1,6 +1,6 @@
 """Writes of the jobs application: one function for each thing a person or the worker can do."""
 
-from jobs.services.descriptions import delete_jobs, save_job
+from jobs.services.descriptions import change_jobs, delete_jobs, save_job
 from jobs.services.files import sweep_files
 from jobs.services.reading import MAX_READ_ATTEMPTS, limits, read_document, read_documents, resume_documents
 from jobs.services.uploads import (
@@ -13,6 +13,7 @@ from jobs.services.uploads import (
     retry_document,
     upload_files,
 )
+from jobs.services.views import delete_view, move_view, save_view
 from jobs.services.workers import is_gone, this_worker
 
 __all__ = [
@@ -20,9 +21,12 @@ __all__ = [
     "add_anyway",
     "add_file",
     "begin_batch",
+    "change_jobs",
     "delete_jobs",
+    "delete_view",
     "is_gone",
     "limits",
+    "move_view",
     "pause_batch",
     "read_document",
     "read_documents",
@@ -31,6 +35,7 @@ __all__ = [
     "resume_documents",
     "retry_document",
     "save_job",
+    "save_view",
     "sweep_files",
     "this_worker",
     "upload_files",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from jobs.models import JobDescription, normalise_text
 from jobs.services.files import delete_with_bytes
+
+MANY_FIELDS = ("department", "status")
 
 
 def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] | None = None) -> JobDescription:
@@ -31,6 +33,34 @@ def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] 
     with transaction.atomic():
         job.save()
     return job
+
+
+def change_jobs(*, jobs: Iterable[JobDescription], user: User, changes: Mapping[str, str]) -> int:
+    """Give many job descriptions the same department or status; those that have it already stay untouched.
+
+    Args:
+        jobs: the job descriptions.
+        user: who changes them.
+        changes: new values by field, of `MANY_FIELDS`.
+
+    Returns:
+        How many were changed.
+
+    Raises:
+        ValidationError: a value does not hold; then none was changed.
+    """
+    if unknown := set(changes) - set(MANY_FIELDS):
+        raise ValueError(f"Not for many at once: {unknown}")
+    changed = 0
+    with transaction.atomic():
+        for job in jobs:
+            if all(getattr(job, name) == value for name, value in changes.items()):
+                continue
+            for name, value in changes.items():
+                setattr(job, name, value)
+            save_job(job=job, user=user, fields=changes.keys())
+            changed += 1
+    return changed
 
 
 def delete_jobs(*, jobs: Iterable[JobDescription]) -> int:

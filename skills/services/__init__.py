@@ -26,6 +26,7 @@ from skills.services.decisions_csv import ImportReport, LineReport, Outcome, imp
 from skills.services.duplicates import keep_as_is, refresh_duplicates
 from skills.services.extraction import (
     request_extraction,
+    request_extractions,
     run_extraction,
     text_saved,
     wake_due_extractions,
@@ -70,6 +71,7 @@ __all__ = [
     "reject_skill",
     "remove_title",
     "request_extraction",
+    "request_extractions",
     "run_extraction",
     "save_skill",
     "set_importance",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,6 +71,16 @@ def _wake(extraction: Extraction) -> Extraction:
     extraction.save()
     queue.wake(tasks.run_extraction, extraction.pk)
     return extraction
+
+
+def request_extractions(jobs: Iterable[JobDescription]) -> int:
+    """Ask for an extraction of each of `jobs`, as `request_extraction` does, all of them or none.
+
+    Returns:
+        How many jobs that is.
+    """
+    with transaction.atomic():
+        return len([request_extraction(job) for job in jobs])
 
 
 def wake_due_extractions(now: datetime | None = None) -> int:

@@ -57,6 +57,7 @@ def pages(make_job, editor_person):
         "list with filters": f"/jobs/?skill={EXCEL}&match=any&department=Statistics&sort=title",
         "list without result": f"/jobs/?skill={PYTHON}&skill={EXCEL}&q=nothing&department=Finance",
         "list with a malformed filter": "/jobs/?since=yesterday",
+        "chosen jobs": "/jobs/selection/?all=1",
         "job": f"/jobs/{job.pk}/",
         "job with evidence": f"/jobs/{job.pk}/?skill={EXCEL}",
         "job with nothing left by its filter": f"/jobs/{job.pk}/?q=zzz",

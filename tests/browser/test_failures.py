@@ -41,7 +41,7 @@ def test_a_failing_swap_is_said_in_place(editor, jobs, settings):
     said = editor.see_element("#job-list .swap-failed")
     assert said.get_attribute("role") == "alert"
     assert "Nothing is lost: try again" in said.text
-    assert len(editor.all("tbody tr")) == 2
+    assert len(editor.all("main tbody tr")) == 2
     assert editor.driver.title.startswith("Jobs")
 
     settings.ROOT_URLCONF = "jd_platform.urls"

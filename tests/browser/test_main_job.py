@@ -111,7 +111,7 @@ def _filter_list(browser):
     browser.see("2 jobs")
     browser.find(f'input[name="skill"][value="{EXCEL}"]').click()
     browser.see_element(".chip")
-    assert len(browser.all("tbody tr")) == 2
+    assert len(browser.all("main tbody tr")) == 2
 
 
 def _see_in_dashboard(browser):

@@ -1,0 +1,139 @@
+"""The job list's search for skills, its review counts, exports of what was chosen, and the views that people keep."""
+
+import csv
+import io
+import sys
+import zipfile
+
+import pytest
+from django.http import QueryDict
+
+from jobs import queries
+from jobs.models import SavedView
+from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(query=""):
+    return queries.job_list(QueryDict(query))
+
+
+def options(jobs, name):
+    facet = next(facet for facet in jobs.facets if facet.name == name)
+    return {option.value: option.count for option in facet.options}
+
+
+# --- Filters ----------------------------------------------------------------------------------------------------
+
+
+def test_skills_are_found_by_name_and_surface_form_among_those_of_the_jobs():
+    python, sql = SkillFactory(lightcast_id="P", name="Python"), SkillFactory(lightcast_id="S", name="SQL")
+    AliasFactory(skill=sql, form="Structured Query Language")
+    SkillFactory(lightcast_id="Q", name="Pythonesque")  # of no job
+    job = JobFactory()
+    TagFactory(job=job, skill=python)
+    TagFactory(job=job, skill=sql)
+    assert options(listed("find_skill=pyth"), "skill") == {"P": 1}
+    assert options(listed("find_skill=query"), "skill") == {"S": 1}
+    assert options(listed("find_skill=pyth&skill=S"), "skill") == {"P": 1, "S": 0}  # what is chosen stays in sight
+    assert "find_skill" not in listed("find_skill=pyth&skill=S").chips[0].address
+
+
+def test_jobs_without_a_skill_are_counted():
+    skill = SkillFactory(lightcast_id="A")
+    TagFactory(skill=skill)
+    JobFactory()
+    assert options(listed(), "without") == {"A": 1}
+    assert listed("without=A").page.paginator.count == 1
+
+
+def test_review_is_counted_and_told():
+    fresh, begun = JobFactory(), JobFactory()
+    TagFactory(job=fresh)
+    TagFactory(job=begun)
+    TagFactory(job=begun, confirmed=True)
+    TagFactory(confirmed=True)
+    assert options(listed(), "review") == {"untouched": 1, "partly": 1, "reviewed": 1}
+    rows = {row.job.pk: (row.confirmed, row.all_skills) for row in listed().rows}
+    assert rows[begun.pk] == (1, 2)
+    assert "1 of 2 confirmed" in browser("viewer").get("/jobs/?review=partly").text
+
+
+def test_review_is_not_counted_over_very_many(monkeypatch):
+    monkeypatch.setattr(sys.modules["jobs.queries.job_list"], "REVIEW_COUNTED", 0)
+    TagFactory()
+    assert set(options(listed(), "review").values()) == {None}
+
+
+def test_an_empty_result_says_that_the_words_may_go():
+    JobFactory(department="Finance")
+    chips = {chip.text: (chip.address, count) for chip, count in listed("q=nowhere&department=Finance").relaxations}
+    assert chips == {"Search: nowhere": ("?department=Finance", 1)}
+
+
+# --- Exports ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_chosen_goes_into_a_csv_file():
+    skill = SkillFactory(name="Abacus")
+    job, other = JobFactory(title="=1+1", department="Finance"), JobFactory()
+    TagFactory(job=job, skill=skill, confirmed=True)
+    answer = browser("viewer").get(f"/jobs/export/?job={job.pk}&format=csv")
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert rows[1][1] == "'=1+1"
+    assert rows[1][-3:] == ["1", "1", "Abacus"]
+    assert len(rows) == 2
+    assert other.pk
+
+
+def test_all_that_match_go_into_a_workbook(django_assert_max_num_queries):
+    for department in ("Finance", "Finance", "Policy"):
+        JobFactory(department=department)
+    client = browser("viewer")
+    with django_assert_max_num_queries(7):
+        answer = client.get("/jobs/export/?all=1&department=Finance&format=xlsx")
+        data = b"".join(answer.streaming_content)
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert book.read("xl/worksheets/sheet1.xml").count(b"<row ") == 3
+
+
+@pytest.mark.parametrize("query", ["", "job=", "job=abc", "job=-1", f"job={'9' * 30}", "all=1&since=yesterday"])
+def test_a_malformed_choice_is_nothing(query):
+    JobFactory()
+    assert queries.selection(QueryDict(query)).count == 0
+    assert browser("viewer").get(f"/jobs/export/?{query}").status_code == 200
+    assert "No job is chosen" in browser("editor").get(f"/jobs/selection/?{query}").text
+
+
+# --- Views that people keep -------------------------------------------------------------------------------------
+
+
+def test_a_view_is_kept_and_leads_back():
+    client = browser("viewer")
+    answer = client.post("/jobs/views/", {"name": " Finance  jobs ", "query": "?department=Finance&page=3&sort=title"})
+    assert answer.headers["Location"] == "/jobs/?department=Finance&sort=title"
+    assert SavedView.objects.get().name == "Finance jobs"
+    client.post("/jobs/views/", {"name": "Finance jobs", "query": "?department=Finance"})
+    assert SavedView.objects.get().query == "?department=Finance"
+
+
+def test_views_are_moved_and_forgotten_by_their_owner_alone():
+    client = browser("viewer")
+    for name in "abc":
+        client.post("/jobs/views/", {"name": name, "query": ""})
+    views = {view.name: view for view in SavedView.objects.all()}
+    for name, direction in (("c", "up"), ("a", "up"), ("a", "down")):
+        client.post(f"/jobs/views/{views[name].pk}/move/", {"direction": direction})
+    assert [view.name for view in SavedView.objects.all()] == ["c", "a", "b"]
+    assert browser("curator").post(f"/jobs/views/{views['a'].pk}/delete/").status_code == 404
+    client.post(f"/jobs/views/{views['a'].pk}/delete/")
+    assert [view.name for view in SavedView.objects.all()] == ["c", "b"]
+
+
+@pytest.mark.parametrize("data", [{}, {"name": " "}, {"name": "x" * 81}, {"name": "a", "query": "?q=" + "x" * 2001}])
+def test_a_malformed_view_is_refused(data):
+    client = browser("viewer")
+    assert client.post("/jobs/views/", data).headers["Location"] == "/jobs/"
+    assert not SavedView.objects.exists()
+    assert 'class="message error"' in client.get("/jobs/").text
