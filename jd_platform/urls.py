@@ -7,11 +7,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from jd_platform import views, views_account
 from jd_platform.forms import SignInForm
+from skills import views_search
 
 admin.site.site_header = admin.site.site_title = "JD Platform"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views_search.search, name="search"),
     path("jobs/", include("skills.urls_jobs")),
     path("jobs/", include("jobs.urls")),
     path("skills/", include("skills.urls")),

@@ -14,6 +14,7 @@ from jobs.search import search_jobs
 from jobs.tags import jobs_decided, jobs_tagged, jobs_with_kind, skill_types
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
+MOST_DIGITS = 19  # of a number that the database takes
 REVIEW = [("untouched", _("not begun")), ("partly", _("begun")), ("reviewed", _("done"))]
 
 
@@ -88,6 +89,7 @@ class JobFilter(django_filters.FilterSet):
         choices=STANDARD_TITLE,
         method="with_standard_title",
     )
+    standard_title_id = SeveralFilter(label=_("Standard title"), method="with_this_standard_title")
     type = ChosenFilter(label=_("Type of skill"), choices=skill_types, method="with_types")
     category = SeveralFilter(label=_("Category of skill"), method="with_categories")
     review = ChosenFilter(label=_("Review"), choices=REVIEW, method="in_review")
@@ -127,6 +129,13 @@ class JobFilter(django_filters.FilterSet):
     ) -> QuerySet[JobDescription]:
         """Keep the jobs that carry a standard title, or those that carry none."""
         return queryset.filter(standard_title__isnull=value == ["without"]) if len(set(value)) == 1 else queryset
+
+    def with_this_standard_title(
+        self, queryset: QuerySet[JobDescription], name: str, value: list[str]
+    ) -> QuerySet[JobDescription]:
+        """Keep the jobs that carry any of these standard titles, given by their numbers."""
+        numbers = [int(one) for one in value if one.isdecimal() and len(one) < MOST_DIGITS]
+        return queryset.filter(standard_title__standard_title__in=numbers) if value else queryset
 
     def with_types(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
         """Keep the jobs that ask for a skill of any of these types, and of the categories if any are given."""

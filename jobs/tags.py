@@ -65,6 +65,15 @@ def names_of_categories(codes: Iterable[str]) -> dict[str, str]:
     return dict(categories.values_list("code", "name"))
 
 
+def names_of_titles(numbers: Iterable[str]) -> dict[str, str]:
+    """Return the names of the standard titles with these numbers; a number that none has is left out."""
+    wanted = [number for number in numbers if number.isdecimal() and len(number) < 19]
+    if not wanted:
+        return {}
+    titles = apps.get_model("skills", "StandardTitle").objects.filter(pk__in=wanted)
+    return {str(pk): name for pk, name in titles.values_list("pk", "name")}
+
+
 def names_of_skills(lightcast_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of the skills with these ids; an id that no skill has is left out."""
     wanted = [key for key in lightcast_ids if "\x00" not in key]  # PostgreSQL takes none

@@ -115,6 +115,8 @@ def pages(job):
         "/skills/",
         f"/skills/{factories.PYTHON}/",
         "/analytics/skills/",
+        "/search/?q=python",
+        "/search/?q=zebra",
         "/account/",
         "/account/password/",
         "/nowhere/",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from jobs.filters import REVIEW, STANDARD_TITLE
 from jobs.models import JobDescription, Language, UploadBatch
 from jobs.queries.addresses import toggled
-from jobs.tags import names_of_categories, skill_types
+from jobs.tags import names_of_categories, names_of_titles, skill_types
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -34,6 +34,7 @@ _CHIP_LABELS = {
     "language": gettext_noop("Language"),
     "status": gettext_noop("Status"),
     "standard_title": gettext_noop("Standard title"),
+    "standard_title_id": gettext_noop("Standard title"),
     "type": gettext_noop("Type of skill"),
     "category": gettext_noop("Category of skill"),
     "review": gettext_noop("Review"),
@@ -51,6 +52,7 @@ def active_filters(parameters: QueryDict, skill_names: dict[str, str]) -> Iterab
         "language": {str(value): str(label) for value, label in Language.choices},
         "status": {str(value): str(label) for value, label in JobDescription.Status.choices},
         "standard_title": {value: str(label) for value, label in STANDARD_TITLE},
+        "standard_title_id": names_of_titles(parameters.getlist("standard_title_id")),
         "type": {value: str(label) for value, label in skill_types()},
         "category": names_of_categories(parameters.getlist("category")),
         "review": {value: str(label) for value, label in REVIEW},

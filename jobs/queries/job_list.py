@@ -172,7 +172,7 @@ def job_list(parameters: QueryDict) -> JobList:
         relaxations=_relaxations([*_words_chip(parameters), *chips]) if not page.object_list else (),
         page_address=address(parameters),
         columns=tuple(_columns(parameters, sort)),
-        kept={name: parameters.getlist(name) for name in ("type", "category", "batch")},
+        kept={name: parameters.getlist(name) for name in ("type", "category", "batch", "standard_title_id")},
         find_skill=parameters.get(FIND_SKILL, ""),
     )
 

@@ -2,16 +2,19 @@
 
 from skills.queries.evidence import Piece, Quote, TextSection
 from skills.queries.job_page import JobPage, Tag, TagGroup, job_page
+from skills.queries.search import FoundSkill, SearchResults, search_everything
 from skills.queries.skill_list import SkillList, search_skills, skill_list, skills_to_add, skills_with_use
 from skills.queries.skill_page import JobWithQuote, SkillPage, skill_page
 from skills.queries.usage import LightcastUsage, lightcast_usage
 
 __all__ = [
+    "FoundSkill",
     "JobPage",
     "JobWithQuote",
     "LightcastUsage",
     "Piece",
     "Quote",
+    "SearchResults",
     "SkillList",
     "SkillPage",
     "Tag",
@@ -19,6 +22,7 @@ __all__ = [
     "TextSection",
     "job_page",
     "lightcast_usage",
+    "search_everything",
     "search_skills",
     "skill_list",
     "skill_page",

@@ -76,6 +76,8 @@ def pages(make_job, editor_person):
         "skill that no job asks for": "/skills/KS120RN6FDTS9FLCH3T0/",
         "dashboard": "/analytics/skills/",
         "dashboard without jobs": "/analytics/skills/?department=Nowhere",
+        "search": "/search/?q=data",
+        "search without result": "/search/?q=zebra",
         "account": "/account/",
         "password": "/account/password/",
         "not found": f"/jobs/batches/{uuid.uuid4()}/",

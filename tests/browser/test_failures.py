@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import path
-from selenium.webdriver.support.select import Select
 
 from jd_platform import urls
 from tests.browser.conftest import PASSWORD
@@ -118,6 +117,7 @@ def test_too_many_wrong_passwords(browser, make_person, settings):
 def test_theme_of_the_person(editor, jobs):
     editor.open("/jobs/")
     light = editor.run("return getComputedStyle(document.body).backgroundColor")
-    Select(editor.find("#theme")).select_by_value("dark")
+    editor.press("Account: editor")
+    editor.press("Dark")
     editor.wait(lambda: editor.find("html").get_attribute("data-theme") == "dark", "for the dark theme")
     assert editor.run("return getComputedStyle(document.body).backgroundColor") != light

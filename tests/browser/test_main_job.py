@@ -103,11 +103,11 @@ def _filter_list(browser):
     browser.run("window.notReloaded = true")
     browser.find(f'input[name="skill"][value="{PYTHON}"]').click()
     browser.see("1 of 2 jobs")
-    assert browser.texts("tbody th a") == [documents.ANALYST_TITLE]
+    assert browser.texts("main tbody th a") == [documents.ANALYST_TITLE]
     assert f"skill={PYTHON}" in browser.path
     assert browser.run("return window.notReloaded") is True
     assert browser.find(f'input[name="skill"][value="{PYTHON}"]').is_selected()
-    browser.follow("Remove filter Skill: Python (Programming Language) ×")
+    browser.follow("Remove filter Skill: Python (Programming Language)")
     browser.see("2 jobs")
     browser.find(f'input[name="skill"][value="{EXCEL}"]').click()
     browser.see_element(".chip")
@@ -127,7 +127,7 @@ def _see_in_dashboard(browser):
     browser.follow("Python (Programming Language)")
     browser.see_heading("Jobs")
     assert browser.path == f"/jobs/?skill={PYTHON}"
-    assert browser.texts("tbody th a") == [documents.ANALYST_TITLE]
+    assert browser.texts("main tbody th a") == [documents.ANALYST_TITLE]
 
 
 def _drawn_labels(browser):

@@ -1,0 +1,20 @@
+"""The results of the search box that is on every page."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from jobs.views import Request, may_view
+from skills import queries
+
+MOST_CHARACTERS = 200
+
+
+@may_view
+@require_GET
+def search(request: Request) -> HttpResponse:
+    """Jobs, skills and standard titles that the words find."""
+    found = queries.search_everything(request.GET.get("q", "")[:MOST_CHARACTERS])
+    return render(request, "skills/search.html", {"found": found})
