@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
-from analytics.queries import GroupCount, SkillCount
+from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount
 
 BAR_PIXELS = 26
 MARGIN_PIXELS = 56
+LINE_PIXELS = 170
+PAIR_PIXELS = 38
 LABEL_CHARACTERS = 32
 
 
@@ -23,21 +25,37 @@ def _shortened(label: str) -> str:
     return label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1].rstrip() + "…"
 
 
-def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int, room: float) -> str:
-    """Return the figure as JSON; `room` is the share of the `longest` bar that is kept free for the label after it."""
+def _horizontal_bars(
+    labels: Sequence[str],
+    traces: Sequence[go.Bar | go.Scatter],
+    longest: float,
+    room: float,
+    tick_format: str = ",d",
+    pixels: int = BAR_PIXELS,
+) -> str:
+    """Return the figure as JSON.
+
+    Args:
+        labels: of the bars, from top to bottom.
+        traces: one or several series.
+        longest: the longest bar.
+        room: share of it that is kept free for the label after it.
+        tick_format: of the axis, as d3 writes formats.
+        pixels: height of a bar with its distance from the next.
+    """
     figure = go.Figure(
-        data=list(bars),
+        data=list(traces),
         layout=go.Layout(
-            separators=get_format("DECIMAL_SEPARATOR") + get_format("THOUSAND_SEPARATOR"),
+            separators=_separators(),
             barmode="stack",
             bargap=0.3,
-            height=len(labels) * BAR_PIXELS + MARGIN_PIXELS,
+            height=len(labels) * pixels + MARGIN_PIXELS,
             margin={"l": 8, "r": 24, "t": 8, "b": 32},
-            showlegend=len(bars) > 1,
+            showlegend=len(traces) > 1,
             legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
             xaxis={
-                "range": [0, max(longest, 1) * (1 + room)],
-                "tickformat": ",d",
+                "range": [0, (longest or 1) * (1 + room)],
+                "tickformat": tick_format,
                 "fixedrange": True,
                 "zeroline": False,
             },
@@ -48,12 +66,47 @@ def _horizontal_bars(labels: Sequence[str], bars: Sequence[go.Bar], longest: int
                 "ticks": "",
                 "tickmode": "array",
                 "tickvals": list(range(len(labels))),
-                "ticktext": [_shortened(label) for label in labels],
+                "ticktext": [label if "<br>" in label else _shortened(label) for label in labels],
             },
         ),
     )
+    return _as_json(figure)
+
+
+def _as_json(figure: go.Figure) -> str:
     figure.layout.template = None  # once the figure is there: one that is made without gets Plotly's own
     return str(figure.to_json())
+
+
+def _separators() -> str:
+    return str(get_format("DECIMAL_SEPARATOR") + get_format("THOUSAND_SEPARATOR"))
+
+
+def _series(
+    name: str,
+    labels: Sequence[str],
+    values: Sequence[float],
+    addresses: Sequence[str],
+    colour: str,
+    *,
+    texts: Sequence[str] | None = None,
+    pattern: str = "",
+) -> go.Bar:
+    """Return one series of horizontal bars; a `pattern` tells it from another without its colour."""
+    return go.Bar(
+        name=name,
+        orientation="h",
+        y=list(range(len(labels))),
+        x=list(values),
+        customdata=list(addresses),
+        text=list(texts or [""] * len(labels)),
+        textposition="outside",
+        cliponaxis=False,
+        hovertext=list(labels),
+        hovertemplate="%{hovertext}: %{x}<extra></extra>",
+        marker={"pattern": {"shape": pattern, "fillmode": "overlay"}} if pattern else None,
+        meta=colour,
+    )
 
 
 def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
@@ -63,33 +116,19 @@ def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
         rows: the skills, most wanted first.
         addresses: for each, where a click on its bar leads.
     """
-    places = list(range(len(rows)))
     names = [row.name for row in rows]
-    bars = [
-        go.Bar(
-            name=name,
-            orientation="h",
-            y=places,
-            x=counts,
-            customdata=list(addresses),
-            text=texts,
-            textposition="outside",
-            cliponaxis=False,
-            hovertext=names,
-            hovertemplate="%{hovertext}: %{x}<extra></extra>",
-            meta=colour,
-        )
-        for name, counts, texts, colour in (
-            (_("Confirmed by people"), [row.confirmed for row in rows], [""] * len(rows), "--chart-2"),
-            (
-                _("Suggested"),
-                [row.suggested for row in rows],
-                [str(row.jobs) for row in rows],
-                "--chart-1",
-            ),
-        )
-    ]
-    return _horizontal_bars(names, bars, max((row.jobs for row in rows), default=0), room=0.15)
+    confirmed = _series(
+        _("Confirmed by people"), names, [row.confirmed for row in rows], addresses, "--chart-2", pattern="/"
+    )
+    suggested = _series(
+        _("Suggested"),
+        names,
+        [row.suggested for row in rows],
+        addresses,
+        "--chart-1",
+        texts=[_whole(row.jobs) for row in rows],
+    )
+    return _horizontal_bars(names, [confirmed, suggested], max((row.jobs for row in rows), default=0), room=0.15)
 
 
 def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
@@ -99,16 +138,114 @@ def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
         rows: the groups in the order in which they are shown.
         addresses: for each, where a click on its bar leads.
     """
-    bar = go.Bar(
-        orientation="h",
-        y=list(range(len(rows))),
-        x=[row.tags for row in rows],
-        customdata=list(addresses),
-        text=[f"{row.tags} ({row.share * 100:.0f}\N{NO-BREAK SPACE}%)" for row in rows],
-        textposition="outside",
-        cliponaxis=False,
-        hovertext=[row.name for row in rows],
-        hovertemplate="%{hovertext}: %{x}<extra></extra>",
-        meta="--chart-1",
+    names = [row.name for row in rows]
+    texts = [f"{_whole(row.tags)} ({row.share * 100:.0f}\N{NO-BREAK SPACE}%)" for row in rows]
+    bar = _series("", names, [row.tags for row in rows], addresses, "--chart-1", texts=texts)
+    return _horizontal_bars(names, [bar], max((row.tags for row in rows), default=0), room=0.4)
+
+
+def pairs(rows: Sequence[Pair], labels: Sequence[str], addresses: Sequence[str]) -> str:
+    """Return the figure of skills asked for together as JSON: a bar of the jobs with both, a mark where chance is.
+
+    Args:
+        rows: the pairs in the order in which they are shown.
+        labels: for each, both names.
+        addresses: for each, where a click on its bar leads.
+    """
+    together = _series(
+        _("Jobs with both"),
+        labels,
+        [row.together for row in rows],
+        addresses,
+        "--chart-1",
+        texts=[_whole(row.together) for row in rows],
     )
-    return _horizontal_bars([row.name for row in rows], [bar], max((row.tags for row in rows), default=0), room=0.4)
+    chance = go.Scatter(
+        name=_("By chance"),
+        mode="markers",
+        y=list(range(len(rows))),
+        x=[round(row.expected, 1) for row in rows],
+        marker={"symbol": "diamond", "size": 9},
+        hovertext=list(labels),
+        hovertemplate="%{hovertext}: %{x}<extra></extra>",
+        meta="--chart-2",
+    )
+    names = [f"{_shortened(row.a.name)}<br>{_shortened(row.b.name)}" for row in rows]
+    longest = max((row.together for row in rows), default=0)
+    return _horizontal_bars(names, [together, chance], longest, room=0.15, pixels=PAIR_PIXELS)
+
+
+def review(rows: Sequence[DepartmentReview], labels: Sequence[str], addresses: Sequence[str]) -> str:
+    """Return the figure of review as JSON: a bar for each department, split by what people decided.
+
+    Args:
+        rows: the departments in the order in which they are shown.
+        labels: their names.
+        addresses: for each, where a click on its bar leads.
+    """
+    series = [
+        _series(name, labels, values, addresses, colour, pattern=pattern)
+        for name, values, colour, pattern in (
+            (_("Confirmed"), [row.confirmed for row in rows], "--chart-2", "/"),
+            (_("Rejected"), [row.rejected for row in rows], "--chart-3", "x"),
+            (_("Suggested"), [row.suggested for row in rows], "--chart-1", ""),
+        )
+    ]
+    longest = max((row.suggested + row.confirmed + row.rejected for row in rows), default=0)
+    return _horizontal_bars(labels, series, longest, room=0.05)
+
+
+def rates(labels: Sequence[str], values: Sequence[float]) -> str:
+    """Return the figure of shares as JSON: one bar each, from 0 to 100 %.
+
+    Args:
+        labels: of the bars.
+        values: between 0 and 1.
+    """
+    texts = [f"{value * 100:.0f}\N{NO-BREAK SPACE}%" for value in values]
+    bar = _series("", labels, values, [""] * len(labels), "--chart-1", texts=texts)
+    return _horizontal_bars(labels, [bar], 1, room=0.15, tick_format=".0%")
+
+
+def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequence[str], highest: float) -> str:
+    """Return the figure of one skill over time as JSON.
+
+    Args:
+        periods: names of the periods, oldest first.
+        shares: for each, the share of its jobs, between 0 and 1; None leaves a gap.
+        addresses: for each, where a click on its point leads.
+        highest: the end of the axis, the same for all skills that are shown side by side.
+    """
+    figure = go.Figure(
+        data=[
+            go.Scatter(
+                mode="lines+markers",
+                x=list(periods),
+                y=list(shares),
+                customdata=list(addresses),
+                hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+                line={"width": 2},
+                meta="--chart-1",
+            )
+        ],
+        layout=go.Layout(
+            separators=_separators(),
+            height=LINE_PIXELS,
+            margin={"l": 8, "r": 12, "t": 8, "b": 8},
+            showlegend=False,
+            xaxis={"type": "category", "fixedrange": True, "nticks": 4, "automargin": True, "tickangle": 0},
+            yaxis={
+                "range": [0, (highest or 1) * 1.1],
+                "tickformat": ".0%",
+                "fixedrange": True,
+                "automargin": True,
+                "nticks": 4,
+                "zeroline": False,
+            },
+        ),
+    )
+    return _as_json(figure)
+
+
+def _whole(number: int) -> str:
+    return str(number_format(number, 0, force_grouping=True))

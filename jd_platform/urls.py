@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views_search.search, name="search"),
     path("jobs/", include("skills.urls_jobs")),
+    path("jobs/", include("analytics.urls_jobs")),
     path("jobs/", include("jobs.urls")),
     path("skills/", include("skills.urls")),
     path("analytics/", include("analytics.urls")),

@@ -1,6 +1,10 @@
 // Draws the Plotly figures of a page in the colours of the theme. The same data stands in a table below each.
 "use strict";
 
+const PICTURE_WIDTH = 1000;
+const NARROW_PIXELS = 480;
+const NARROW_CHARACTERS = 17;
+
 function colour(property) {
   // A custom property holds both themes; only a computed colour says which is in force.
   const probe = document.createElement("span");
@@ -12,11 +16,38 @@ function colour(property) {
   return computed;
 }
 
-function draw(box) {
+// On a narrow screen the names of bars would leave no room for the bars.
+function fitted(layout, width) {
+  const names = layout.yaxis.ticktext;
+  if (width >= NARROW_PIXELS || !names) {
+    return layout;
+  }
+  const shortened = names.map((name) =>
+    name
+      .split("<br>")
+      .map((part) => (part.length > NARROW_CHARACTERS ? `${part.slice(0, NARROW_CHARACTERS - 1).trimEnd()}…` : part))
+      .join("<br>"),
+  );
+  return {
+    ...layout,
+    xaxis: { ...layout.xaxis, nticks: 4, tickangle: 0, range: [0, layout.xaxis.range[1] * 1.15] },
+    yaxis: { ...layout.yaxis, ticktext: shortened },
+  };
+}
+
+function themed(box, width) {
   const figure = JSON.parse(box.dataset.figure);
+  figure.layout = fitted(figure.layout, width);
   const text = colour("--text");
   for (const trace of figure.data) {
-    trace.marker = { ...trace.marker, color: colour(trace.meta) };
+    const own = colour(trace.meta);
+    trace.marker = { ...trace.marker, color: own };
+    if (trace.marker.pattern) {
+      trace.marker.pattern = { ...trace.marker.pattern, fgcolor: colour("--surface"), fgopacity: 0.6, size: 6 };
+    }
+    if (trace.line) {
+      trace.line = { ...trace.line, color: own };
+    }
     trace.textfont = { color: text };
   }
   const axis = { color: text, gridcolor: colour("--chart-grid"), linecolor: colour("--chart-grid") };
@@ -28,9 +59,14 @@ function draw(box) {
     xaxis: { ...figure.layout.xaxis, ...axis },
     yaxis: { ...figure.layout.yaxis, ...axis },
   };
+  return { data: figure.data, layout };
+}
+
+function draw(box) {
+  const { data, layout } = themed(box, box.clientWidth);
   // Without a height of its own the box would shrink to nothing when the window changes its width.
-  box.style.height = `${figure.layout.height}px`;
-  window.Plotly.react(box, figure.data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
+  box.style.height = `${layout.height}px`;
+  window.Plotly.react(box, data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
   if (!box.dataset.drawn) {
     box.dataset.drawn = "true";
     box.on("plotly_click", (event) => {
@@ -44,8 +80,52 @@ function draw(box) {
 
 function drawAll() {
   document.querySelectorAll("[data-figure]").forEach(draw);
+  document.querySelectorAll("[data-picture]").forEach((button) => {
+    button.hidden = false;
+  });
+}
+
+// A picture for slides: the figure with its question as title, on the page's own background.
+async function savePicture(button) {
+  const box = button.closest(".figure").querySelector("[data-figure]");
+  const { data, layout } = themed(box, PICTURE_WIDTH);
+  const picture = {
+    data,
+    layout: {
+      ...layout,
+      paper_bgcolor: colour("--surface"),
+      title: { text: box.dataset.title, x: 0.01, xanchor: "left", font: { size: 18 } },
+      margin: { ...layout.margin, t: 64 },
+      width: PICTURE_WIDTH,
+      height: layout.height + 64,
+    },
+  };
+  const address = await window.Plotly.toImage(picture, { format: "png", scale: 2 });
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${button.dataset.picture}.png`;
+  link.click();
 }
 
 document.addEventListener("DOMContentLoaded", drawAll);
 document.addEventListener("htmx:afterSettle", drawAll);
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-picture]");
+  if (button) {
+    savePicture(button);
+  }
+});
+// Paper has no summaries to open.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll(".figure details:not([open])").forEach((details) => {
+    details.open = true;
+    details.dataset.printed = "true";
+  });
+});
+window.addEventListener("afterprint", () => {
+  document.querySelectorAll(".figure details[data-printed]").forEach((details) => {
+    details.open = false;
+    delete details.dataset.printed;
+  });
+});
 window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);

@@ -5,8 +5,11 @@ from html import unescape
 
 import plotly.graph_objects as go
 import pytest
+from django.utils import timezone
 
 from tests.factories import (
+    EXCEL,
+    PROJECTS,
     PYTHON,
     ROLES,
     SQL,
@@ -67,26 +70,79 @@ def test_numbers_are_those_of_the_api(tags, query):
         ]
 
 
-@pytest.mark.parametrize("query", ["", "?department=Finance"])
-def test_every_row_leads_to_what_it_counts(tags, query):
+def figures_of(page):
+    """Return the figures of an answer by their keys."""
+    return {figure.key: figure for figure in page.context["figures"]}
+
+
+@pytest.fixture
+def busy():
+    """Two departments over three years: Python everywhere with SQL, Excel in Finance alone, French in one job alone."""
+    skills = load_skills()
+    this_year = timezone.localdate().replace(month=1, day=1)
+    for number in range(12):
+        job = JobFactory(
+            department="Finance" if number % 2 else "Policy",
+            effective_date=this_year.replace(year=this_year.year - number % 3),
+        )
+        TagFactory(job=job, skill=skills[PYTHON], confirmed=number < 4)
+        TagFactory(job=job, skill=skills[SQL], rejected=number == 5)
+        if number % 2:
+            TagFactory(job=job, skill=skills[EXCEL])
+    TagFactory(job=job, skill=skills[PROJECTS])
+
+
+@pytest.mark.parametrize("query", ["", "department=Finance", "review=partly", f"skill={PYTHON}", f"without={EXCEL}"])
+def test_every_row_leads_to_the_jobs_that_it_counts(busy, query):
     client = browser("viewer")
-    top, types, categories = client.get(ADDRESS + query).context["figures"]
-    for row in top.rows:
-        assert client.get(row.address).context["jobs"].page.paginator.count == int(row.cells[0])
-    assert types.rows
-    assert categories.rows
-    for row in (*types.rows, *categories.rows):
-        listed = client.get(row.address).context["skills"]
-        assert listed.filter.form.is_valid()
-        assert listed.page.paginator.count >= int(row.cells[2])
+    drawn = figures_of(client.get(f"{ADDRESS}?{query}"))
+    for key in ("top", "types", "categories", "departments", "together", "new"):
+        for row in drawn[key].rows:
+            assert client.get(row.address).context["jobs"].page.paginator.count == int(row.cells[0].text), row.label
 
 
-def test_charts_in_the_page_are_valid_figures(tags):
+def test_every_cell_leads_to_what_it_counts(busy):
+    client = browser("viewer")
+    page = client.get(ADDRESS)
+    departments, rising, rare = (figures_of(page)[key] for key in ("departments", "rising", "rare"))
+    for row in departments.rows:
+        jobs = int(row.cells[0].text)
+        for cell in row.cells[1:]:
+            counted = client.get(cell.address).context["jobs"].page.paginator.count if cell.address else 0
+            assert cell.text == f"{counted / jobs * 100:.0f}\N{NO-BREAK SPACE}%"
+    linked = [cell for row in rising.rows for cell in row.cells if cell.address]
+    assert linked
+    assert all(client.get(cell.address).context["jobs"].page.paginator.count for cell in linked)
+    assert client.get(rare.rows[0].cells[0].address).status_code == 200
+
+
+def test_each_figure_answers_its_question(busy):
+    answers = {key: figure.answer for key, figure in figures_of(browser("viewer").get(ADDRESS)).items()}
+    assert answers["departments"].startswith("Finance stands out: it asks for Microsoft Excel 2.0 times as often")
+    assert "together in" in answers["together"]
+    assert answers["rare"] == "1 skill is asked for by a single job only."
+    assert answers["concentrated"] == "1 skill is asked for by several jobs of a single department only."
+    assert answers["review"].startswith("People have decided 5 of 31 tags")
+    assert answers["trust"] == "Of 5 tags that people decided, 80\N{NO-BREAK SPACE}% were right."
+
+
+def test_charts_in_the_page_are_valid_figures(busy):
     page = browser("viewer").get(ADDRESS)
-    for figure in page.context["figures"]:
-        built = go.Figure(json.loads(figure.chart), skip_invalid=False)
-        assert len(built.data[0].y) == len(figure.rows)
-        assert figure.chart in unescape(page.text)
+    drawn = {key: figure.charts for key, figure in figures_of(page).items() if figure.charts}
+    assert set(drawn) == {"top", "types", "categories", "together", "rising", "review", "trust"}
+    for chart in (chart for charts in drawn.values() for chart in charts):
+        assert go.Figure(json.loads(chart.figure), skip_invalid=False).data
+        assert chart.figure in unescape(page.text)
+
+
+def test_filters_that_no_control_holds_are_kept_and_can_be_taken_off(busy):
+    page = browser("viewer").get(f"{ADDRESS}?skill={PYTHON}&department=Finance&department=Policy&page=2")
+    assert page.context["kept"] == [("skill", PYTHON), ("department", "Policy")]
+    assert [chip.text for chip in page.context["chips"]] == [
+        "Skill: Python (Programming Language)",
+        "Department: Finance",
+        "Department: Policy",
+    ]
 
 
 def test_an_empty_site_says_what_to_do():
