@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jd_platform",
     "jd_platform.idempotency",
     "jd_platform.tokens",
+    "jd_platform.webhooks",
     "jobs",
     "skills",
     "analytics",
@@ -246,6 +247,7 @@ X_FRAME_OPTIONS = "DENY"
 API_REQUESTS_PER_MINUTE = environment.whole("API_REQUESTS_PER_MINUTE", 600)
 API_COSTLY_REQUESTS_PER_MINUTE = environment.whole("API_COSTLY_REQUESTS_PER_MINUTE", 60)
 API_MAX_BODY_BYTES = environment.whole("API_MAX_BODY_BYTES", 16 * 1024 * 1024)
+WEBHOOK_PRIVATE_HOSTS = environment.words("WEBHOOK_PRIVATE_HOSTS")
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "jd_platform.tokens.authentication.TokenAuthentication",

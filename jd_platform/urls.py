@@ -34,6 +34,7 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("account/tokens/", include("jd_platform.tokens.urls")),
+    path("account/webhooks/", include("jd_platform.webhooks.urls")),
     path("account/", views_account.account, name="account"),
     path("account/password/", views_account.ChangePassword.as_view(), name="change_password"),
     path("admin/", admin.site.urls),

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from jd_platform.webhooks.models import Event
+from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
 from skills.models import JobSkill, Skill, SkillDecision
 from skills.services.tags import mentions, survivor
@@ -159,6 +161,7 @@ def undo_run(*, job: JobDescription, run: uuid.UUID, user: User | None) -> Undon
         for row in undone:
             row.undone_at, row.undone_by = now, user
         SkillDecision.objects.bulk_update(undone, ["undone_at", "undone_by"])
+        _announce(undone, "undo", user)
     return Undone(len(undone), len(rows) - len(undone))
 
 
@@ -255,7 +258,7 @@ def _record(
     if not decided:
         return None
     run = uuid.uuid4()
-    SkillDecision.objects.bulk_create(
+    rows = SkillDecision.objects.bulk_create(
         SkillDecision(
             job_id=tag.job_id,
             skill_id=tag.skill_id,
@@ -273,7 +276,27 @@ def _record(
         )
         for tag, before, after in decided
     )
+    _announce(rows, action, user)
     return run
+
+
+def _announce(rows: Sequence[SkillDecision], action: str, user: User | None) -> None:
+    """Tell webhooks what was decided."""
+
+    def told() -> Iterable[dict[str, Any]]:
+        skills = Skill.objects.in_bulk({row.skill_id for row in rows})
+        for row in rows:
+            skill = skills[row.skill_id]
+            yield {
+                "job": row.job_id,
+                "lightcast_id": skill.lightcast_id,
+                "name": skill.name,
+                "action": str(action),
+                "by": user.get_username() if user else None,
+            }
+
+    if rows:
+        announce(Event.TAG_DECIDED, told)
 
 
 def _bring_back(row: SkillDecision, tag: JobSkill | None) -> bool:

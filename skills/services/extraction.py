@@ -16,6 +16,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jd_platform import queue
+from jd_platform.webhooks.models import Event
+from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
 from jobs.services import is_gone, this_worker
 from skills import tasks
@@ -280,5 +282,17 @@ def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
         extraction.skills_found = apply_extracted(job, extracted)
         extraction.state = State.DONE
         extraction.save()
+        announce(Event.JOB_EXTRACTED, lambda: [_told(extraction)])
     log.info("extraction_done", extraction=extraction.pk, skills=extraction.skills_found, ms=extraction.duration_ms)
     return extraction
+
+
+def _told(extraction: Extraction) -> dict[str, Any]:
+    """Return what webhooks are told of a finished extraction."""
+    return {
+        "job": extraction.job_id,
+        "extraction": extraction.pk,
+        "skills_found": extraction.skills_found,
+        "engine": extraction.engine,
+        "taxonomy_version": extraction.taxonomy_version,
+    }

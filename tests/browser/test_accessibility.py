@@ -70,6 +70,7 @@ def pages(make_job, editor_person):
         "standard titles": "/jobs/titles/",
         "batch": f"/jobs/batches/{batch.pk}/",
         "tokens": "/account/tokens/",
+        "webhooks": "/account/webhooks/",
         "skills": "/skills/",
         "skills without result": "/skills/?q=zzzz",
         "skill": f"/skills/{EXCEL}/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
 from jd_platform.idempotency.services import forget_old_requests
+from jd_platform.webhooks.services import deliver_due, forget_old_deliveries
 from jd_platform.work_queue import QueueError, work_queue
 from jobs.services import resume_documents, sweep_files
 from skills.services import wake_due_extractions
@@ -19,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 10.0
 SWEEP_FILES_EVERY_SECONDS = 3600.0
+DELIVER_EVERY_SECONDS = 2.0
 
 
 class Command(BaseCommand):
@@ -33,18 +36,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGINT or SIGTERM."""
         stopping = threading.Event()
-        sweeper = threading.Thread(target=_sweep_in_thread, args=(stopping,), name="sweeper", daemon=True)
-        sweeper.start()
+        for name, loop in (("sweeper", _sweep), ("webhooks", _deliver)):
+            threading.Thread(target=_run_in_thread, args=(loop, stopping), name=name, daemon=True).start()
         try:
             work_queue().work(options["interval"])
         finally:
             stopping.set()
 
 
-def _sweep_in_thread(stopping: threading.Event) -> None:
-    """Sweep, and close this thread's connections in the end."""
+def _run_in_thread(loop: Callable[[threading.Event], None], stopping: threading.Event) -> None:
+    """Run the loop, and close this thread's connections in the end."""
     try:
-        _sweep(stopping)
+        loop(stopping)
     finally:
         connections.close_all()
 
@@ -64,6 +67,7 @@ def _sweep(stopping: threading.Event) -> None:
             called = queue.holds("read_document")
             woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
             forget_old_requests()
+            forget_old_deliveries()
             if woken:
                 log.info("work_resumed", count=woken)
         except (DatabaseError, QueueError, OSError) as error:
@@ -71,4 +75,17 @@ def _sweep(stopping: threading.Event) -> None:
         finally:
             close_old_connections()
         if stopping.wait(LOOK_EVERY_SECONDS):
+            return
+
+
+def _deliver(stopping: threading.Event) -> None:
+    """Send what webhooks wait for. A slow receiver holds up this thread only, and neither reading nor extraction."""
+    while True:
+        try:
+            deliver_due()
+        except DatabaseError as error:
+            log.warning("deliveries_failed", reason=type(error).__name__)
+        finally:
+            close_old_connections()
+        if stopping.wait(DELIVER_EVERY_SECONDS):
             return
