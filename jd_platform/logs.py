@@ -64,3 +64,8 @@ def configure_structlog() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+
+
+def request_id() -> str:
+    """Return the number under which the log has the request at hand, empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

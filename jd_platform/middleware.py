@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from jd_platform.logs import request_id
 from jd_platform.preferences import preferences_of
 
 log = structlog.get_logger(__name__)
@@ -78,4 +79,4 @@ class DatabaseBusyMiddleware:
             message = _("The service is busy at the moment. Nothing was stored; try again in a minute.")
             error = {"message": message, "error": {"code": "unavailable", "message": message}}
             return JsonResponse(error, status=503, headers=headers)
-        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        return HttpResponse(render_to_string("503.html", {"request_id": request_id()}), status=503, headers=headers)

@@ -70,6 +70,7 @@ GROUPS = (
         _("Everywhere"),
         (
             Shortcut("/", _("Search"), "focus", "[data-search]"),
+            Shortcut("g h", _("Go to the home page"), "go", "home"),
             Shortcut("g j", _("Go to the jobs"), "go", "jobs:list"),
             Shortcut("g d", _("Go to the dashboard"), "go", "analytics:dashboard"),
             Shortcut("g s", _("Go to the skills"), "go", "skills:list"),

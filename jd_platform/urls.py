@@ -11,6 +11,8 @@ from skills import views_search
 
 admin.site.site_header = admin.site.site_title = "JD Platform"
 
+handler500 = views.server_error
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views_search.search, name="search"),

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -17,16 +18,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jd_platform import health, metrics
 from jd_platform.context import THEME_COOKIE
+from jd_platform.home import home_page
+from jd_platform.logs import request_id
 from jd_platform.models import Preferences
 from jd_platform.preferences import save_preferences
+from jobs.views import Request, may_view
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 
 
+@may_view
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """Lead to the job list."""
-    return redirect("jobs:list")
+def home(request: Request) -> HttpResponse:
+    """The first page after signing in."""
+    return render(request, "home.html", {"home": home_page(request.user)})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for a fault of ours, with the number under which the log has it; nothing else is asked of the site."""
+    return HttpResponse(render_to_string("500.html", {"request_id": request_id()}), status=500)
 
 
 @login_not_required

@@ -7,6 +7,7 @@ from jobs import views, views_saved
 app_name = "jobs"
 urlpatterns = [
     path("", views.job_list, name="list"),
+    path("demonstration/", views.demonstration, name="demonstration"),
     path("export/", views.export, name="export"),
     path("views/", views_saved.save, name="save_view"),
     path("views/<int:view_id>/move/", views_saved.move, name="move_view"),

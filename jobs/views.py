@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HTMX_STOP_POLLING
 from django_htmx.middleware import HtmxDetails
 
-from jobs import access, queries, services
+from jd_platform import queue
+from jobs import access, queries, services, tasks
 from jobs.exports import ROWS_AT_ONCE, job_table
 from jobs.forms import BatchForm, FileForm, UploadForm
-from jobs.models import UploadBatch
+from jobs.models import JobDescription, UploadBatch
 from jobs.spreadsheets import csv_answer, xlsx_answer
 
 
@@ -55,6 +56,21 @@ def export(request: Request) -> HttpResponseBase:
     rows = job_table(chosen.defer("text").select_related("standard_title__standard_title").iterator(ROWS_AT_ONCE))
     answer = xlsx_answer if request.GET.get("format") == "xlsx" else csv_answer
     return answer(rows, "jobs")
+
+
+@may_view
+@require_POST
+def demonstration(request: Request) -> HttpResponse:
+    """Add the demonstration jobs to an installation that has none; for administrators."""
+    if not request.user.is_superuser:
+        raise PermissionDenied
+    if JobDescription.objects.exists():
+        messages.error(request, _("There are job descriptions already, so none were added."))
+        return redirect("jobs:list")
+    batches = services.begin_demonstration(user=request.user)
+    for batch in batches:
+        queue.wake(tasks.finish_demonstration, str(batch.pk))
+    return redirect(batches[0])
 
 
 @may_add

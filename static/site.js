@@ -85,12 +85,6 @@ document.addEventListener("keydown", (event) => {
 
 // --- Forms --------------------------------------------------------------------------------------------------------
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit-on-change]")) {
-    event.target.form.submit();
-  }
-});
-
 let unsaved = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("[data-warn-unsaved]")) {
@@ -152,6 +146,16 @@ function focusAgain() {
 }
 
 document.addEventListener("htmx:afterRequest", focusAgain);
+
+// What is being asked for is dimmed only when it takes longer than one notices.
+const NOTICED_MS = 300;
+document.addEventListener("htmx:beforeRequest", ({ detail: { xhr, target } }) => {
+  const late = setTimeout(() => target.setAttribute("aria-busy", "true"), NOTICED_MS);
+  xhr.addEventListener("loadend", () => {
+    clearTimeout(late);
+    target.removeAttribute("aria-busy");
+  });
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   focusAgain();
   if (chosen) {
@@ -162,16 +166,17 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors();
 });
 
+// A swap that failed says so in its place, keeps what was there, and can be tried again.
 function sayFailed(event) {
-  const target = event.detail.target || event.target;
+  const { target = event.target, requestConfig } = event.detail;
   target.querySelector?.(".swap-failed")?.remove();
-  const line = document.createElement("p");
-  line.className = "message error swap-failed";
-  line.setAttribute("role", "alert");
-  line.textContent = document.documentElement.lang === "fr"
-    ? "Le service n’a pas répondu. Rien n’est perdu : réessayez, ou rechargez la page."
-    : "The service did not answer. Nothing is lost: try again, or reload the page.";
-  target.prepend?.(line);
+  const said = document.getElementById("swap-failed").content.cloneNode(true);
+  said.querySelector("button").addEventListener("click", (click) => {
+    click.target.closest(".swap-failed").remove();
+    const { verb, path, elt, parameters } = requestConfig;
+    window.htmx.ajax(verb, path, { source: elt.isConnected ? elt : target, target, values: { ...parameters } });
+  });
+  target.prepend?.(said);
 }
 document.addEventListener("htmx:responseError", sayFailed);
 document.addEventListener("htmx:sendError", sayFailed);

@@ -103,6 +103,7 @@ def job(db):
 def pages(job):
     """The path of every page."""
     return [
+        "/",
         "/jobs/",
         "/jobs/?q=nothing",
         f"/jobs/selection/?job={job.pk}",

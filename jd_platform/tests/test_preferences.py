@@ -17,10 +17,6 @@ def sign_in(client, user, password=PASSWORD, **data):
     return client.post("/login/", {"username": user.username, "password": password, **data})
 
 
-def test_the_first_page_is_the_job_list():
-    assert browser("viewer").get("/").headers["Location"] == "/jobs/"
-
-
 def test_signing_in_leads_to_where_one_wanted_to_go():
     client, user = browser("anonymous"), person("viewer")
     assert sign_in(client, user, next="/skills/").headers["Location"] == "/skills/"

@@ -1,5 +1,6 @@
 """Writes of the jobs application: one function for each thing a person or the worker can do."""
 
+from jobs.services.demonstration import begin_demonstration, demonstration_entries, finish_demonstration
 from jobs.services.descriptions import change_jobs, delete_jobs, save_job
 from jobs.services.files import sweep_files
 from jobs.services.reading import MAX_READ_ATTEMPTS, limits, read_document, read_documents, resume_documents
@@ -21,9 +22,12 @@ __all__ = [
     "add_anyway",
     "add_file",
     "begin_batch",
+    "begin_demonstration",
     "change_jobs",
     "delete_jobs",
     "delete_view",
+    "demonstration_entries",
+    "finish_demonstration",
     "is_gone",
     "limits",
     "move_view",

@@ -53,6 +53,7 @@ def pages(make_job, editor_person):
     for document in batch.documents.all():
         job_services.read_document(document.pk)
     return {
+        "home": "/",
         "list": "/jobs/",
         "list with filters": f"/jobs/?skill={EXCEL}&match=any&department=Statistics&sort=title",
         "list without result": f"/jobs/?skill={PYTHON}&skill={EXCEL}&q=nothing&department=Finance",
@@ -195,7 +196,7 @@ def test_pages_before_there_is_anything(browser, editor_person, language):
     browser.refused_paths.add("/nowhere/")
     for theme in ("light", "dark"):
         browser.set_cookie("theme", theme)
-        for path in ("/jobs/", "/analytics/skills/", "/jobs/upload/"):
+        for path in ("/", "/jobs/", "/analytics/skills/", "/jobs/upload/"):
             browser.open(path)
             findings.look(f"{path} of an empty site", language, theme)
     browser.clear_cookies()

@@ -33,7 +33,7 @@ def test_the_whole_way(browser, make_person, tmp_path):
     browser.write("User name", "editor")
     browser.write("Password", PASSWORD)
     browser.press("Sign in")
-    browser.see_heading("Jobs")
+    browser.see_heading("Home")
     assert "scripted" not in (browser.find("html").get_attribute("class") or "")
 
     browser.upload(documents.write_analyst(tmp_path), documents.write_clerk(tmp_path))

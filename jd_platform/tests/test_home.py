@@ -1,0 +1,121 @@
+"""The home page, and the pages that say that something is not to be had."""
+
+import re
+
+import pytest
+from django.db import OperationalError
+from django.urls import path
+
+from jd_platform import views
+from jobs.models import SavedView
+from tests.factories import DocumentFactory, ExtractionFactory, JobFactory, JobTitleFactory, TagFactory, browser
+
+pytestmark = pytest.mark.django_db
+
+
+def steps(html):
+    """Return the first steps by whether they are done."""
+    return {
+        sentence: bool(done) for done, sentence in re.findall(r"<li (class=\"done\")?>\s*<a[^>]*>([^<]*)</a>", html)
+    }
+
+
+# --- Home -------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_installation_begins_with_the_first_steps():
+    html = browser("editor").get("/").text
+    assert list(steps(html).values()) == [False] * 4
+    assert "Nothing at the moment." in html
+
+
+def test_steps_are_ticked_off_and_go_when_all_are_done():
+    client = browser("editor")
+    TagFactory(confirmed=True)
+    assert list(steps(client.get("/").text).values()) == [True, True, False, False]
+    JobTitleFactory()
+    SavedView.objects.create(owner=client.user, name="Mine", query="?q=a")
+    html = client.get("/").text
+    assert "First steps" not in html
+    assert '<a href="/jobs/?q=a">Mine</a>' in html
+
+
+def test_a_viewer_has_no_steps_and_nothing_to_upload():
+    html = browser("viewer").get("/").text
+    assert "First steps" not in html
+    assert "/jobs/upload/" not in html
+
+
+def test_what_needs_a_look_leads_there():
+    TagFactory()
+    ExtractionFactory(failed=True)
+    html = browser("curator").get("/").text
+    assert "1 job whose skills nobody has looked over" in html
+    assert "2 jobs without a standard title" in html
+    assert "1 search for skills that failed" in html
+    assert "that failed" not in browser("viewer").get("/").text
+
+
+def test_own_uploads_and_views_are_shown_alone():
+    client = browser("editor")
+    own, other = DocumentFactory(batch__created_by=client.user).batch, DocumentFactory().batch
+    SavedView.objects.create(owner=other.created_by, name="Theirs", query="")
+    html = client.get("/").text
+    assert own.get_absolute_url() in html
+    assert other.get_absolute_url() not in html
+    assert "Theirs" not in html
+
+
+def test_queries_do_not_grow_with_what_there_is(django_assert_max_num_queries):
+    client = browser("editor")
+    for number in range(12):
+        TagFactory(job=JobFactory())
+        SavedView.objects.create(owner=client.user, name=str(number), query="")
+        DocumentFactory(batch__created_by=client.user)
+    with django_assert_max_num_queries(13):
+        client.get("/")
+
+
+# --- What is not to be had --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "needed"),
+    [("stranger", "/jobs/", "viewer"), ("viewer", "/jobs/upload/", "editor")],
+)
+def test_a_refusal_says_which_role_is_needed(role, address, needed):
+    answer = browser(role).get(address)
+    assert answer.status_code == 403
+    assert f"role “{needed}”" in answer.text
+
+
+def test_what_is_not_found_offers_the_search():
+    answer = browser("viewer").get("/nowhere/")
+    assert answer.status_code == 404
+    assert 'action="/search/"' in answer.text
+
+
+class BrokenUrls:
+    """A site whose one page fails."""
+
+    handler500 = staticmethod(views.server_error)
+
+    def fault(request):  # noqa: N805
+        raise RuntimeError("on purpose")
+
+    def busy(request):  # noqa: N805
+        raise OperationalError("locked")
+
+    urlpatterns = [path("fault/", fault), path("busy/", busy)]
+
+
+@pytest.mark.parametrize(("address", "status"), [("/fault/", 500), ("/busy/", 503)])
+def test_a_fault_is_told_in_both_languages_with_the_number_of_the_request(address, status, settings):
+    settings.ROOT_URLCONF = BrokenUrls
+    client = browser("viewer")
+    client.raise_request_exception = False
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert re.search(r"<code>[\w-]{8,}</code>", answer.text)
+    assert 'lang="fr"' in answer.text
+    assert "on purpose" not in answer.text
