@@ -15,8 +15,8 @@ from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _CHUNK = 64 * 1024
-# A tree takes some eight times the memory of its XML; the text of a thousand pages fits in this.
-_MOST_XML_BYTES = 32 * 1024 * 1024
+# A tree takes up to sixteen times the memory of its XML; the text of a thousand pages fits in this.
+_MOST_XML_BYTES = 12 * 1024 * 1024
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini", "$recycle.bin"})
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import table_blocks
-from jobs.documents.plain import decode_text
+from jobs.documents.plain import decode_text, refuse_long
 
 _DROPPED_TAGS = """
     script style noscript template head nav button select option input textarea svg math iframe object embed audio video
@@ -42,17 +42,21 @@ _MENU_NAME = re.compile(
 _LEAST_MENU_LINKS = 4
 _MENU_LINK_SHARE = 0.85
 _LEAST_MAIN = 400
+_LARGE = 1_000_000
 _LONGEST_BOLD_HEADING = 90
 
 
 def read_html(data: bytes, limits: Limits) -> Reading:
     """Read a web page: its main part when it marks one, without scripts, menus and hidden text."""
     text = _decode(_page_of_archive(data))
+    refuse_long(text, limits, marks=12)
     parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         root = lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise DocumentError(ErrorCode.NO_TEXT) from error
+        # The parser has no other way to say that it may take no more memory.
+        is_large = len(text) > _LARGE
+        raise DocumentError(ErrorCode.OUT_OF_MEMORY if is_large else ErrorCode.NO_TEXT) from error
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find("body")
     return Reading(list(_page(root if body is None else body)), title)

@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 State = UploadedDocument.State
 
 MAX_READ_ATTEMPTS = 3
+# Files taken for each reader: one that it reads and one that it goes on with; a third might outwait the lease.
+_AHEAD = 2
 _UNWOKEN_AFTER = timedelta(seconds=10)
 
 
@@ -108,7 +110,7 @@ def read_documents(document_ids: Iterable[int], *, readers: int = 1) -> Iterator
                     yield document
                     continue
                 ahead.append((document, reading))
-                if len(ahead) >= readers:
+                if len(ahead) >= readers * _AHEAD:
                     yield _finish(*ahead.popleft())
             while ahead:
                 yield _finish(*ahead.popleft())

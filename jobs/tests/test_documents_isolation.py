@@ -79,9 +79,9 @@ def test_a_child_that_dies_is_replaced():
 
 
 def test_too_much_memory():
-    body = build.paragraph("Writes reports for everybody.") * 200_000
+    body = build.paragraph("Writes reports for everybody.") * 100_000
     with pytest.raises(DocumentError) as caught:
-        read_in_subprocess(build.docx(body), "a.docx", memory_bytes=160 * 1024 * 1024)
+        read_in_subprocess(build.docx(body), "a.docx", memory_bytes=120 * 1024 * 1024)
     assert caught.value.code in {ErrorCode.OUT_OF_MEMORY, ErrorCode.DAMAGED, ErrorCode.READER_FAILED}
     assert read_in_subprocess(b"Park Ranger", "a.txt").text == "Park Ranger"
 

@@ -5,6 +5,7 @@ import struct
 import zipfile
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from jobs import services
 from jobs.models import JobDescription, UploadedDocument
@@ -111,3 +112,21 @@ def test_names_of_300_characters_and_nul_bytes():
     assert "\x00" not in row.name
     assert not JobDescription.objects.filter(text__contains="\x01").exists()
     assert all("\x00" not in job.text for job in JobDescription.objects.all())
+
+
+def test_long_pages_are_refused_before_they_take_memory(settings):
+    settings.READ_MAX_CHARACTERS = 50_000
+    (row,) = take_in("long.html", "<p>job <b>x</b>" * 100_000)
+    assert (row.state, row.error_code) == ("refused", "too_long")
+
+
+def test_pdf_of_300_pages():
+    content = io.BytesIO()
+    canvas = Canvas(content)
+    for number in range(300):
+        canvas.drawString(72, 700, f"Page {number}")
+        canvas.showPage()
+    canvas.save()
+    (row,) = take_in("long.pdf", content.getvalue())
+    assert (row.state, row.error_code) == ("refused", "too_many_pages")
+    assert "300" in row.error_sentence
