@@ -30,10 +30,21 @@ class SplitForm(forms.Form):
     )
 
 
+class LabelledFormSet(forms.BaseInlineFormSet[SkillAlias, Skill, Any]):
+    """The rows of a table, whose headings no screen reader takes for the labels of their fields."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each field as the heading of its column does."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class SkillAliasInline(admin.TabularInline[SkillAlias, Skill]):
     """A skill's surface forms, with the skill."""
 
     model = SkillAlias
+    formset = LabelledFormSet
     extra = 1
     fields = ["form", "is_blocked", "source"]
     readonly_fields = ["source"]

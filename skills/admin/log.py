@@ -31,6 +31,22 @@ class JobSkillAdmin(LookOnly, admin.ModelAdmin[JobSkill]):
         return bool(request.user.has_perm("skills.delete_jobskill"))
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """Why an extraction did not succeed."""
+
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the reasons that there are."""
+        codes = Extraction.objects.exclude(error_code="").order_by("error_code").values_list("error_code", flat=True)
+        return [(code, code) for code in codes.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Extraction]) -> QuerySet[Extraction]:
+        """Keep those with the chosen one."""
+        return queryset.filter(error_code=self.value()) if self.value() else queryset
+
+
 @admin.register(Extraction)
 class ExtractionAdmin(LookOnly, admin.ModelAdmin[Extraction]):
     """The log of extractions, with a way to run them again; it is also the quota meter."""
@@ -39,7 +55,7 @@ class ExtractionAdmin(LookOnly, admin.ModelAdmin[Extraction]):
         *("job", "state", "engine", "reason", "attempts", "next_attempt_at", "calls"),
         *("skills_found", "duration_ms", "requested_at"),
     ]
-    list_filter = ["state", "engine", "error_code", "requested_at"]
+    list_filter = ["state", "engine", ReasonFilter, "requested_at"]
     list_select_related = ["job"]
     search_fields = ["job__title", "error_message"]
     actions = ["run_again", export_csv]

@@ -64,7 +64,6 @@ class SkillAdmin(SimpleHistoryAdmin):
     ]
     list_select_related = ["category"]
     search_fields = ["name", "list_name", "lightcast_id", "aliases__form"]
-    search_help_text = _("Name, surface form or id")
     autocomplete_fields = ["category"]
     inlines = [SkillAliasInline]
     actions = ["block", "unblock", "set_type", export_csv]
