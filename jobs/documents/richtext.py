@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import striprtf.striprtf
 
 from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Reading
-from jobs.documents.compose import blocks_of_lines, table_blocks
+from jobs.documents.compose import blocks_of_lines, is_page_number, table_blocks
 from jobs.documents.plain import refuse_long
 
 _PICTURE_DIGITS = re.compile(rb"[0-9a-fA-F\s]{256,}")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
+_HEAD = r"{{\rtf1\ansi\ansicpg{} {}"
+_PART = re.compile(r"\{\\(header|footer|shptxt)[lrf]?(?![a-z])")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_MOST_PARTS = 50
+_CELL_END = re.compile(r"(?<=\S)\|(?=\S)")
 _TITLE = re.compile(r"\{\\title\s((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,6} ?\??){1,300})\}")
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
 _DEFAULT_CODE_PAGE = "cp1252"
@@ -20,16 +26,48 @@ _rtf_to_text: Callable[..., str] = striprtf.striprtf.rtf_to_text
 
 
 def read_rtf(data: bytes, limits: Limits) -> Reading:
-    """Read rich text; pictures and embedded objects are passed over."""
+    """Read rich text: headers, text boxes, body, footers; pictures and embedded objects are passed over."""
     source = _PICTURE_DIGITS.sub(b"", _without_binaries(data)).decode("latin-1")
     refuse_long(source, limits, marks=10)
+    page = _code_page(source)
     try:
-        text = _rtf_to_text(source, encoding=_code_page(source), errors="replace")
+        text = _rtf_to_text(source, encoding=page, errors="replace")
+        parts = {
+            kind: dict.fromkeys(_rtf_to_text(_HEAD.format(page[2:], group) + "}", errors="replace") for group in groups)
+            for kind, groups in _parts(source).items()
+        }
         title = _TITLE.search(source[:20_000])
         name = _rtf_to_text(r"{\rtf1\ansi " + title[1] + "}", errors="replace") if title else ""
     except (ValueError, LookupError, IndexError, KeyError, OverflowError) as error:
         raise DocumentError(ErrorCode.DAMAGED) from error
-    return Reading(list(_blocks(text)), name.strip())
+    margins = {kind: _margin(parts[kind]) for kind in ("header", "footer")}
+    boxes = [block for box in parts["shptxt"] for block in _blocks(box)]
+    return Reading([*margins["header"], *boxes, *_blocks(text), *margins["footer"]], name.strip())
+
+
+def _parts(source: str) -> dict[str, list[str]]:
+    """Return the groups that hold headers, footers and what stands in text boxes, which striprtf passes over."""
+    found: dict[str, list[str]] = {"header": [], "footer": [], "shptxt": []}
+    end = 0
+    for start in _PART.finditer(source):
+        if start.start() < end or len(found[start[1]]) >= _MOST_PARTS:
+            continue
+        depth = 1
+        for brace in _BRACE.finditer(source, start.end()):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                end = brace.end()
+                found[start[1]].append(source[start.end() : brace.start()])
+                break
+        else:  # torn: what follows belongs to it
+            return found
+    return found
+
+
+def _margin(texts: Iterable[str]) -> list[Block]:
+    """Return the lines of headers or footers, each once, without page numbers."""
+    lines = dict.fromkeys(" ".join(block.text.split()) for text in texts for block in _blocks(text))
+    return [Block(line) for line in lines if line and not is_page_number(line)]
 
 
 def _without_binaries(data: bytes) -> bytes:
@@ -61,4 +99,5 @@ def _blocks(text: str) -> Iterator[Block]:
         if block.text.rstrip().endswith("|"):
             yield from table_blocks([[[Block(cell.strip())] for cell in block.text.rstrip().rstrip("|").split("|")]])
         else:
-            yield block
+            # A cell that holds several paragraphs is torn between their lines.
+            yield from (replace(block, text=part) for part in _CELL_END.split(block.text))

@@ -54,6 +54,16 @@ LAYOUTS = [
         "Statement of Merit Criteria and Conditions of Employment\nEconomist\nEC-05\nEssential qualifications\n",
     ),
 ]
+LAYOUTS += [
+    ("Policy Analyst", "JOB DESCRIPTION\n1. Title of position:\nPolicy Analyst\n2. Classification:\nEC-04\n"),
+    ("Agente de programme", "Titre du poste / Position title: Agente de programme\nGroupe et niveau: PM-03\n"),
+    ("Network Administrator", "Name of Organization: Acme\nTitle of Job: Network Administrator\nSalary Level: 5\n"),
+    ("Nurse Manager", "Coast Health\nJOB TITLE: Nurse Manager JOB DESCRIPTION #: 12345\nDEPARTMENT: Surgery\n"),
+    ("Lake Operator", "CITY OF REGINA\nClassification No. 123 Title: Lake Operator\nDepartment: Utilities\n"),
+    ("Backend Developer", "🚀 We’re hiring a Backend Developer!\n\nWho are we?\nA small startup.\n"),
+    ("Maintenance Mechanic", "STATE OF COLORADO\nclass: Maintenance Mechanic\nLOCATION: Denver\n"),
+    ("Chargé de projet", "Ville de Laval\nOffre d’emploi\nChargé de projet\nNuméro d’affichage : A-22\n"),
+]
 POSTING = """Ministère de la Santé
 Titre du poste : Infirmier auxiliaire
 Numéro de concours : 2026-SAN-114

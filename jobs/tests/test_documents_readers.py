@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import time
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -123,6 +124,26 @@ def test_rtf():
     assert "- Maîtrise d’Excel" in document.text
     assert "Outil | Niveau | Ans" in document.text
     assert document.facts.title == "Agente de développement"
+
+
+def test_rtf_headers_text_boxes_and_cells_of_several_paragraphs():
+    source = (
+        r"{\rtf1\ansi\ansicpg1252{\header\pard Form HR-12\par}{\footer\pard Page 1 of 2\par}"
+        r"{\shp{\*\shpinst{\shptxt\pard Apply by 1 May {\b 2027}\par}}}"
+        r"\trowd\pard\intbl 1. Title of position:\par Records Clerk\cell 2. Grade:\par 5\cell\row\pard Duties\par}"
+    )
+    document = read_document(source.encode(), "a.rtf")
+    assert document.text == (
+        "Form HR-12\nApply by 1 May 2027\n\n1. Title of position:\nRecords Clerk\n2. Grade:\n5\nDuties"
+    )
+    assert document.facts.title == "Records Clerk"
+
+
+def test_torn_rtf_is_read_in_one_pass():
+    source = b"{\\rtf1\\ansi Park Ranger\\par " + b"{\\header " * 100_000
+    began = time.monotonic()
+    assert read_document(source, "a.rtf").text.startswith("Park Ranger")
+    assert time.monotonic() - began < 10
 
 
 def test_html_without_scripts_menus_and_hidden_text():
