@@ -5,7 +5,9 @@
     python benchmarks/titles/fit_ranking.py FOLDER/vectors.bin.gz --every 10          (needs numpy and scipy)
 
 The titles are those of `queries.py`. The weights maximise the probability of the right occupations under a softmax over
-the candidates (a conditional logit, McFadden 1974), none of them below zero.
+the candidates (a conditional logit, McFadden 1974), none of them below zero. What it is worth that a title is a name
+of the occupation cannot be learned from names that the ranking does not know: it is fitted last and alone, on names
+that it does know and, against them, on common titles ranked without themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from skills.engines.embedded.titles.ranking import Features
 
 CANDIDATES = 40
 PENALTY = 1e-4
-SHARE = {"alternative": 1.0, "common": 2.0, "listed": 0.5}
+SHARE = {"alternative": 1.0, "common": 2.0, "listed": 0.5, "known": 0.0}
 """How much a title of each kind counts: common titles are what people write, and there are fewer of them."""
 
 
@@ -40,8 +42,14 @@ def candidates(standardiser: TitleStandardiser, query: Query) -> tuple[np.ndarra
     return np.array([candidate.features for candidate in found]), right
 
 
-def fit(samples: list[tuple[np.ndarray, np.ndarray]], shares: np.ndarray) -> np.ndarray:
-    """Return the weights of the features."""
+EXACT = Features._fields.index("exact")
+EXACT_SHARE = {"alternative": 0.0, "common": 2.0, "listed": 0.0, "known": 1.0}
+
+
+def fit(
+    samples: list[tuple[np.ndarray, np.ndarray]], shares: np.ndarray, fixed: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the weights of the features; with `fixed` weights only that of a known name is fitted."""
     starts = np.r_[0, np.cumsum([len(right) for _, right in samples])[:-1]]
     features = np.vstack([rows for rows, _ in samples])
     right = np.concatenate([right for _, right in samples])
@@ -56,8 +64,9 @@ def fit(samples: list[tuple[np.ndarray, np.ndarray]], shares: np.ndarray) -> np.
         gradient = features.T @ (slope * shares[of]) / shares.sum()
         return value + PENALTY * weights @ weights, gradient + 2 * PENALTY * weights
 
-    start = np.ones(features.shape[1])
-    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start)).x
+    start = np.ones(features.shape[1]) if fixed is None else fixed
+    bounds = [(0, None) if fixed is None or at == EXACT else (value, value) for at, value in enumerate(start)]
+    return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
 def main() -> None:
@@ -71,6 +80,8 @@ def main() -> None:
     samples = [found for _, found in asked if found]
     shares = np.array([SHARE[query.kind] for query, found in asked if found])
     weights = fit(samples, shares)
+    exact_shares = np.array([EXACT_SHARE[query.kind] for query, found in asked if found])
+    weights = fit(samples, exact_shares, weights)
     scaled = weights * 1.25 / weights.sum()
     print("WEIGHTS =", Features(*(round(float(weight), 3) for weight in scaled)))
     print("WARMTH =", round(float(1.25 / weights.sum()), 4))

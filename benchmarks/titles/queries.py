@@ -24,6 +24,8 @@ from skills.engines.embedded.titles.words import terms
 FOLDS = 5
 LABELS = 4
 """Every fourth preferred label is asked for, too."""
+KNOWN = 15
+"""Every so many alternative names are asked for as the ranking knows them."""
 DRESSED = 3
 """Every third title is also asked for dressed up."""
 
@@ -80,8 +82,8 @@ class Query:
     Attributes:
         title: the title.
         right: labels of the occupations that are right.
-        kind: "alternative", "common" (ranked without itself) or "listed" (a common title or label that the
-            ranking knows).
+        kind: "alternative", "common" (ranked without itself), "listed" (a common title or label that the
+            ranking knows) or "known" (an alternative name that it knows).
         fold: which of the standardisers is to be asked.
     """
 
@@ -125,6 +127,8 @@ def queries(every: int) -> Iterator[Query]:
     for at, (title, labels) in enumerate(sorted(common_titles().items())):
         found.append(Query(title, frozenset(labels), "common", at % FOLDS))
         found.append(Query(title, frozenset(labels), "listed", FOLDS))
+    names = [name for occupation in occupations for name in occupation.alternatives if not held_out(name, every)]
+    found += [Query(name, frozenset(owners[" ".join(terms(name))]), "known", FOLDS) for name in names[::KNOWN]]
     for at, query in enumerate(found):
         yield query
         if at % DRESSED == 0:

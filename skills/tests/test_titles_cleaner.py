@@ -110,3 +110,18 @@ def test_any_text_can_be_taken_apart(title):
     assert len(parts.core) <= 300
     assert "<b>" not in parts.core
     assert parts.core == parts.core.strip()
+
+
+@pytest.mark.parametrize(
+    ("title", "core"),
+    [
+        ("We are hiring - Bridge Painter, Ohio", "Bridge Painter"),
+        ("Now Hiring Manager - Fleet", "Fleet Manager"),
+        ("Hiring Manager", "Hiring Manager"),
+        ("Payroll Support Worker 2 (Hybrid)", "Payroll Support Worker"),
+        ("Staff Night Shift Bookbinder of Rare Books", "Bookbinder of Rare Books"),
+        ("Director, Records Management (SAP)", "Records Management Director"),
+    ],
+)
+def test_what_stands_beside_the_job_does_not_take_its_place(title, core):
+    assert take_apart(title).core == core

@@ -183,3 +183,11 @@ def test_predictions_are_in_the_benchmarks_format(standardiser):
     assert (row["id"], row["ranked"][0]["title"]) == ("a", "Welder")
     assert set(row) == {"id", "ranked", "ms"}
     assert row["ms"] >= 0
+
+
+def test_capitals_do_not_change_the_answer(standardiser):
+    assert labels(standardiser, "LECTURER IN CIVIL LAW") == labels(standardiser, "Lecturer in civil law")
+
+
+def test_a_known_name_counts_more_than_a_likelier_looking_phrase_beside_it(standardiser):
+    assert labels(standardiser, "Sommelier (La Tuque)")[0] == labels(standardiser, "Sommelier")[0]

@@ -34,6 +34,9 @@ _LEVEL_FIRST = re.compile(
     r"^(?P<level>principal|lead|staff|expert|associate|trainee|graduate|apprentice)[\s:]+(?=\S)",
     re.IGNORECASE,
 )
+_RANK_ALONE = re.compile(r"^(?:principal|lead|staff|associate|trainee|graduate|apprentice)$", re.IGNORECASE)
+_LIKELY = 0.7
+"""A phrase that looks so much like a job is taken for one."""
 _CONTRACT_FIRST = re.compile(
     r"^(?P<contract>temp(?:orary)?|seasonal|casual|interim|acting|contract)\s+(?=\S+)", re.IGNORECASE
 )
@@ -47,6 +50,7 @@ _PART_TIME_FIRST = re.compile(
 )
 _MOST_SEGMENTS = 4
 _LONG = 7
+_KNOWN = 0.97
 _LATER, _JOINED, _GENERAL = 0.3, 0.6, 0.6
 _STEP = re.compile(
     r"(?<!\S)(?:(?:level|lvl|grade|band|tier|step|class|niveau|classe|échelon)[ -]?)?(?:[IVX]+|\d{1,2})"
@@ -179,9 +183,13 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
     for field, regex, cuts in PATTERNS:
         for match in regex.finditer(rest):
             kept = match.groupdict().get("inner") or match.group()
-            found.setdefault(field, []).append(kept.strip(_EDGES))
-        rest = regex.sub(_CUT if cuts else " ", rest)
+            if not (field == "place" and _ends_in_job(kept)):
+                found.setdefault(field, []).append(kept.strip(_EDGES))
+        cut = _CUT if cuts else " "
+        rest = regex.sub(lambda match, field=field, cut=cut: _left(match, field, cut), rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
+    if len(segments) > 1 and _RANK_ALONE.match(segments[0]) and names_job(segments[1]) >= _LIKELY:
+        found.setdefault("level", []).append(segments.pop(0))
     telling = [segment for segment in segments if not all(word in NO_JOB for word in _words(segment))]
     if telling:
         found.setdefault("other", []).extend(segment for segment in segments if segment not in telling)
@@ -199,6 +207,18 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
         other=tuple(dict.fromkeys(filter(None, found.get("other", [])))),
     )
     return parts, tails
+
+
+def _left(match: re.Match[str], field: str, cut: str) -> str:
+    """Return what stays where a pattern matched: nothing but a cut, or all when it took a job for a place."""
+    kept = match.groupdict().get("inner") or match.group()
+    return match.group() if field == "place" and _ends_in_job(kept) else cut
+
+
+def _ends_in_job(place: str) -> bool:
+    """Return whether the words before the comma of a place end as jobs do: "Bridge painter, Ohio"."""
+    before, comma, _ = place.partition(",")
+    return bool(comma) and bool(_words(before)) and _words(before)[-1] in job_words()
 
 
 def _joined(values: list[str]) -> str:
@@ -342,7 +362,8 @@ def _surety(reading: tuple[int, str, set[int]], knows: Callable[[str], float]) -
     last = split(phrase)[-1:]
     unit = _UNIT if last and last[0] in _UNITS and not job_words().intersection(_words(phrase)[:-1]) else 0.0
     plural = _PLURAL if last and last[0].endswith("s") and not canonical(last[0]).endswith("s") else 0.0
-    return names_job(phrase) + known - _LATER * at - joined - general - max(unit, plural)
+    likely = max(names_job(phrase), _LIKELY) if known >= _KNOWN else names_job(phrase)
+    return likely + known - _LATER * at - joined - general - max(unit, plural)
 
 
 def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:
@@ -357,7 +378,7 @@ def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:
             yield f"{tail.split(',')[0]} {head}", {at}
         yield segment, {at}
     last = _words(head)[-1:] if head else []
-    if at + 1 < len(segments) and last and last[0] in job_words() and len(_words(head)) <= 3:
+    if at + 1 < len(segments) and not comma and last and last[0] in job_words() and len(_words(head)) <= 3:
         after = segments[at + 1].split(",")[0].strip()
         other_job = _words(after)[-1:] and _words(after)[-1] in job_words() and fold(head) not in GENERAL_JOBS
         if after and not other_job and len(_words(after)) <= 4:

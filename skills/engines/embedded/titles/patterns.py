@@ -113,6 +113,7 @@ _HURRY = r"(?:urgent(?:ly)?|immediate(?:ly)?|now|currently|today|asap|soon)"
 _SEEKING = r"(?:hiring|recruiting|needed|wanted|required|sought|seeking|looking for)"
 _WELCOME = r"(?:welcomed?|encouraged|invited|accepted|considered)"
 _HIRING = (
+    rf"(?:we(?:['’]re| are)\s+|{_HURRY}\s+){_SEEKING}(?:\s+an?)?\b",
     rf"(?:we(?:['’]re| are)\s+)?(?:{_HURRY}\s+)?{_SEEKING}(?:\s+{_HURRY})?(?:\s+an?)?\b"
     r"(?!\s+(?:manager|specialist|coordinator|officer|clerk|analyst|advisor|assistant|fairs?|events?|days?))",
     rf"{_HURRY}\s+(?:start|hire|need|interview|availability|{_OPENING})s?|urgent(?:ly)?|asap",
@@ -331,8 +332,8 @@ PATTERNS: tuple[Pattern, ...] = (
         re.compile(r"[\[(]?(?<![\w&/.'-])(?:II|III|IV|V|VI|VII)(?:\s?[/-]\s?(?:I|II|III|IV|V|VI))?(?![\w&.'-])[\])]?"),
         False,
     ),
-    Pattern("level", re.compile(r"(?<=[\w)] )I(?:/(?:II|III))?(?=\s*(?:$|[-–|,/(@#]))"), False),
-    Pattern("level", _ignoring_case(r"(?<=[a-zà-ÿ)] )(?:ii|iii|iv|vi|[1-9])(?=\s*(?:$|[-–|,/(@#]))"), True),
+    Pattern("level", re.compile(r"(?<=[\w)] )I(?:/(?:II|III))?(?=\s*(?:$|[-–|,/(@#¦]))"), False),
+    Pattern("level", _ignoring_case(r"(?<=[a-zà-ÿ)] )(?:ii|iii|iv|vi|[1-9])(?=\s*(?:$|[-–|,/(@#¦]))"), True),
     Pattern(
         "level",
         _ignoring_case(

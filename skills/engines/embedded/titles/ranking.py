@@ -62,7 +62,7 @@ class Features(NamedTuple):
     common: float
 
 
-WEIGHTS = Features(0.515, 0.374, 0.014, 0.114, 0.006, 0.123, 0.043, 0.061)
+WEIGHTS = Features(0.515, 0.374, 0.014, 0.114, 0.051, 0.123, 0.043, 0.061)
 """Fitted by `benchmarks/titles/fit_ranking.py`."""
 WARMTH = 0.0542
 """Scores over this are log-odds; fitted along with the weights."""
@@ -179,6 +179,10 @@ class Ranker:
         if not looks_french(phrase):
             return english
         return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
+
+    def is_name(self, phrase: str) -> bool:
+        """Return whether a phrase is, word for word, a name of an occupation."""
+        return frozenset(title_terms(phrase)) in self._named
 
     def kin(self, at: int, other: int) -> bool:
         """Return whether two occupations are the same or so alike that one title may mean either."""
@@ -297,7 +301,7 @@ class Ranker:
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:POOL]
         if not ranked or ranked[0][1] < FRENCH_LEAST:
             return []
-        candidates = [Candidate(at, agreement, _alike(agreement), -1) for at, agreement in ranked]
+        candidates = [Candidate(at, agreement, _alike(agreement, self._common[at]), -1) for at, agreement in ranked]
         seen = {at for at, _ in ranked}
         near = self.rank_english(self._labels_of[ranked[0][0]])
         candidates += [
@@ -321,7 +325,7 @@ class Ranker:
         )
 
 
-_BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,")
+_BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,", re.IGNORECASE)
 
 
 def head(name: str, words: Sequence[str]) -> str:
@@ -332,6 +336,6 @@ def head(name: str, words: Sequence[str]) -> str:
     return words[-1] if words else ""
 
 
-def _alike(agreement: float) -> Features:
+def _alike(agreement: float, common: float) -> Features:
     """Return the features of an occupation known only by how closely a French title agrees with it."""
-    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, 0.0)
+    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, common)

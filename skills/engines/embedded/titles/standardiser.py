@@ -112,8 +112,14 @@ class TitleStandardiser:
             Suggestions, best first, empty when nothing fits; and what the title was taken apart into.
         """
         parts, tails = take_apart_knowing(title, self._ranker.knows)
-        suggestions = self._ranked(parts.core, self._ranker.rank(parts.core, tails, text), limit)
+        core = self._with_rank(parts)
+        suggestions = self._ranked(core, self._ranker.rank(core, tails, text), limit)
         return self.mapped_first(title, parts, suggestions, limit), parts
+
+    def _with_rank(self, parts: TitleParts) -> str:
+        """Return what names the job, with its rank where the two together are a name, such as "trainee buyer"."""
+        ranked = f"{parts.level} {parts.core}"
+        return ranked if parts.level and self._ranker.is_name(ranked) else parts.core
 
     def mapped_first(
         self, title: str, parts: TitleParts, suggestions: Sequence[TitleSuggestion], limit: int
@@ -169,6 +175,7 @@ class TitleStandardiser:
                 known=known,
                 exact=features.exact,
                 short=short,
+                common=features.common,
             )
 
     def _reason(self, core: str, candidate: Candidate) -> str:
