@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -185,8 +185,7 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
             kept = match.groupdict().get("inner") or match.group()
             if not (field == "place" and _ends_in_job(kept)):
                 found.setdefault(field, []).append(kept.strip(_EDGES))
-        cut = _CUT if cuts else " "
-        rest = regex.sub(lambda match, field=field, cut=cut: _left(match, field, cut), rest)
+        rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
     if len(segments) > 1 and _RANK_ALONE.match(segments[0]) and names_job(segments[1]) >= _LIKELY:
         found.setdefault("level", []).append(segments.pop(0))
