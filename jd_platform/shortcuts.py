@@ -77,6 +77,18 @@ GROUPS = (
             Shortcut("?", _("Show the keyboard shortcuts"), "press", "[data-opens=shortcuts]"),
         ),
     ),
+    Group(
+        _("A job’s skills"),
+        (
+            Shortcut("j", _("Next skill"), "event", "review-next"),
+            Shortcut("k", _("Previous skill"), "event", "review-previous"),
+            Shortcut("c", _("Confirm the skill"), "event", "review-confirm"),
+            Shortcut("x", _("Reject the skill"), "event", "review-reject"),
+            Shortcut("u", _("Undo the last decision"), "press", "#undo-run"),
+            Shortcut("e", _("Show the skill in the text, then its next mention"), "event", "review-evidence"),
+        ),
+        page="job",
+    ),
 )
 
 

@@ -13,39 +13,6 @@ function focusErrors() {
   document.querySelector("[data-focus]")?.focus();
 }
 
-// --- Evidence: from a skill to its places in the text, and back ---------------------------------------------------
-
-let chosen = null;
-
-function showEvidence(skill, mention) {
-  document.querySelectorAll(".chosen").forEach((element) => element.classList.remove("chosen"));
-  chosen = skill;
-  const marks = document.querySelectorAll(`mark[data-skill="${skill}"]`);
-  marks.forEach((mark) => mark.classList.add("chosen"));
-  document.querySelector(`[data-skill-row="${skill}"]`)?.classList.add("chosen");
-  if (mention && marks.length) {
-    marks[0].scrollIntoView({ block: "center" });
-  }
-  return marks.length;
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-evidence]");
-  if (link) {
-    if (showEvidence(link.dataset.evidence, true)) {
-      event.preventDefault();
-    }
-    return;
-  }
-  const mark = event.target.closest("mark[data-skill]");
-  if (mark) {
-    showEvidence(mark.dataset.skill, false);
-    const row = document.querySelector(`[data-skill-row="${mark.dataset.skill}"]`);
-    row?.scrollIntoView({ block: "nearest" });
-    row?.querySelector("a, button")?.focus({ preventScroll: true });
-  }
-});
-
 // --- Suggest title: one click sets the field, another takes it back -----------------------------------------------
 
 document.addEventListener("click", (event) => {
@@ -118,6 +85,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const ids = [
     active?.id,
     active?.closest("[data-focus-after]")?.dataset.focusAfter,
+    row?.id,
     row?.nextElementSibling?.id,
     row?.previousElementSibling?.id,
     row && "skills-heading",
@@ -158,9 +126,6 @@ document.addEventListener("htmx:beforeRequest", ({ detail: { xhr, target } }) =>
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   focusAgain();
-  if (chosen) {
-    showEvidence(chosen, false);
-  }
   const element = document.getElementById(event.target.id) || event.target;
   announce(element.dataset?.announce);
   focusErrors();
@@ -184,8 +149,4 @@ document.addEventListener("htmx:timeout", sayFailed);
 
 document.addEventListener("DOMContentLoaded", () => {
   focusErrors();
-  const wanted = new URLSearchParams(window.location.search).get("skill");
-  if (wanted && document.querySelector(`mark[data-skill="${CSS.escape(wanted)}"]`)) {
-    showEvidence(wanted, false);
-  }
 });

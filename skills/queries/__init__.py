@@ -1,25 +1,27 @@
 """Reads of the skills application: querysets, and the view-models of its pages."""
 
-from skills.queries.evidence import Piece, Quote, TextSection
-from skills.queries.job_page import JobPage, Tag, TagGroup, job_page
+from skills.queries.evidence import Quote
+from skills.queries.history import Event, job_history
+from skills.queries.job_page import JobPage, Tag, TagGroup, grounds, job_page
 from skills.queries.search import FoundSkill, SearchResults, search_everything
 from skills.queries.skill_list import SkillList, search_skills, skill_list, skills_to_add, skills_with_use
 from skills.queries.skill_page import JobWithQuote, SkillPage, skill_page
 from skills.queries.usage import LightcastUsage, lightcast_usage
 
 __all__ = [
+    "Event",
     "FoundSkill",
     "JobPage",
     "JobWithQuote",
     "LightcastUsage",
-    "Piece",
     "Quote",
     "SearchResults",
     "SkillList",
     "SkillPage",
     "Tag",
     "TagGroup",
-    "TextSection",
+    "grounds",
+    "job_history",
     "job_page",
     "lightcast_usage",
     "search_everything",

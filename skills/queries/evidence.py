@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from jobs.sections import split_sections
+from jobs.sections import Section, split_sections
 from skills.models import JobSkill
 
 SENTENCE_CHARACTERS = 160
+
+
+class Mention(NamedTuple):
+    """One place of a skill in the text; `number` counts within the tag from 1."""
+
+    start: int
+    end: int
+    tag: JobSkill
+    number: int
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the element at which it stands."""
+        return f"mention-{self.tag.skill.lightcast_id}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,33 +33,65 @@ class Piece:
 
     Attributes:
         text: the characters.
-        tag: the tag whose evidence it is.
-        mention: number of the mention within the tag, from 1.
+        mentions: what is mentioned here: the one that is marked first, then those that overlap with it.
     """
 
     text: str
-    tag: JobSkill | None = None
-    mention: int = 0
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def tag(self) -> JobSkill | None:
+        """Return the tag whose mention is marked, None for plain text."""
+        return self.mentions[0].tag if self.mentions else None
+
+    @property
+    def skills(self) -> frozenset[str]:
+        """Return the Lightcast ids of all skills that are mentioned here."""
+        return frozenset(mention.tag.skill.lightcast_id for mention in self.mentions)
 
 
 @dataclass(frozen=True, slots=True)
 class TextSection:
-    """A section of a job's text, cut into pieces."""
+    """A section of a job's text, its heading and its body cut into pieces; the heading may be empty."""
 
-    heading: str
+    heading: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A job's text with the evidence marked.
+
+    Attributes:
+        sections: the text in order.
+        places: by tag, the numbers of the mentions that can be reached, in reading order.
+    """
+
+    sections: tuple[TextSection, ...]
+    places: dict[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
-    """A mention in its sentence: what stands before, the phrase, and what follows."""
+    """A mention in its sentence: what stands before, the phrase, and what follows; the heading that it stands under."""
 
     before: str
     phrase: str
     after: str
+    section: str = ""
 
 
-def quote(text: str, mention: dict[str, Any]) -> Quote:
+def quotes(text: str, evidence: Iterable[dict[str, Any]]) -> tuple[Quote, ...]:
+    """Return each mention in its sentence."""
+    parts = split_sections(text)
+    starts = [section.start for section in parts]
+    return tuple(
+        quote(text, mention, parts[max(0, bisect_right(starts, mention["start"]) - 1)].heading if parts else "")
+        for mention in evidence
+    )
+
+
+def quote(text: str, mention: dict[str, Any], section: str = "") -> Quote:
     """Return the mention in its sentence; an ellipsis stands where a long one was cut."""
     start, end = mention["start"], mention["end"]
     first = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", 0, start) + 2 if ". " in text[:start] else 0)
@@ -55,56 +102,84 @@ def quote(text: str, mention: dict[str, Any]) -> Quote:
         before = f"…{before[-SENTENCE_CHARACTERS:]}"
     if len(after) > SENTENCE_CHARACTERS:
         after = f"{after[:SENTENCE_CHARACTERS]}…"
-    return Quote(before, text[start:end], after)
+    return Quote(before, text[start:end], after, section)
 
 
-def sections(text: str, rows: Sequence[JobSkill]) -> Iterable[TextSection]:
-    mentions = _visible_mentions(rows)
-    for section in split_sections(text):
-        heading_end = section.start
-        heading = section.heading.strip()
-        if heading:
-            line_end = text.find("\n", section.start, section.end)
-            line_end = section.end if line_end < 0 else line_end
-            if (
-                heading in text[section.start : line_end]
-                and len(text[section.start : line_end].strip()) <= len(heading) + 6
-            ):
-                heading_end = line_end
-            else:
-                heading = ""
-        while heading_end < section.end and text[heading_end] == "\n":
-            heading_end += 1
-        pieces = tuple(_pieces(text, heading_end, section.end, mentions))
-        yield TextSection(heading, pieces)
+def marked_text(text: str, tags: Sequence[JobSkill]) -> MarkedText:
+    """Return `text` with the evidence of `tags` marked.
+
+    Where mentions overlap the longest is marked, and the others can be reached there.
+    """
+    shown = [_shown_parts(text, section) for section in split_sections(text)]
+    ranges = [part for parts in shown for part in parts]
+    groups = _grouped(list(_shown_mentions(tags, ranges)))
+    places: dict[int, list[int]] = {}
+    every = [mention for group in groups for mention in group]
+    for mention in sorted(every, key=lambda one: (one.start, one.number)):
+        places.setdefault(mention.tag.pk, []).append(mention.number)
+    sections = tuple(
+        TextSection(tuple(_pieces(text, heading, groups)), tuple(_pieces(text, body, groups)))
+        for heading, body in shown
+    )
+    return MarkedText(sections, {pk: tuple(numbers) for pk, numbers in places.items()})
 
 
-def _visible_mentions(rows: Sequence[JobSkill]) -> list[tuple[int, int, JobSkill, int]]:
-    """Return the mentions to mark, in reading order; where two overlap the longer one is marked."""
-    mentions = [
-        (mention["start"], mention["end"], row, number)
-        for row in rows
-        for number, mention in enumerate(row.evidence, start=1)
-    ]
-    mentions.sort(key=lambda one: (one[0], -one[1]))
-    visible: list[tuple[int, int, JobSkill, int]] = []
-    for mention in mentions:
-        if visible and mention[0] < visible[-1][1]:
-            if mention[1] - mention[0] > visible[-1][1] - visible[-1][0]:
-                visible[-1] = mention
+class _Range(NamedTuple):
+    start: int
+    end: int
+
+
+def _shown_parts(text: str, section: Section) -> tuple[_Range, _Range]:
+    """Return where the section's heading and its body stand; the line of a heading is not shown twice."""
+    heading = section.heading.strip()
+    line_end = text.find("\n", section.start, section.end)
+    line_end = section.end if line_end < 0 else line_end
+    place = text.find(heading, section.start, line_end) if heading else -1
+    body = section.start
+    if place < 0 or len(text[section.start : line_end].strip()) > len(heading) + 6:
+        shown = _Range(section.start, section.start)
+    else:
+        shown, body = _Range(place, place + len(heading)), line_end
+    while body < section.end and text[body] == "\n":
+        body += 1
+    end = body + len(text[body : section.end].rstrip())
+    return shown, _Range(body, end)
+
+
+def _shown_mentions(tags: Iterable[JobSkill], ranges: Sequence[_Range]) -> Iterator[Mention]:
+    """Yield the mentions as far as they stand in one of `ranges`, each cut to the one in which it begins."""
+    ends = [part.end for part in ranges]
+    for tag in tags:
+        for number, place in enumerate(tag.evidence, start=1):
+            within = bisect_right(ends, place["start"])
+            if within < len(ranges):
+                start = max(place["start"], ranges[within].start)
+                end = min(place["end"], ranges[within].end)
+                if start < end:
+                    yield Mention(start, end, tag, number)
+
+
+def _grouped(mentions: list[Mention]) -> list[list[Mention]]:
+    """Return the mentions in reading order, each that is marked with those that overlap with it."""
+    groups: list[list[Mention]] = []
+    for mention in sorted(mentions, key=lambda one: one.start - one.end):  # the longest first
+        place = bisect_right(groups, mention.start, key=lambda group: group[0].end)
+        if place < len(groups) and groups[place][0].start < mention.end:
+            groups[place].append(mention)
         else:
-            visible.append(mention)
-    return visible
+            groups.insert(place, [mention])
+    return groups
 
 
-def _pieces(text: str, start: int, end: int, mentions: Sequence[tuple[int, int, JobSkill, int]]) -> Iterable[Piece]:
-    place = start
-    for first, last, row, number in mentions:
-        if first < place or last > end:
-            continue
-        if first > place:
-            yield Piece(text[place:first])
-        yield Piece(text[first:last], row, number)
-        place = last
-    if place < end:
-        yield Piece(text[place:end].rstrip())
+def _pieces(text: str, part: _Range, groups: Sequence[list[Mention]]) -> Iterator[Piece]:
+    place = part.start
+    for group in groups[bisect_right(groups, part.start, key=lambda group: group[0].end) :]:
+        marked = group[0]
+        if marked.start >= part.end:
+            break
+        if marked.start > place:
+            yield Piece(text[place : marked.start])
+        yield Piece(text[marked.start : marked.end], tuple(group))
+        place = marked.end
+    if place < part.end:
+        yield Piece(text[place : part.end])

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.models import JobDescription
 from skills import wording
-from skills.models import Extraction, JobSkill, JobTitle, Skill
-from skills.queries.evidence import Quote, TextSection, quote, sections
+from skills.models import Extraction, JobSkill, JobTitle, Skill, SkillProposal
+from skills.queries.evidence import MarkedText, Quote, marked_text, quotes
+from skills.queries.history import Event, job_history, last_run
+from skills.queries.versions import NewerEngine, newer_engine
 
 STRONG = 0.8
 FAIR = 0.6
+EVENTS_SHOWN = 5
+UNDO_OFFERED = timedelta(days=1)
 Decision = JobSkill.Decision
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One skill of a job as its page shows it."""
+    """One skill of a job as its page shows it.
+
+    Attributes:
+        row: the tag.
+        places: numbers of its mentions that the shown text holds, in reading order.
+    """
 
     row: JobSkill
-    quotes: tuple[Quote, ...]
+    places: tuple[int, ...] = ()
 
     @property
     def strength(self) -> str:
@@ -37,9 +49,29 @@ class Tag:
         return _("Fair match") if confidence >= FAIR else _("Weak match")
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Return why it was tagged, in the reader's language."""
-        return tuple(wording.reason(reason) for reason in self.row.reasons)
+    def is_open(self) -> bool:
+        """Whether nobody has decided on it."""
+        return self.row.decision == Decision.NONE
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the engine is sure of it."""
+        return self.row.confidence is not None and self.row.confidence >= STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a job has a skill.
+
+    Attributes:
+        row: the tag.
+        quotes: each mention in its sentence.
+        reasons: what the engine says, in the reader's language.
+    """
+
+    row: JobSkill
+    quotes: tuple[Quote, ...]
+    reasons: tuple[str, ...]
 
     @property
     def percent(self) -> int:
@@ -57,26 +89,101 @@ class TagGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The skill whose places stand out in the text, and which of them one is at.
+
+    Attributes:
+        tag: the skill.
+        position: from 1.
+    """
+
+    tag: Tag
+    position: int
+
+    @property
+    def mention(self) -> int:
+        """Return the number of the mention one is at."""
+        return self.tag.places[self.position - 1]
+
+    @property
+    def previous(self) -> int:
+        """Return the number of the mention before, the last one's before the first."""
+        return self.tag.places[self.position - 2]
+
+    @property
+    def next(self) -> int:
+        """Return the number of the mention after, the first one's after the last."""
+        return self.tag.places[self.position % len(self.tag.places)]
+
+
+@dataclass(frozen=True)
 class JobPage:
-    """All that a job's page shows."""
+    """All that a job's page shows.
+
+    Attributes:
+        total: tags that are not rejected, whatever the filters.
+        confirmed: those of them that a person confirmed or added.
+        last_run: what the reader decided last and can take back.
+    """
 
     job: JobDescription
-    sections: tuple[TextSection, ...]
+    marked: MarkedText
+    tags: tuple[Tag, ...]
     groups: tuple[TagGroup, ...]
     rejected: tuple[Tag, ...]
+    proposals: tuple[SkillProposal, ...]
     extraction: Extraction | None
+    newer: NewerEngine | None
     standard_title: JobTitle | None
     has_original: bool
+    history: tuple[Event, ...]
+    last_run: Event | None
     words: str
     type: str
-    total: int
-    confirmed: int
-    type_counts: tuple[tuple[str, str, int], ...] = field(default=())
+
+    @property
+    def total(self) -> int:
+        """How many tags are not rejected."""
+        return len(self.tags)
+
+    @property
+    def confirmed(self) -> int:
+        """How many a person confirmed or added."""
+        return sum(tag.row.decision == Decision.CONFIRMED for tag in self.tags)
+
+    @property
+    def type_counts(self) -> tuple[tuple[str, str, int], ...]:
+        """Return value, label and number of tags of each type that there is."""
+        return tuple(
+            (value, str(label), count)
+            for value, label in Skill.Type.choices
+            if (count := sum(tag.row.skill.type == value for tag in self.tags))
+        )
+
+    @cached_property
+    def listed(self) -> tuple[Tag, ...]:
+        """The tags that the filters leave."""
+        return tuple(tag for group in self.groups for tag in group.tags)
+
+    @cached_property
+    def listed_ids(self) -> frozenset[str]:
+        """The Lightcast ids of the skills that are listed."""
+        return frozenset(tag.row.skill.lightcast_id for tag in self.listed)
 
     @property
     def shown(self) -> int:
         """How many tags the filters leave."""
-        return sum(len(group.tags) for group in self.groups)
+        return len(self.listed)
+
+    @cached_property
+    def strong(self) -> tuple[Tag, ...]:
+        """The listed suggestions of which the engine is sure."""
+        return tuple(tag for tag in self.listed if tag.is_open and tag.is_strong)
+
+    @cached_property
+    def rest(self) -> tuple[Tag, ...]:
+        """The other listed suggestions."""
+        return tuple(tag for tag in self.listed if tag.is_open and not tag.is_strong)
 
     @property
     def filters(self) -> str:
@@ -93,54 +200,82 @@ class JobPage:
         )
 
     @property
+    def is_of_older_text(self) -> bool:
+        """Whether the text has changed since its skills were found."""
+        return self.extraction is not None and self.extraction.text_hash != self.job.text_hash
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the skills were looked for and there are none, rejected ones included."""
+        return self.extraction is not None and not self.tags and not self.rejected
+
+    @property
     def sentence(self) -> str:
         """Return how many skills there are, as it is announced."""
         if self.shown != self.total:
             return _("%(shown)d of %(total)d skills") % {"shown": self.shown, "total": self.total}
         return ngettext("%(count)d skill", "%(count)d skills", self.total) % {"count": self.total}
 
+    def evidence_of(self, lightcast_id: str, mention: str) -> Evidence | None:
+        """Return the skill's places with `mention` chosen, the first when it is none of them; None without places."""
+        tag = next((tag for tag in self.tags if tag.row.skill.lightcast_id == lightcast_id), None)
+        if tag is None or not tag.places:
+            return None
+        numbers = [str(number) for number in tag.places]
+        return Evidence(tag, numbers.index(mention) + 1 if mention in numbers else 1)
+
 
 _IMPORTANCE_ORDER = {value: place for place, value in enumerate(JobSkill.Importance.values)}
 _TYPE_ORDER = {value: place for place, value in enumerate(Skill.Type.values)}
 
 
-def job_page(job: JobDescription, *, words: str = "", skill_type: str = "") -> JobPage:
-    """Return a job's page; `words` and `skill_type` narrow the tags that are listed, not the text."""
-    rows = list(
-        job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill__category", "decided_by")
-    )
+def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", reader: int | None = None) -> JobPage:
+    """Return a job's page.
+
+    Args:
+        job: the job.
+        words: leaves the tags whose name holds them; the text keeps all its marks.
+        skill_type: leaves the tags of this type.
+        reader: primary key of the person who looks, to whom the last decision is offered to be taken back.
+    """
+    rows = list(job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill"))
     kept = [row for row in rows if row.decision != Decision.REJECTED]
     kept.sort(key=lambda row: (-(row.confidence if row.confidence is not None else 1), row.skill.name.lower()))
-    listed = [
-        row
-        for row in kept
-        if words.lower() in row.skill.name.lower() and (not skill_type or row.skill.type == skill_type)
-    ]
+    marked = marked_text(job.text, kept)
+    tags = tuple(Tag(row, marked.places.get(row.pk, ())) for row in kept)
+    listed = (
+        tag
+        for tag in tags
+        if words.lower() in tag.row.skill.name.lower() and (not skill_type or tag.row.skill.type == skill_type)
+    )
+    extraction = job.extractions.exclude(state=Extraction.State.SUPERSEDED).defer("answer").order_by("-id").first()
     return JobPage(
         job=job,
-        sections=tuple(sections(job.text, kept)),
-        groups=tuple(_groups(listed, job.text)),
-        rejected=tuple(Tag(row, ()) for row in rows if row.decision == Decision.REJECTED),
-        extraction=job.extractions.exclude(state=Extraction.State.SUPERSEDED).order_by("-id").first(),
+        marked=marked,
+        tags=tags,
+        groups=tuple(_groups(listed)),
+        rejected=tuple(Tag(row) for row in rows if row.decision == Decision.REJECTED),
+        proposals=tuple(job.skill_proposals.exclude(state=SkillProposal.State.ACCEPTED).order_by("phrase")),
+        extraction=extraction,
+        newer=newer_engine(extraction),
         standard_title=JobTitle.carried_by(job),
         has_original=job.documents.exclude(content="").exists(),
+        history=job_history(job, EVENTS_SHOWN + 1),
+        last_run=last_run(job, reader, since=timezone.now() - UNDO_OFFERED) if reader else None,
         words=words,
         type=skill_type,
-        total=len(kept),
-        confirmed=sum(row.decision == Decision.CONFIRMED for row in kept),
-        type_counts=tuple(
-            (value, str(label), count)
-            for value, label in Skill.Type.choices
-            if (count := sum(row.skill.type == value for row in kept))
-        ),
     )
 
 
-def _groups(rows: Iterable[JobSkill], text: str) -> Iterable[TagGroup]:
+def grounds(row: JobSkill, text: str) -> Grounds:
+    """Return why the job with this text has the tag."""
+    return Grounds(row, quotes(text, row.evidence), tuple(wording.reason(reason) for reason in row.reasons))
+
+
+def _groups(tags: Iterable[Tag]) -> Iterable[TagGroup]:
     by_kind: dict[tuple[str, str], list[Tag]] = {}
-    for row in rows:
-        tag = Tag(row, tuple(quote(text, mention) for mention in row.evidence))
-        by_kind.setdefault((row.importance, row.skill.type), []).append(tag)
+    for tag in tags:
+        by_kind.setdefault((tag.row.importance, tag.row.skill.type), []).append(tag)
     for importance, skill_type in sorted(by_kind, key=lambda kind: (_IMPORTANCE_ORDER[kind[0]], _TYPE_ORDER[kind[1]])):
         yield TagGroup(
             str(JobSkill.Importance(importance).label),

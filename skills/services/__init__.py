@@ -32,6 +32,7 @@ from skills.services.extraction import (
     wake_due_extractions,
 )
 from skills.services.merging import merge_skills, preview_merge, undo_merge
+from skills.services.preview import ExtractionPreview, preview_extraction, weaker_matches
 from skills.services.proposals import accept_proposal, decline_proposal, propose_skill
 from skills.services.queue import accept_as_new_skill, accept_question, leave_question, take_back
 from skills.services.tags import apply_extracted, survivor
@@ -40,6 +41,7 @@ from skills.services.titles import apply_title, apply_titles, map_title, remove_
 __all__ = [
     "DECIDED_MEANWHILE",
     "DECISIONS",
+    "ExtractionPreview",
     "ImportReport",
     "LineReport",
     "Outcome",
@@ -64,6 +66,7 @@ __all__ = [
     "leave_question",
     "map_title",
     "merge_skills",
+    "preview_extraction",
     "preview_merge",
     "preview_split",
     "propose_skill",
@@ -89,4 +92,5 @@ __all__ = [
     "undo_run",
     "undo_titles",
     "wake_due_extractions",
+    "weaker_matches",
 ]

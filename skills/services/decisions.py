@@ -83,16 +83,24 @@ def undo_decision(*, tag: JobSkill, user: User | None, expected: str | None = No
     return left
 
 
-def set_importance(*, tag: JobSkill, importance: str, user: User | None) -> JobSkill:
+def set_importance(*, tag: JobSkill, importance: str, user: User | None, expected: str | None = None) -> JobSkill:
     """Record how strongly the job asks for the skill, as `user` sees it.
 
+    Args:
+        tag: the tag.
+        importance: one of JobSkill.Importance.
+        user: who decides.
+        expected: the importance that `user` saw; None to set it over whatever stands there.
+
     Raises:
-        ValidationError: the tag is gone, or `importance` is not one of JobSkill.Importance.
+        ValidationError: the tag is gone, `importance` is none, or the importance is not `expected` any more.
     """
     if importance not in JobSkill.Importance.values:
         raise ValidationError({"importance": _("Choose required, preferred or not set.")})
     with transaction.atomic():
         tag = _locked(tag)
+        if expected is not None and tag.importance != expected:
+            raise ValidationError(_decided_meanwhile(tag, tag.get_importance_display()), code=DECIDED_MEANWHILE)
         before = _state(tag)
         tag.importance = JobSkill.Importance(importance)
         tag.importance_decided = True
@@ -192,16 +200,16 @@ def _locked(tag: JobSkill, expected: str | None = None) -> JobSkill:
     if current is None:
         raise ValidationError(_("This skill is not among the job's skills any more."), code=GONE)
     if expected is not None and current.decision != expected:
-        raise ValidationError(_decided_meanwhile(current), code=DECIDED_MEANWHILE)
+        raise ValidationError(_decided_meanwhile(current, current.get_decision_display()), code=DECIDED_MEANWHILE)
     return current
 
 
-def _decided_meanwhile(tag: JobSkill) -> str:
+def _decided_meanwhile(tag: JobSkill, present: str) -> str:
     latest = SkillDecision.objects.filter(job=tag.job_id, skill=tag.skill_id).select_related("decided_by").first()
     by = f" · {latest.decided_by}" if latest and latest.decided_by else ""
     return _("“%(skill)s” was decided on meanwhile (%(decision)s). Nothing was changed; decide again if need be.") % {
         "skill": tag.skill.name,
-        "decision": f"{tag.get_decision_display()}{by}",
+        "decision": f"{present}{by}",
     }
 
 

@@ -166,7 +166,7 @@ def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Ext
     try:
         engine = engine or current_engine()
         extraction.engine = engine.name
-        extracted = _paid_answer(extraction, engine) or engine.extract(extraction.job.text)
+        extracted = paid_answer(extraction.text_hash, engine) or engine.extract(extraction.job.text)
     except EngineError as error:
         extraction.duration_ms = _milliseconds_since(began)
         return _note_failure(extraction, error)
@@ -178,15 +178,23 @@ def _milliseconds_since(began: float) -> int:
     return round((time.monotonic() - began) * 1000)
 
 
-def _paid_answer(extraction: Extraction, engine: SkillEngine) -> Extracted | None:
-    """Return what Lightcast answered before for the same text and version, so that no call is paid for twice."""
+def paid_answer(text_hash: str, engine: SkillEngine) -> Extracted | None:
+    """Return what Lightcast answered before for the same text and version, so that no call is paid for twice.
+
+    Args:
+        text_hash: hash of the text.
+        engine: the engine that would be asked; only Lightcast's answers are kept.
+
+    Raises:
+        EngineError: the engine's version is not known.
+    """
     if engine.name != Extraction.Engine.LIGHTCAST:
         return None
     before = (
         Extraction.objects.filter(
             engine=engine.name,
             engine_version=engine.version(),
-            text_hash=extraction.text_hash,
+            text_hash=text_hash,
             answer__isnull=False,
         )
         .order_by("-id")

@@ -29,7 +29,7 @@ def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
     Returns:
         How many skills were found that may be tagged.
     """
-    found = _without_blocked_forms(_resolve(extracted.skills), job.text)
+    found = found_skills(extracted.skills, job.text)
     tags = {tag.skill_id: tag for tag in job.job_skills.all()}
     changed: list[JobSkill] = []
     added: list[JobSkill] = []
@@ -64,6 +64,11 @@ def _describe(tag: JobSkill, skill: FoundSkill, extracted: Extracted, text: str)
     tag.reasons = list(skill.reasons)
     tag.engine_version = extracted.engine_version
     tag.taxonomy_version = extracted.taxonomy_version
+
+
+def found_skills(found: Iterable[FoundSkill], text: str) -> dict[int, FoundSkill]:
+    """Return what of an engine's answer for `text` may be tagged, by the primary key of the skill that is tagged."""
+    return _without_blocked_forms(_resolve(found), text)
 
 
 def _resolve(found: Iterable[FoundSkill]) -> dict[int, FoundSkill]:

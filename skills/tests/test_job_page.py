@@ -1,13 +1,18 @@
 """A job's page: its text with the evidence, its skills with every decision, and who may do what."""
 
+import re
+
 import pytest
 
+from jobs.models import JobDescription
 from skills import queries, services
-from skills.models import Extraction, JobSkill
+from skills.models import Extraction, JobSkill, Skill, SkillDecision, SkillProposal
 from skills.queries import evidence
+from skills.services.tags import mentions
 from tests.factories import (
     COMMUNICATIONS,
     EXCEL,
+    NEGOTIATION,
     PYTHON,
     ROLES,
     SQL,
@@ -26,7 +31,9 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 REFUSED = [("viewer", 403), ("stranger", 403), ("anonymous", 302)]
-BODY = {"HX-Request": "true", "HX-Target": "job-body"}
+UNKNOWN_RUN = "00000000-0000-4000-8000-000000000000"
+FRAGMENT = {"HX-Request": "true"}
+BODY = FRAGMENT | {"HX-Target": "job-body"}
 
 
 @pytest.fixture
@@ -46,6 +53,11 @@ def tag(job, key=PYTHON):
     return job.job_skills.get(skill__lightcast_id=key)
 
 
+def pieces_of(job):
+    sections = queries.job_page(job).marked.sections
+    return [piece for section in sections for piece in (*section.heading, *section.pieces)]
+
+
 # --- What it shows ----------------------------------------------------------------------------------------------
 
 
@@ -62,33 +74,85 @@ def test_others_are_refused(job, role, status):
 
 
 def test_marks_stand_where_the_evidence_is(job):
-    pieces = [piece for section in queries.job_page(job).sections for piece in section.pieces]
+    pieces = pieces_of(job)
     marked = {(piece.tag.skill.lightcast_id, piece.text) for piece in pieces if piece.tag}
     assert {(PYTHON, "Python"), (SQL, "SQL"), (EXCEL, "Microsoft Excel")} <= marked
     for piece in pieces:
         if piece.tag:
-            assert piece.text == piece.tag.evidence[piece.mention - 1]["phrase"]
+            assert piece.text == piece.tag.evidence[piece.mentions[0].number - 1]["phrase"]
 
 
 def test_the_whole_text_is_shown_in_order(job):
-    page = queries.job_page(job)
-    shown = "".join(section.heading + "".join(piece.text for piece in section.pieces) for section in page.sections)
+    shown = "".join(piece.text for piece in pieces_of(job))
     assert "".join(shown.split()) == "".join(job.text.split())
 
 
+def tagged(text, *phrases):
+    """Return a job with a tag for each of the phrases."""
+    job = JobFactory(text=text)
+    for phrase in phrases:
+        TagFactory(job=job, evidence=list(mentions(text, [phrase])))
+    return job
+
+
 def test_of_overlapping_evidence_the_longer_is_marked():
-    job = JobFactory(text="Microsoft Excel")
-    for start, phrase in ((0, "Microsoft"), (0, "Microsoft Excel"), (10, "Excel")):
-        evidence = [{"start": start, "end": start + len(phrase), "phrase": phrase}]
-        TagFactory(job=job, evidence=evidence)
-    pieces = [piece for section in queries.job_page(job).sections for piece in section.pieces]
-    assert [(piece.text, bool(piece.tag)) for piece in pieces] == [("Microsoft Excel", True)]
+    job = tagged("Microsoft Excel", "Microsoft", "Microsoft Excel", "Excel")
+    assert [(piece.text, len(piece.mentions)) for piece in pieces_of(job)] == [("Microsoft Excel", 3)]
 
 
-def test_a_quote_is_the_sentence_around_the_phrase(job):
-    page = queries.job_page(job)
-    quotes = {one.row.skill.lightcast_id: one.quotes[0] for group in page.groups for one in group.tags}
-    assert quotes[SQL] == queries.Quote("Experience with Python and ", "SQL", ".")
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("Microsoft Excel, and Excel", ["Microsoft", "Microsoft Excel", "Excel"]),
+        ("one two three four", ["one two", "two three", "three four", "two"]),
+        ("Python developer\n\nDuties\nWrites Python.", ["Python", "Python developer", "Duties"]),
+        ("Duties:\n- Python\n- SQL", ["Duties", "Python\n- SQL", "SQL"]),
+        ("DUTIES\nPython", ["DUTIES\nPython", "Python"]),
+    ],
+)
+def test_every_link_to_a_place_in_the_text_leads_somewhere(text, phrases):
+    job = tagged(text, *phrases)
+    html = browser("viewer").get(address(job)).text
+    ids = re.findall(r' id="([^"]+)"', html)
+    linked = re.findall(r'href="[^"#]*#((?:mention|skill)-[^"]+)"', html)
+    assert set(linked) <= set(ids)
+    assert len(ids) == len(set(ids))
+    for row in job.job_skills.all():
+        for number in range(1, len(row.evidence) + 1):
+            assert f"mention-{row.skill.lightcast_id}-{number}" in ids
+
+
+def test_a_mark_of_a_skill_that_is_filtered_out_leads_to_the_whole_list(job):
+    html = browser("viewer").get(f"{address(job)}?q=excel").text
+    assert f'href="?skill={PYTHON}#skill-{PYTHON}"' in html
+    assert f'href="#skill-{EXCEL}"' in html
+
+
+def test_one_goes_from_mention_to_mention_and_round():
+    job = tagged("Python, Python, Python", "Python")
+    page, key = queries.job_page(job), job.job_skills.get().skill.lightcast_id
+    steps = [page.evidence_of(key, mention) for mention in ("1", "2", "3", "4", "x")]
+    assert [(one.position, one.previous, one.next) for one in steps] == [
+        (1, 3, 2),
+        (2, 1, 3),
+        (3, 2, 1),
+        (1, 3, 2),
+        (1, 3, 2),
+    ]
+    text = browser("viewer").get(f"{address(job)}?skill={key}&mention=2").text
+    assert "2 of 3" in text
+    assert f'href="?skill={key}&amp;mention=3#mention-{key}-3"' in text
+
+
+def test_why_shows_the_sentence_the_section_and_the_versions(job):
+    text = browser("viewer").get(f"{address(job)}?why={SQL}").text
+    assert "Experience with Python and <strong>SQL</strong>." in text
+    panel = text[text.index(f'id="why-{SQL}"') :].partition("</li><li class")[0]
+    assert "Essential qualifications" in panel
+    assert tag(job, SQL).engine_version in panel
+    fragment = browser("viewer").get(f"{address(job)}?why={SQL}", headers=FRAGMENT | {"HX-Target": f"why-{SQL}"}).text
+    assert "<strong>SQL</strong>" in fragment
+    assert "<html" not in fragment
 
 
 def test_tags_are_grouped_and_counted(job):
@@ -122,7 +186,7 @@ def test_skills_are_filtered_and_the_text_is_not(job, query, shown):
     page = browser("viewer").get(f"{address(job)}?{query}").context["page"]
     assert {one.row.skill.lightcast_id for group in page.groups for one in group.tags} == shown
     assert page.total == 5
-    assert any(piece.tag for section in page.sections for piece in section.pieces)
+    assert any(piece.tag for section in page.marked.sections for piece in section.pieces)
 
 
 @pytest.mark.parametrize("query", ["type=odd", "q=%00", "skill=%00", "skill=NOSUCH", "add=%00", "type=%00&add=a"])
@@ -193,23 +257,39 @@ def test_an_unknown_job_is_not_found(number):
 def test_queries_do_not_grow_with_the_skills(count, django_assert_max_num_queries):
     job = JobFactory()
     for skill in SkillFactory.create_batch(count):
-        TagFactory(job=job, skill=skill, confirmed=True)
+        TagFactory(job=job, skill=skill)
+    services.decide_on_suggestions(tags=job.job_skills.all()[:3], action="confirm", user=None)
     client = browser("editor")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(16):
         assert client.get(address(job)).context["page"].total == count
 
 
+def test_a_page_with_many_skills_is_small():
+    phrases = [f"Mapping of areas {number}" for number in range(45)]
+    job = JobFactory(text="\n".join(f"Duties: {phrase}. Also: {phrase}." for phrase in phrases))
+    for phrase in phrases:
+        skill = SkillFactory(name=phrase)
+        TagFactory(job=job, skill=skill, evidence=list(mentions(job.text, [phrase])), reasons=["It is there."] * 3)
+    html = browser("editor").get(address(job)).text
+    assert len(html[html.index("<main") : html.index("</main>")].encode()) < 54_000
+
+
 # --- Review -----------------------------------------------------------------------------------------------------
+
+
+def press(client, job, button, headers=None, **fields):
+    """Press a button of the page's form."""
+    return client.post(address(job, "review/"), {"do": button, **fields}, headers=headers)
 
 
 @pytest.mark.parametrize("role", ["editor", "curator"])
 def test_confirm_reject_and_undo(job, role):
     client = browser(role)
     for action, decision in (("confirm", "confirmed"), ("reject", "rejected"), ("undo", "none")):
-        answer = client.post(address(job, f"skills/{PYTHON}/{action}/"))
+        answer = press(client, job, f"{action}:{PYTHON}")
         assert answer.status_code == 302
         assert tag(job).decision == decision
-    assert client.post(address(job, f"skills/{PYTHON}/confirm/"), headers=BODY).text.strip().startswith("<div id=")
+    assert press(client, job, f"confirm:{PYTHON}:none", BODY).text.strip().startswith("<div id=")
     assert tag(job).decided_by == client.user
 
 
@@ -217,43 +297,138 @@ def test_confirm_reject_and_undo(job, role):
 @pytest.mark.parametrize(
     ("rest", "data"),
     [
-        (f"skills/{PYTHON}/confirm/", {}),
-        (f"skills/{PYTHON}/reject/", {}),
-        (f"skills/{PYTHON}/importance/", {"importance": "required"}),
-        ("skills/", {"skill": "KS126X663B21NB77ZHSP"}),
+        ("review/", {"do": f"confirm:{PYTHON}"}),
+        ("review/", {"do": "importance", f"importance:{PYTHON}:mentioned": "required"}),
+        ("review/", {"do": f"add:{NEGOTIATION}"}),
+        ("review/", {"do": "reject_rest:5"}),
+        ("review/", {"do": "propose", "phrase": "diplomacy"}),
         ("extract/", {}),
     ],
 )
 def test_those_who_may_not_change_nothing(job, role, status, rest, data):
-    before = list(JobSkill.objects.values()), Extraction.objects.count()
+    models = (JobSkill, Extraction, SkillDecision, SkillProposal)
+    before = [list(model.objects.values()) for model in models]
     assert browser(role).post(address(job, rest), data).status_code == status
-    assert (list(JobSkill.objects.values()), Extraction.objects.count()) == before
+    assert [list(model.objects.values()) for model in models] == before
 
 
 def test_those_who_may_not_are_not_offered_to(job):
     text = browser("viewer").get(address(job)).text
-    assert "<button" not in text[text.index('id="job-body"') :].replace('<button class="no-script">Filter', "")
+    body = text[text.index('id="job-body"') : text.index("</main>")]
+    assert "<button" not in body.replace('<button class="no-script">Filter', "")
 
 
 @pytest.mark.parametrize(
-    "rest",
-    [f"skills/{PYTHON}/praise/", "skills/NOSUCH/confirm/", "skills/NOSUCH/importance/", f"skills/{'x' * 300}/reject/"],
+    "button", ["", "praise", f"praise:{PYTHON}", "undo_run:1", f"undo_run:{UNKNOWN_RUN}", "add:NOSUCH"]
 )
-def test_an_unknown_skill_or_action_is_not_found(job, rest):
-    assert browser("editor").post(address(job, rest)).status_code == 404
+def test_an_unknown_button_is_not_found(job, button):
+    assert press(browser("editor"), job, button).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "button", ["confirm:NOSUCH", "confirm:\x00", f"undo:{NEGOTIATION}:confirmed", f"reject:{'x' * 300}"]
+)
+def test_what_the_job_has_not_is_said(job, button):
+    answer = browser("editor").post(address(job, "review/"), {"do": button}, follow=True)
+    assert "not among the job&#x27;s skills any more" in answer.text
 
 
 def test_looking_decides_nothing(job):
-    assert browser("editor").get(address(job, f"skills/{PYTHON}/confirm/")).status_code == 405
+    assert browser("editor").get(address(job, "review/")).status_code == 405
     assert tag(job).decision == "none"
 
 
-def test_importance_is_set_and_an_unknown_one_is_said(job):
+def test_of_two_people_who_decide_at_once_the_second_is_told(job):
+    ana, ben = browser("editor"), browser("editor")
+    press(ana, job, f"reject:{PYTHON}:none")
+    answer = press(ben, job, f"confirm:{PYTHON}:none", BODY)
+    assert "was decided on meanwhile (Rejected" in answer.text
+    assert (tag(job).decision, tag(job).decided_by) == ("rejected", ana.user)
+
+
+@pytest.mark.parametrize("headers", [None, BODY])
+def test_a_decision_on_a_deleted_job_is_answered_plainly(job, headers):
+    title, number = job.title, job.pk
+    browser("editor").post(address(job, "delete/"))
+    answer = browser("editor").post(f"/jobs/{number}/review/", {"do": f"confirm:{PYTHON}"}, headers=headers)
+    assert answer.status_code == 410
+    assert f"“{title}” was deleted" in answer.text
+    assert ("<html" in answer.text) == (headers is None)
+    assert browser("viewer").get(f"/jobs/{number}/").status_code == 410
+
+
+def test_strong_matches_are_confirmed_and_the_rest_rejected_at_once_and_undone(job):
+    JobSkill.objects.update(confidence=0.5)
+    JobSkill.objects.filter(skill__lightcast_id__in=[PYTHON, SQL]).update(confidence=0.9)
+    before = list(job.job_skills.values("pk", "decision", "decided_at"))
     client = browser("editor")
-    client.post(address(job, f"skills/{PYTHON}/importance/"), {"importance": "preferred"})
+    text = client.get(address(job)).text
+    assert "Confirm all strong matches (2)" in text
+    assert "Reject the rest (3)" in text
+    press(client, job, "confirm_strong:2")
+    press(client, job, "reject_rest:3")
+    page = client.get(address(job)).context["page"]
+    assert (page.confirmed, len(page.rejected)) == (2, 3)
+    for _ in range(2):
+        page = client.get(address(job)).context["page"]
+        press(client, job, f"undo_run:{page.last_run.run}")
+    assert list(job.job_skills.values("pk", "decision", "decided_at")) == before
+    assert client.get(address(job)).context["page"].last_run is None
+
+
+def test_several_at_once_are_those_that_were_seen(job):
+    client = browser("editor")
+    answer = client.post(address(job, "review/"), {"do": "reject_rest:99"}, follow=True)
+    assert "The skills have changed since you opened the page" in answer.text
+    assert not SkillDecision.objects.exists()
+    page = client.get(f"{address(job)}?q=excel").context["page"]
+    count = len(page.strong) + len(page.rest)
+    assert count == 1
+    client.post(f"{address(job, 'review/')}?q=excel", {"do": f"{'confirm_strong' if page.strong else 'reject_rest'}:1"})
+    assert list(JobSkill.objects.exclude(decision="none").values_list("skill__lightcast_id", flat=True)) == [EXCEL]
+
+
+def test_nobody_undoes_what_another_decided_and_what_changed_since_is_said(job):
+    ana, ben = browser("editor"), browser("editor")
+    press(ana, job, f"confirm:{PYTHON}:none")
+    run = ana.get(address(job)).context["page"].last_run.run
+    assert press(ben, job, f"undo_run:{run}").status_code == 404
+    assert ben.get(address(job)).context["page"].last_run is None
+    press(ben, job, f"reject:{PYTHON}:confirmed")
+    answer = ana.post(address(job, "review/"), {"do": f"undo_run:{run}"}, follow=True)
+    assert "1 skill has changed since and was left alone." in answer.text
+    assert tag(job).decision == "rejected"
+
+
+def test_importance_is_set_where_another_was_chosen(job):
+    client, before = browser("editor"), tag(job).importance
+    fields = {f"importance:{row.skill.lightcast_id}:{row.importance}": row.importance for row in job.job_skills.all()}
+    press(client, job, "importance", **fields | {f"importance:{PYTHON}:{before}": "preferred"})
     assert (tag(job).importance, tag(job).importance_decided) == ("preferred", True)
-    answer = client.post(address(job, f"skills/{PYTHON}/importance/"), {"importance": "vital"}, follow=True)
+    assert SkillDecision.objects.count() == 1
+    answer = press(client, job, "importance", BODY, **{f"importance:{PYTHON}:preferred": "vital"})
     assert "Choose required, preferred or not set." in answer.text
+    answer = press(client, job, "importance", BODY, **{f"importance:{PYTHON}:required": "mentioned"})
+    assert "was decided on meanwhile (Preferred" in answer.text
+    assert tag(job).importance == "preferred"
+
+
+def test_history_says_who_what_when_and_why(job):
+    client = browser("editor")
+    press(client, job, f"confirm:{PYTHON}:none")
+    press(client, job, f"undo_run:{client.get(address(job)).context['page'].last_run.run}")
+    job.title = "Senior Data Analyst"
+    job.save()
+    job.text += " More."
+    job.save()
+    events = browser("viewer").get(address(job, "history/")).context["events"]
+    whats = [event.what for event in events]
+    assert whats[:2] == ["Text changed", "Title changed: Data Analyst → Senior Data Analyst"]
+    decided = events[2]
+    assert (decided.what, decided.who) == ("Confirmed: Python (Programming Language)", client.user.username)
+    assert decided.undone == f"undone by {client.user.username}"
+    assert "“Python” · Built-in engine" in decided.why
+    assert whats[3:] == ["5 skills found", "Description added"]
 
 
 # --- Adding -----------------------------------------------------------------------------------------------------
@@ -261,11 +436,32 @@ def test_importance_is_set_and_an_unknown_one_is_said(job):
 
 def test_a_skill_is_searched_for_and_added(job):
     client = browser("editor")
-    found = client.get(f"{address(job)}?add=nego").context["found_skills"]
-    assert [skill.name for skill in found] == ["Negotiation"]
-    client.post(address(job, "skills/"), {"skill": found[0].lightcast_id})
-    added = tag(job, found[0].lightcast_id)
+    Skill.objects.filter(lightcast_id=NEGOTIATION).update(description="Reaching an agreement.")
+    answer = client.get(f"{address(job)}?add=nego")
+    assert [skill.name for skill in answer.context["found_skills"]] == ["Negotiation"]
+    assert "Reaching an agreement." in answer.text
+    press(client, job, f"add:{NEGOTIATION}")
+    added = tag(job, NEGOTIATION)
     assert (added.origin, added.decision, added.decided_by) == ("person", "confirmed", client.user)
+
+
+def test_what_the_list_lacks_is_proposed_to_the_curators(job):
+    client = browser("editor")
+    assert "Propose “horse whispering” to the curators" in client.get(f"{address(job)}?add=horse+whispering").text
+    press(client, job, "propose", phrase="horse whispering")
+    proposal = SkillProposal.objects.get()
+    assert (proposal.job, proposal.phrase, proposal.proposed_by) == (job, "horse whispering", client.user)
+    services.decline_proposal(proposal=proposal, user=None, answer="Too rare.")
+    text = client.get(address(job)).text
+    assert "Declined" in text
+    assert "Too rare." in text
+
+
+@pytest.mark.parametrize("phrase", ["", "x" * 300])
+def test_a_phrase_that_cannot_be_proposed_is_said(job, phrase):
+    answer = browser("editor").post(address(job, "review/"), {"do": "propose", "phrase": phrase}, headers=BODY)
+    assert "message error" in answer.text
+    assert not SkillProposal.objects.exists()
 
 
 def test_only_what_the_job_lacks_and_may_carry_is_offered(job):
@@ -276,14 +472,9 @@ def test_only_what_the_job_lacks_and_may_carry_is_offered(job):
     assert not queries.skills_to_add(job, "p").exists()
 
 
-@pytest.mark.parametrize("data", [{"skill": "NOSUCH"}, {"skill": ""}, {}, {"skill": "\x00"}, {"skill": "x" * 500}])
-def test_adding_what_is_no_skill_is_not_found(job, data):
-    assert browser("editor").post(address(job, "skills/"), data).status_code == 404
-
-
 def test_adding_a_blocked_skill_is_said(job):
     SkillFactory(lightcast_id="BAD", name="Bad", blocked=True)
-    answer = browser("editor").post(address(job, "skills/"), {"skill": "BAD"}, follow=True)
+    answer = browser("editor").post(address(job, "review/"), {"do": "add:BAD"}, follow=True)
     assert "“Bad” is blocked or retired." in answer.text
 
 
@@ -295,6 +486,56 @@ def test_skills_are_found_once_more(job, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         browser("editor").post(address(job, "extract/"))
     assert enqueued() == [("run_extraction", (job.extractions.get(state="waiting").pk,))]
+
+
+def test_a_preview_says_what_would_change_and_changes_nothing(job):
+    JobSkill.objects.filter(skill__lightcast_id=PYTHON).delete()
+    TagFactory(job=job, skill=SkillFactory(name="Juggling"))
+    services.confirm_skill(tag=tag(job, SQL), user=None)
+    before = list(job.job_skills.values())
+    text = browser("editor").get(f"{address(job)}?preview=1").text
+    assert "Finding the skills again would add 1 and drop 1. Nothing is changed yet." in text
+    assert "Would be added: Python (Programming Language)" in text
+    assert "Would be dropped: Juggling" in text
+    assert "1 skill stays as people decided." in text
+    assert list(job.job_skills.values()) == before
+    services.run_extraction(services.request_extraction(job).pk)
+    assert "would add none and drop none" in browser("editor").get(f"{address(job)}?preview=1").text
+
+
+def test_a_preview_makes_no_paid_call(job, settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    settings.LIGHTCAST = settings.LIGHTCAST | {"client_id": "id", "client_secret": "secret", "skills_version": "9.34"}
+    text = browser("editor").get(f"{address(job)}?preview=1").text
+    assert "which is paid for" in text
+
+
+def test_a_viewer_previews_nothing(job):
+    assert "would" not in browser("viewer").get(f"{address(job)}?preview=1&weaker=1").text
+
+
+def test_a_newer_engine_or_list_is_told(job):
+    assert browser("viewer").get(address(job)).context["page"].newer is None
+    services.taxonomy_changed()
+    assert browser("viewer").get(address(job)).context["page"].newer is None
+    Extraction.objects.update(engine_version="0.old")
+    assert "Found with Built-in engine · 0.old" in browser("viewer").get(address(job)).text
+
+
+def test_a_text_that_changed_since_is_told(job):
+    JobDescription.objects.update(text="Python", text_hash="other")
+    assert "The text has changed since its skills were found." in browser("viewer").get(address(job)).text
+
+
+def test_where_nothing_was_found_weaker_matches_are_offered(job, settings):
+    settings.SKILLS_CONFIDENCE_THRESHOLD = 1.0
+    services.run_extraction(services.request_extraction(job).pk)
+    client = browser("editor")
+    text = client.get(address(job)).text
+    assert "Searched: " in text
+    assert "Show weaker matches" in text
+    text = client.get(f"{address(job)}?weaker=1").text
+    assert f'value="add:{PYTHON}"' in text
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _focused_html(browser):
 
 def _focus_row(browser):
     """Return the id of the skill row that the focus is in, or None."""
-    return browser.run("return document.activeElement.closest('[data-skill-row]')?.dataset.skillRow ?? null")
+    return browser.run("return document.activeElement.closest('#tag-list .skill-row')?.id.split('-')[1] ?? null")
 
 
 def test_skip_link(editor, job):
@@ -75,10 +75,42 @@ def test_from_the_list_to_a_decision(editor, job):
 
 def test_evidence_by_keyboard(editor, job):
     editor.open(f"/jobs/{job.pk}/")
-    _tab_to(editor, "Show in the text: SQL (Programming Language)")
+    _tab_to(editor, "SQL (Programming Language)")
+    editor.keys(Keys.TAB)
+    assert editor.focused_text() == "1 mention"
     editor.keys(Keys.ENTER)
     assert editor.see_element("mark.chosen").text == "SQL"
     assert _focus_row(editor) == SQL
+
+
+def test_review_by_single_keys(editor, make_job):
+    text = "Requirements\nExperience with Python, SQL and Microsoft Excel. Python and more Python."
+    job = make_job(title="Data Analyst", text=text)
+    editor.open(f"/jobs/{job.pk}/")
+    editor.see_element(f"#skill-{PYTHON}")
+    editor.keys("j")
+    first = _focus_row(editor)
+    assert first is not None
+    editor.keys("j")
+    assert _focus_row(editor) not in (None, first)
+    editor.keys("k")
+    assert _focus_row(editor) == first
+    editor.keys("c")
+    editor.wait(lambda: editor.find(f"#skill-{first} .state").text == "Confirmed", "for the decision")
+    editor.wait(lambda: _focus_row(editor) == first, "for the focus to be on the same skill again")
+    editor.keys("u")
+    editor.wait(lambda: editor.find(f"#skill-{first} .state").text == "Suggested", "for the decision to be undone")
+    editor.run("arguments[0].focus()", editor.find(f"#skill-{PYTHON} .skill-name"))
+    for count in ("1 of 3", "2 of 3", "3 of 3", "1 of 3"):
+        editor.keys("e")
+        editor.wait(lambda count=count: editor.find("[data-to=count]").text == count, f"for {count}")
+    editor.press("Add a skill")
+    editor.find("#add-words").send_keys("cx")
+    assert not job.job_skills.exclude(decision="none").exists()
+    editor.run("arguments[0].focus()", editor.find(f"#skill-{PYTHON} .skill-name"))
+    editor.keys("x")
+    editor.see_gone(f"#skill-{PYTHON}")
+    editor.wait(lambda: _focus_row(editor) is not None, "for the focus to be on a neighbour")
 
 
 def test_adding_a_skill_by_keyboard(editor, job):
@@ -116,7 +148,7 @@ def test_words_being_typed_are_not_lost_to_a_swap(editor, job):
     field = editor.find("#tag-words")
     editor.run("arguments[0].focus()", field)
     editor.keys("pyt")
-    editor.wait(lambda: len(editor.texts(".evidence-link")) == 1, "for one skill")
+    editor.wait(lambda: len(editor.texts("#tag-list .skill-row")) == 1, "for one skill")
     editor.keys("hon")
     editor.wait(lambda: "q=python" in editor.path, "for the rest of the word to count")
     assert editor.focused().get_attribute("value") == "python"

@@ -13,7 +13,7 @@ from tests.browser.skill_list import EXCEL, PYTHON, SQL
 
 pytestmark = pytest.mark.browser
 
-NAMES = ".evidence-link"
+NAMES = ".skill-rows .skill-name"
 
 
 def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
@@ -39,7 +39,7 @@ def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
     assert {"Required", "Preferred"} <= set(browser.texts(".job-skills h3"))
     assert any(kind.startswith("Specialised") for kind in browser.texts(".job-skills h4"))
     assert "Statistics (read from the document)" in browser.texts(".facts dd")
-    assert set(browser.texts(f'mark[data-skill="{PYTHON}"]')) == {"Python"}
+    assert set(browser.texts(f'mark[id^="mention-{PYTHON}-"]')) == {"Python"}
 
     _choose_evidence(browser)
     _filter_tags(browser)
@@ -63,19 +63,22 @@ def _see_finished_without_reload(browser, files):
     return browser.path
 
 
+def _chosen_marks(browser):
+    return {mark.get_attribute("id").split("-")[1] for mark in browser.all("mark.chosen")}
+
+
 def _choose_evidence(browser):
-    link = browser.find(f'[data-evidence="{SQL}"]')
-    link.click()
+    browser.find(f"#skill-{SQL} > [href^='?skill=']").click()
     chosen = browser.see_element("mark.chosen")
     assert chosen.text == "SQL"
     assert browser.run("return window.scrollY + window.innerHeight") > chosen.location["y"] > 0
-    assert {mark.get_attribute("data-skill") for mark in browser.all("mark.chosen")} == {SQL}
+    assert _chosen_marks(browser) == {SQL}
     assert "chosen" in browser.find(f"#skill-{SQL}").get_attribute("class")
 
-    browser.find(f'mark[data-skill="{PYTHON}"]').click()
+    browser.find(f'mark[id^="mention-{PYTHON}-"] a').click()
     browser.wait(lambda: "chosen" in browser.find(f"#skill-{PYTHON}").get_attribute("class"), "for the row of the mark")
-    assert browser.focused().get_attribute("data-evidence") == PYTHON
-    assert {mark.get_attribute("data-skill") for mark in browser.all("mark.chosen")} == {PYTHON}
+    assert browser.focused_text() == "Python (Programming Language)"
+    assert _chosen_marks(browser) == {PYTHON}
 
 
 def _filter_tags(browser):

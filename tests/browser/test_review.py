@@ -41,7 +41,7 @@ def test_decisions_outlive_a_new_extraction(editor, job):
     editor.press("Reject: SQL (Programming Language)")
     editor.see_gone(f"#skill-{SQL}")
     editor.see("1 rejected")
-    assert not editor.all(f'mark[data-skill="{SQL}"]')
+    assert not editor.all(f'mark[id^="mention-{SQL}-"]')
 
     editor.press("Add a skill")
     editor.find("#add-words").send_keys("tabl")
@@ -80,10 +80,10 @@ def test_taking_decisions_back(editor, job):
 
 def test_importance_set_by_hand_stays(editor, job):
     editor.open(f"/jobs/{job.pk}/")
-    editor.press("Why? Python (Programming Language)")
+    editor.find(f"#skill-{PYTHON} > [href^='?why=']").click()
     editor.see("Experience with Python")
-    editor.find(f"#importance-{PYTHON} option[value=preferred]").click()
-    editor.press("Set: Python (Programming Language)")
+    editor.see("Found by")
+    editor.find(f"#skill-{PYTHON} option[value=preferred]").click()
     editor.wait(lambda: "Preferred" in editor.texts(".job-skills h3"), "for the group of preferred skills")
     editor.press("Find skills again")
     editor.wait(lambda: job.extractions.filter(state=Extraction.State.DONE).count() == 2, "for the new extraction")
@@ -91,11 +91,28 @@ def test_importance_set_by_hand_stays(editor, job):
     assert (tag.importance, tag.importance_decided) == ("preferred", True)
 
 
-def test_searching_for_what_is_not_in_the_list(editor, job):
+def test_several_at_once_and_back_and_a_preview_that_changes_nothing(editor, job):
+    before = _decisions(job)
+    editor.open(f"/jobs/{job.pk}/")
+    editor.press("Confirm all strong matches (3)")
+    editor.see("3 skills · 3 confirmed")
+    editor.wait(lambda: editor.focused_text() == "Undo the last decision", "for the focus to be where one can go back")
+    editor.press("Undo the last decision")
+    editor.see("3 skills · 0 confirmed")
+    assert _decisions(job) == before
+    editor.follow("Preview what would change")
+    editor.see("would add none and drop none")
+    assert _decisions(job) == before
+
+
+def test_what_is_not_in_the_list_is_proposed(editor, job):
     editor.open(f"/jobs/{job.pk}/")
     editor.press("Add a skill")
     editor.find("#add-words").send_keys("juggling")
     editor.see("Nothing in the skill list matches these words.")
+    editor.press("Propose “juggling” to the curators")
+    editor.see("Proposed to the curators")
+    assert job.skill_proposals.get().phrase == "juggling"
 
 
 def test_changed_text_is_extracted_again_and_its_evidence_moves(editor, job):
@@ -108,14 +125,14 @@ def test_changed_text_is_extracted_again_and_its_evidence_moves(editor, job):
     editor.see_element(f"#skill-{TABLEAU}")
     editor.see_gone(f"#skill-{SQL}")
     assert _state(editor, PYTHON) == "Confirmed"
-    assert editor.texts(f'mark[data-skill="{PYTHON}"]') == ["Python"]
+    assert editor.texts(f'mark[id^="mention-{PYTHON}-"]') == ["Python"]
 
 
 def test_a_viewer_sees_and_decides_nothing(browser, make_person, sign_in, job):
     sign_in(make_person("viewer"))
     browser.open(f"/jobs/{job.pk}/")
     _see_state(browser, PYTHON, "Suggested")
-    assert not browser.all(".skill-actions, .add-skill, .again, .job-skills form[method=post]")
+    assert not browser.all(".skill-row button, .add-skill, .again, .job-skills form[method=post]")
     for path in (f"/jobs/{job.pk}/edit/", "/jobs/upload/", "/jobs/new/", f"/jobs/{job.pk}/delete/"):
         browser.refused_paths.add(path)
         browser.open(path)

@@ -43,19 +43,27 @@ def test_the_whole_way(browser, make_person, tmp_path):
     browser.see_heading(documents.ANALYST_TITLE)
     _look_until(browser, lambda: bool(browser.all(f"#skill-{PYTHON}")))
 
-    browser.find(f'[data-evidence="{PYTHON}"]').click()
+    browser.find(f"#skill-{PYTHON} > [href^='?skill=']").click()
     browser.wait(lambda: f"skill={PYTHON}" in browser.path, "for the address of the evidence")
     assert {mark.text for mark in browser.all("mark.chosen")} == {"Python"}
 
+    browser.find(f"#skill-{PYTHON} > [href^='?why=']").click()
+    browser.see("Found by")
+
     browser.find("#tag-words").send_keys("sql")
     browser.press("Filter")
-    browser.wait(lambda: len(browser.all(".evidence-link")) == 1, "for one skill")
+    browser.wait(lambda: len(browser.all("#tag-list .skill-row")) == 1, "for one skill")
     browser.follow("Show all")
 
     browser.press("Confirm: Python (Programming Language)")
     browser.wait(lambda: browser.find(f"#skill-{PYTHON} .state").text == "Confirmed", "for the decision")
     browser.press("Reject: SQL (Programming Language)")
     browser.see_gone(f"#skill-{SQL}")
+    browser.press("Undo the last decision")
+    browser.see_element(f"#skill-{SQL}")
+    browser.find(f"#skill-{SQL} option[value=preferred]").click()
+    browser.press("Save what was chosen as importance")
+    browser.see("→ Preferred")
     browser.press("Add a skill")
     browser.find("#add-words").send_keys("tableau")
     browser.press("Search")

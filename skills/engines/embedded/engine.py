@@ -87,9 +87,9 @@ class EmbeddedEngine:
         """Return the version of the rules together with the generation of the list."""
         return f"{ENGINE_VERSION}+{self.key[2]}" if self.key else ENGINE_VERSION
 
-    def find(self, text: str) -> tuple[FoundSkill, ...]:
-        """Return the skills in `text` whose confidence reaches the threshold of the settings, best first."""
-        threshold = settings.SKILLS_CONFIDENCE_THRESHOLD
+    def find(self, text: str, threshold: float | None = None) -> tuple[FoundSkill, ...]:
+        """Return the skills in `text` whose confidence reaches `threshold`, else that of the settings, best first."""
+        threshold = settings.SKILLS_CONFIDENCE_THRESHOLD if threshold is None else threshold
         return tuple(
             replace(skill, name=self._preferred[skill.lightcast_id]) if skill.lightcast_id in self._preferred else skill
             for skill in self._extractor.find(text)
