@@ -126,3 +126,11 @@ def test_few_queries(jobs, django_assert_max_num_queries):
         client.get(f"/jobs/compare/?a={analyst.pk}&b={developer.pk}")
     with django_assert_max_num_queries(12):
         client.get("/analytics/departments/?a=Finance&b=Policy")
+
+
+def test_the_job_page_leads_to_similar_jobs_and_comparison(jobs):
+    analyst = jobs[0]
+    text = browser("viewer").get(f"/jobs/{analyst.pk}/").text
+    assert f'hx-get="/jobs/{analyst.pk}/similar/"' in text
+    assert f'href="/jobs/{analyst.pk}/similar/"' in text
+    assert f'href="/jobs/compare/?a={analyst.pk}"' in text
