@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from jd_platform import views, views_account
+from jd_platform import views, views_account, views_style
 from jd_platform.forms import SignInForm
 from skills import views_search
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("theme/", views.set_theme, name="set_theme"),
     path("account/tokens/", include("jd_platform.tokens.urls")),
     path("account/webhooks/", include("jd_platform.webhooks.urls")),
+    path("style-guide/", views_style.style_guide, name="style_guide"),
     path("account/", views_account.account, name="account"),
     path("account/password/", views_account.ChangePassword.as_view(), name="change_password"),
     path("admin/", admin.site.urls),

@@ -76,6 +76,19 @@ def test_queries_do_not_grow_with_what_there_is(django_assert_max_num_queries):
         client.get("/")
 
 
+# --- The style guide --------------------------------------------------------------------------------------------
+
+
+def test_the_style_guide_shows_every_part_to_staff_alone(settings):
+    html = browser("curator").get("/style-guide/").text
+    for icon in re.findall(r'symbol id="([^"]+)"', (settings.BASE_DIR / "static/images/icons.svg").read_text("utf-8")):
+        assert f"#{icon}" in html
+    assert "error-summary" in html
+    assert browser("editor").get("/style-guide/").status_code == 404
+    settings.DEBUG = True
+    assert browser("editor").get("/style-guide/").status_code == 200
+
+
 # --- What is not to be had --------------------------------------------------------------------------------------
 
 

@@ -28,6 +28,7 @@ PATIENCE_SECONDS = 20
 LOOK_EVERY_SECONDS = 0.05
 WIDE = (1280, 900)
 NARROW = (390, 844)
+NARROWEST = (320, 640)  # what a page of 1280 pixels has at 400 %
 ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",

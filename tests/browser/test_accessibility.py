@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from jobs import services as job_services
 from skills import services as skill_services
 from tests.browser import documents
-from tests.browser.driver import NARROW, WIDE
+from tests.browser.driver import NARROW, NARROWEST, WIDE
 from tests.browser.skill_list import EXCEL, PYTHON, SQL
 
 pytestmark = pytest.mark.browser
@@ -112,6 +112,8 @@ class Findings:
             self.add(where, browser.violations(AXE))
             self.add(where, browser.overflow())
             self.add(where, _structure(browser, language, theme))
+        browser.set_size(*NARROWEST)
+        self.add(f"{name}, {language}, {theme}, at 400 %", browser.overflow())
         self.add(f"{name}, {language}, {theme}", browser.complaints())
         browser.set_size(*WIDE)
 
@@ -186,6 +188,17 @@ def test_pages_that_need_more_than_an_address(browser, pages, make_person, sign_
             browser.open(pages[name])
             _settle(browser)
             findings.look(f"{name} of a viewer", language, theme)
+    staff = make_person("curator")
+    staff.is_staff = True
+    staff.save()
+    sign_in(staff)
+    for theme in ("light", "dark"):
+        browser.set_cookie("theme", theme)
+        browser.open("/style-guide/")
+        findings.look("style guide", language, theme)
+        browser.find(".site-footer [data-opens]").click()
+        browser.see_element("dialog[open]")
+        findings.look("shortcuts", language, theme)
     findings.check()
 
 

@@ -192,6 +192,32 @@ def test_focus_is_nowhere_hidden(editor, job):
             assert _is_focus_visible(editor), f"{path}: {_focused_html(editor)}"
 
 
+def test_finding_jobs_by_a_skill_by_keyboard(editor, job, make_job):
+    make_job(title="Clerk", department="Finance", text="Requirements\nExperience with Microsoft Excel.")
+    editor.open("/jobs/")
+    editor.run("document.getElementById('find_skill').focus()")
+    editor.keys("pyth")
+    editor.wait(lambda: len(editor.all("#skill-options input")) == 1, "for the one skill of that name")
+    assert editor.focused().get_attribute("id") == "find_skill"
+    while editor.focused().get_attribute("value") != PYTHON:
+        editor.keys(Keys.TAB)
+        assert _is_focus_visible(editor)
+    editor.keys(Keys.SPACE)
+    editor.see("1 of 2 jobs")
+
+
+def test_from_a_chart_to_a_slide_by_keyboard(editor, job):
+    editor.open("/analytics/skills/")
+    question = "Which skills do we ask for most?"
+    editor.wait(lambda: editor.all("[data-drawn]"), "for a drawn chart")
+    _tab_to(editor, f"CSV: {question}", limit=120)
+    address = editor.focused().get_attribute("href")
+    assert "Python" in editor.driver.execute_async_script(
+        "fetch(arguments[0]).then((answer) => answer.text()).then(arguments[1])", address
+    )
+    _tab_to(editor, f"Picture (PNG): {question}", limit=5)
+
+
 def test_shortcuts_lead_about_and_stay_out_of_fields(editor, job):
     editor.open("/skills/")
     editor.keys("g", "j")

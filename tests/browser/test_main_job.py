@@ -23,9 +23,8 @@ def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
     browser.write("User name", "editor")
     browser.write("Password", PASSWORD)
     browser.press("Sign in")
-    browser.see("There are no job descriptions yet.")
-
-    browser.follow("Upload the first ones")
+    browser.see_heading("Home")
+    browser.follow("Upload job descriptions")
     browser.see_heading("Upload job descriptions")
     browser.attach(documents.write_analyst(tmp_path), documents.write_clerk(tmp_path))
     browser.press("Upload")
@@ -148,7 +147,7 @@ def test_filters_of_the_dashboard(editor, make_job):
     editor.see("Based on 1 job")
     assert "department=Finance" in editor.path
     editor.wait(lambda: _drawn_labels(editor) == ["Microsoft Excel"], "for the chart of the department")
-    assert editor.focused().get_attribute("id") == "department"
+    assert editor.focused().get_attribute("id") == "department-filter"
 
 
 def test_a_bar_leads_to_its_jobs(editor, make_job):

@@ -1,0 +1,50 @@
+"""How much a page may weigh: measured on what a browser is sent."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import django_htmx
+import pytest
+
+from tests.factories import BatchFactory, JobFactory, SkillFactory, TagFactory, browser
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+KILOBYTE = 1024
+OWN_PAGES = ("style-guide.css",)
+
+
+def weight(*files):
+    """Return the bytes of files as they are sent, each compressed."""
+    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in files)
+
+
+def test_style_sheets_of_a_page():
+    everywhere = [STATIC / "base.css", STATIC / "site.css"]
+    for own in STATIC.glob("*.css"):
+        if own not in everywhere and own.name not in OWN_PAGES:
+            assert weight(*everywhere, own) < 9 * KILOBYTE, own.name
+    assert weight(*everywhere) < 8 * KILOBYTE
+
+
+@pytest.mark.parametrize("own", ["list.js", "review.js"])
+def test_scripts_of_a_page(own):
+    own_file = STATIC / own
+    everywhere = [HTMX, *(STATIC / name for name in ("early.js", "site.js", "shortcuts.js"))]
+    assert weight(*everywhere, *([own_file] if own_file.exists() else [])) < 22 * KILOBYTE
+
+
+@pytest.mark.django_db
+def test_html_of_the_list():
+    skills = [SkillFactory(name=f"A skill with quite a name, number {number}") for number in range(40)]
+    for place in range(30):
+        job = JobFactory(title=f"Senior Analyst, Programs and Policies {place}", department=f"Department {place % 12}")
+        for skill in skills[place % 8 :: 4]:
+            TagFactory(job=job, skill=skill)
+    assert BatchFactory()
+    page = browser("editor").get("/jobs/").content
+    assert len(gzip.compress(page)) < 12 * KILOBYTE
+    # Icons and names of forty skills in two filter groups are most of it; blanks between tags do not count.
+    assert len(b"".join(line.strip() for line in page.splitlines())) < 60 * KILOBYTE
