@@ -131,7 +131,8 @@ def _structure(browser, language, theme):
 
 
 def _open_everything(browser):
-    browser.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    """Open what folds away; not the menus, which lie over the page."""
+    browser.run("document.querySelectorAll('details:not([data-menu])').forEach((one) => { one.open = true; })")
 
 
 def _settle(browser):
