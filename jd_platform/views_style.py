@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -52,7 +53,7 @@ class ExampleForm(forms.Form):
 def style_guide(request: HttpRequest) -> HttpResponse:
     """Show every part of the design; for staff, and for whoever develops."""
     if not (settings.DEBUG or getattr(request.user, "is_staff", False)):
-        raise Http404
+        raise PermissionDenied
     context: dict[str, Any] = {
         "colours": COLOURS,
         "icons": _icons(),

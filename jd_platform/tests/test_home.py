@@ -84,7 +84,7 @@ def test_the_style_guide_shows_every_part_to_staff_alone(settings):
     for icon in re.findall(r'symbol id="([^"]+)"', (settings.BASE_DIR / "static/images/icons.svg").read_text("utf-8")):
         assert f"#{icon}" in html
     assert "error-summary" in html
-    assert browser("editor").get("/style-guide/").status_code == 404
+    assert browser("editor").get("/style-guide/").status_code == 403
     settings.DEBUG = True
     assert browser("editor").get("/style-guide/").status_code == 200
 
