@@ -83,8 +83,7 @@ def _answer(modeladmin: admin.ModelAdmin[Skill], request: HttpRequest) -> HttpRe
         modeladmin.message_user(request, answered.sentence)
         if answered.undo:
             to["undo"] = answered.undo
-    fragment = f"#row-{to['focus']}" if to["focus"] else ""
-    return redirect(f"{reverse(PAGE)}?{urlencode(to)}{fragment}")
+    return redirect(f"{reverse(PAGE)}?{urlencode(to)}")
 
 
 def _done(request: HttpRequest) -> Answered:
