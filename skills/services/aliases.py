@@ -89,7 +89,8 @@ def split_alias(*, alias: SkillAlias, into: Skill | None) -> Skill:
         ValidationError: it cannot go there.
     """
     with transaction.atomic():
-        alias = SkillAlias.objects.select_for_update().select_related("skill__category").get(pk=alias.pk)
+        rows = SkillAlias.objects.select_for_update(of=("self",)).select_related("skill__category")
+        alias = rows.get(pk=alias.pk)
         into = _checked(alias, into)
         follow, _stay, _decided = _affected(alias)
         alias.is_blocked = True

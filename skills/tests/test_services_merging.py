@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -118,6 +120,54 @@ def test_refused_merges(pair):
     services.set_skill_status(skills=[stays], status="blocked")
     with pytest.raises(ValidationError, match="blocked"):
         services.merge_skills(skill=going, into=stays, user=None)
+
+
+def test_merges_in_a_row_are_undone_from_the_last(pair):
+    going, stays = pair
+    third = Skill.objects.create(lightcast_id="KSTHIRD", name="Communications")
+    job = JobFactory()
+    tag(job, going)
+    before = rows()
+    first = services.merge_skills(skill=going, into=stays, user=None)
+    second = services.merge_skills(skill=stays, into=third, user=None)
+    with pytest.raises(ValidationError, match="undo that first"):
+        services.undo_merge(merge=first)
+    services.undo_merge(merge=second)
+    services.undo_merge(merge=first)
+    assert rows() == before
+
+
+def test_a_skill_that_was_deleted_meanwhile_is_said(pair):
+    going, stays = pair
+    Skill.objects.filter(pk=stays.pk).delete()
+    with pytest.raises(ValidationError, match="deleted meanwhile"):
+        services.merge_skills(skill=going, into=stays, user=None)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_merges_at_once_make_no_circle(pair):
+    going, stays = pair
+    ready = threading.Barrier(2)
+    outcomes = []
+
+    def merge(skill, into):
+        ready.wait()
+        try:
+            services.merge_skills(skill=skill, into=into, user=None)
+            outcomes.append("merged")
+        except ValidationError as error:
+            outcomes.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=merge, args=way) for way in ((going, stays), (stays, going))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["cycle", "merged"]
+    assert Skill.objects.exclude(merged_into=None).count() == 1
 
 
 def test_a_merge_is_undone_for_thirty_days(pair):
