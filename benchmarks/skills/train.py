@@ -36,8 +36,8 @@ FOLDS = 5
 WORD_COUNT = 3
 PHRASE_COUNT = 2
 WORD_STRENGTH = 0.1
-PHRASE_STRENGTH = 0.05
-THING_STRENGTH = 0.1
+PHRASE_STRENGTH = 0.1
+THING_STRENGTH = 0.05
 ADVERT_WEIGHT = 3.0
 SMALLEST_WORD_WEIGHT = 0.05
 SMALLEST_PHRASE_WEIGHT = 0.03
@@ -64,7 +64,7 @@ class Vectors:
 
 
 def fit(matrix, labels, strength, weights=None):
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, tol=1e-3)
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, tol=1e-3, random_state=0)
     return model.fit(matrix, labels, sample_weight=weights)
 
 

@@ -14,6 +14,7 @@ from skills.engines.base import (
     TitleParts,
     TitleSuggestion,
 )
+from skills.engines.embedded.importance import weigher_of
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.extraction import LocatedSkill, calls_needed, extract_located
 from skills.lightcast.limits import TITLE_BYTES, QuotaState
@@ -40,8 +41,8 @@ class LightcastEngine:
     Args:
         client: the client.
         take_apart: splits a written title into its parts; without it the whole title is its core.
-        weigh: tells from the text and a skill's places how strongly it is asked for; without it every skill is
-            "mentioned", because Lightcast does not say.
+        weigher: reads a text and returns what tells from a skill's places how strongly it is asked for, which
+            Lightcast does not say.
     """
 
     name = ENGINE_NAME
@@ -51,9 +52,9 @@ class LightcastEngine:
         client: LightcastClient,
         *,
         take_apart: Callable[[str], TitleParts] = TitleParts,
-        weigh: Callable[[str, Sequence[Span]], Importance] | None = None,
+        weigher: Callable[[str], Callable[[Sequence[Span]], Importance]] = weigher_of,
     ) -> None:
-        self._client, self._take_apart, self._weigh = client, take_apart, weigh
+        self._client, self._take_apart, self._weigher = client, take_apart, weigher
 
     @classmethod
     def from_settings(cls) -> LightcastEngine:
@@ -90,8 +91,9 @@ class LightcastEngine:
         """
         version = self.version()
         answer = extract_located(self._client, text, version=version, language=language_of(text))
+        weigh = self._weigher(text)
         return Extracted(
-            skills=tuple(self._found(text, one) for one in answer.skills if not one.skill.removed),
+            skills=tuple(_found(text, one, weigh(one.spans)) for one in answer.skills if not one.skill.removed),
             engine=self.name,
             engine_version=version,
             taxonomy_version=version,
@@ -139,17 +141,18 @@ class LightcastEngine:
             for (title, core), match in zip(asked.items(), answer.matches, strict=True)
         }
 
-    def _found(self, text: str, one: LocatedSkill) -> FoundSkill:
-        phrases = list(dict.fromkeys(" ".join(text[span.start : span.end].split()) for span in one.spans))
-        quoted = ", ".join(f"“{phrase}”" for phrase in phrases[:3])
-        return FoundSkill(
-            lightcast_id=one.skill.id,
-            name=one.skill.name,
-            confidence=one.confidence,
-            spans=one.spans,
-            importance=self._weigh(text, one.spans) if self._weigh else Importance.MENTIONED,
-            reasons=(f"Lightcast found it in {quoted}." if quoted else "Lightcast found it in the text.",),
-        )
+
+def _found(text: str, one: LocatedSkill, importance: Importance) -> FoundSkill:
+    phrases = list(dict.fromkeys(" ".join(text[span.start : span.end].split()) for span in one.spans))
+    quoted = ", ".join(f"“{phrase}”" for phrase in phrases[:3])
+    return FoundSkill(
+        lightcast_id=one.skill.id,
+        name=one.skill.name,
+        confidence=one.confidence,
+        spans=one.spans,
+        importance=importance,
+        reasons=(f"Lightcast found it in {quoted}." if quoted else "Lightcast found it in the text.",),
+    )
 
 
 def _suggestion(core: str, match: TitleMatch, version: str) -> TitleSuggestion:

@@ -226,11 +226,25 @@ def test_engine_drops_removed_skills_and_asks_for_importance(client, wire):
     kept = {"id": PYTHON, "name": "Python"}
     rows = [{"confidence": 1, "skill": gone}, {"confidence": 0.5, "skill": kept}]
     wire.post(TRACE, json={"data": {"skills": rows, "trace": [], "normalizedText": None}})
-    engine = LightcastEngine(client, weigh=lambda text, spans: Importance.REQUIRED)
+    engine = LightcastEngine(client, weigher=lambda text: lambda spans: Importance.REQUIRED)
     (skill,) = engine.extract("Python").skills
     assert skill.lightcast_id == PYTHON
     assert skill.spans == ()
     assert skill.importance is Importance.REQUIRED
+
+
+def test_engine_tells_from_the_text_how_strongly_a_skill_is_asked_for(client, wire):
+    text = "Duties\nYou write reports.\n\nRequirements\nPython\n\nNice to have\nCafé software on AWS\n"
+    skills = [{"id": PYTHON, "name": "Python"}, {"id": AWS, "name": "AWS"}, {"id": JAVASCRIPT, "name": "reports"}]
+    trace = []
+    for skill in skills:
+        form = surface(text, skill["name"])
+        where = {"value": form.value, "sourceStart": form.start, "sourceEnd": form.end}
+        trace.append({"surfaceForm": where, "classificationData": {"skills": [{"confidence": 1, "skill": skill}]}})
+    rows = [{"confidence": 1, "skill": skill} for skill in skills]
+    wire.post(TRACE, json={"data": {"skills": rows, "trace": trace, "normalizedText": text}})
+    found = {skill.lightcast_id: skill.importance for skill in LightcastEngine(client).extract(text).skills}
+    assert found == {PYTHON: Importance.REQUIRED, AWS: Importance.PREFERRED, JAVASCRIPT: Importance.MENTIONED}
 
 
 def test_engine_suggests_titles(client, wire):

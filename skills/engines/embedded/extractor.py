@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from skills.engines.base import FoundSkill, Importance, Span, TaxonomySkill
+from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import importance_at
+from skills.engines.embedded.importance import strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
@@ -21,7 +21,6 @@ from skills.engines.embedded.tokens import words_of
 # Tags below the default threshold are found too, for those who set a lower one; below the floor nothing is.
 DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
-_WEIGHT = {Importance.REQUIRED: 2, Importance.PREFERRED: 1, Importance.MENTIONED: 0}
 
 
 @cache
@@ -125,10 +124,7 @@ class EmbeddedExtractor:
         best = max(mentions, key=lambda m: m.judgement.confidence)
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
-        importance, cue = max(
-            (importance_at(around, m.candidate.first) for m in shown),
-            key=lambda pair: _WEIGHT[pair[0]],
-        )
+        importance, cue = strongest_at(around, (m.candidate.first for m in shown))
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,

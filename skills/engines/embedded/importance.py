@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from jobs.sections import SectionKind
-from skills.engines.base import Importance
-from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tokens import key_of
+from skills.engines.base import Importance, Span
+from skills.engines.embedded.surroundings import Surroundings, surroundings_of
+from skills.engines.embedded.tokens import key_of, words_of
 
 _REQUIRED_SECTIONS = frozenset(
     kind.value
@@ -37,6 +39,7 @@ _REQUIRED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 600
+_WEIGHT = {Importance.REQUIRED: 2, Importance.PREFERRED: 1, Importance.MENTIONED: 0}
 # Every cue above holds one of these keys.
 _CUE_WORDS = """
     asset advantage advantageous nice bonus plus preferred preferably preference desirable desired ideally beneficial
@@ -65,6 +68,23 @@ def importance_at(around: Surroundings, word: int) -> tuple[Importance, str]:
     if _CUE_KEYS.isdisjoint(around.words.keys[start : min(end, start + _LONGEST_SENTENCE)]):
         return _importance_of(around.sections[word], "")
     return importance_of(around.sections[word], around.sentence_of(word))
+
+
+def strongest_at(around: Surroundings, words: Iterable[int]) -> tuple[Importance, str]:
+    """Return the strongest of what `importance_at` says of the words numbered `words`, at least one."""
+    return max((importance_at(around, word) for word in words), key=lambda pair: _WEIGHT[pair[0]])
+
+
+def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
+    """Read a text once, and return what tells how strongly it asks for a skill that stands at given places."""
+    around = surroundings_of(words_of(text))
+    ends = around.words.ends
+
+    def weigh(spans: Sequence[Span]) -> Importance:
+        words = [word for span in spans if (word := bisect_right(ends, span.start)) < len(ends)]
+        return strongest_at(around, words)[0] if words else Importance.MENTIONED
+
+    return weigh
 
 
 @lru_cache(maxsize=512)
