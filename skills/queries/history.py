@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -59,8 +59,13 @@ def last_run(job: JobDescription, reader: int, *, since: datetime) -> Event | No
 
 
 def skill_history(skill: Skill, limit: int) -> tuple[Event, ...]:
-    """Return what curators changed in the skill and its surface forms, the newest first, at most `limit` events."""
-    events = [*_changes(skill, limit), *_form_changes(skill, limit), *_merges(skill, limit)]
+    """Return what people changed in the skill and decided on it in jobs, the newest first, at most `limit` events."""
+    events = [
+        *_changes(skill, limit),
+        *_form_changes(skill, limit),
+        *_merges(skill, limit),
+        *_decisions_on(skill, limit),
+    ]
     return tuple(sorted(events, key=lambda event: event.when, reverse=True)[:limit])
 
 
@@ -115,7 +120,7 @@ def _extractions(job: JobDescription, limit: int) -> Iterable[Event]:
 def _edits(job: JobDescription, limit: int) -> Iterable[Event]:
     facts = ("history_date", "history_user__username", "updated_by__username", "title", "text_hash", "history_type")
     rows = list(job.history.order_by("-history_date", "-history_id").values_list(*facts)[: limit + 1])
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+    for row, before in zip_longest(rows[:limit], rows[1:]):
         when, user, saved_by, title, text_hash, kind = row
         if kind == "+":
             what = _("Description added")
@@ -132,12 +137,13 @@ def _edits(job: JobDescription, limit: int) -> Iterable[Event]:
 
 def _changes(skill: Skill, limit: int) -> Iterable[Event]:
     rows = list(skill.history.select_related("history_user", "category").order_by("-history_date")[: limit + 1])
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
-        if before is not None:
-            now, then = _facts(row), _facts(before)
-            what = "; ".join(f"{label}: {value}" for label, value in now.items() if value != then[label])
-            if what:
-                yield Event(when=row.history_date, who=str(row.history_user or ""), what=what)
+    for row, before in zip_longest(rows[:limit], rows[1:]):
+        if before is None and row.history_type == "+":
+            continue
+        then = _facts(before) if before else {}  # a skill that was loaded has no past before it was first changed
+        what = "; ".join(f"{label}: {value}" for label, value in _facts(row).items() if value != then.get(label))
+        if what:
+            yield Event(when=row.history_date, who=str(row.history_user or ""), what=what)
 
 
 def _facts(past: Any) -> dict[str, str]:
@@ -174,3 +180,15 @@ def _merges(skill: Skill, limit: int) -> Iterable[Event]:
         )
         undone = _("undone") if merge.undone_at else ""
         yield Event(when=merge.merged_at, who=str(merge.merged_by or ""), what=what, undone=undone)
+
+
+def _decisions_on(skill: Skill, limit: int) -> Iterable[Event]:
+    rows = skill.decisions.select_related("job", "decided_by", "undone_by").order_by("-id")[:limit]
+    for row in rows:
+        yield Event(
+            when=row.decided_at,
+            who=str(row.decided_by or ""),
+            what=f"{row.get_action_display()}: {row.job.title}",
+            why=_grounds(row),
+            undone=_("undone") if row.undone_at else "",
+        )

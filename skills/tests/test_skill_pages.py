@@ -1,7 +1,10 @@
 """The skill list and a skill's page."""
 
+import datetime
+
 import pytest
 
+from skills import services
 from tests.factories import (
     EXCEL,
     NEGOTIATION,
@@ -12,6 +15,8 @@ from tests.factories import (
     JobFactory,
     SkillFactory,
     TagFactory,
+    UserFactory,
+    api,
     browser,
     load_skills,
 )
@@ -34,7 +39,8 @@ def skills():
 
 def listed(query="", role="viewer"):
     """Return {Lightcast id: jobs} of the list's first page, in order."""
-    return {skill.lightcast_id: skill.jobs for skill in browser(role).get(f"/skills/{query}").context["skills"].page}
+    listed = browser(role).get(f"/skills/{query}").context["skills"].listed
+    return {one.skill.lightcast_id: one.jobs for one in listed}
 
 
 # --- The list ---------------------------------------------------------------------------------------------------
@@ -98,8 +104,36 @@ def test_queries_do_not_grow_with_the_skills_listed(count, settings, django_asse
     for skill in SkillFactory.create_batch(count):
         TagFactory(skill=skill)
     client = browser("viewer")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(12):
         client.get("/skills/")
+
+
+def options(query=""):
+    """Return {filter: {value: count}} as the list offers them."""
+    facets = browser("viewer").get(f"/skills/{query}").context["skills"].facets
+    return {facet.name: {option.value: option.count for option in facet.options} for facet in facets}
+
+
+def test_each_value_is_counted_under_the_other_filters(skills):
+    SkillFactory(blocked=True)
+    everything = options()
+    assert everything["type"] == {"specialized": 4, "common": 3}
+    assert everything["category"] == {"17.0": 3, "5.0": 2}
+    assert everything["status"] == {"active": 6, "blocked": 1}
+    assert everything["used"] == {"true": 2, "false": 5}
+    narrowed = options("?type=common&category=5.0")
+    assert narrowed["type"] == {"specialized": 1, "common": 1}
+    assert narrowed["category"] == {"17.0": 1, "5.0": 1}
+    assert options("?type=certification")["type"] == {"specialized": 4, "common": 3, "certification": 0}
+
+
+def test_nobody_asks_for_a_blocked_skill_on_page_and_api(skills):
+    services.set_skill_status(skills=[skills[PYTHON]], status="blocked")
+    assert listed("?status=blocked") == {PYTHON: 0}
+    assert listed("?used=true") == {SQL: 1}
+    answer = api("viewer").get("/api/skills", {"status": "blocked"}).json()
+    assert [(one["lightcast_id"], one["jobs"]) for one in answer["results"]] == [(PYTHON, 0)]
+    assert "2 jobs carry it all the same" in browser("viewer").get(f"/skills/{PYTHON}/").text
 
 
 # --- A skill ----------------------------------------------------------------------------------------------------
@@ -117,6 +151,28 @@ def test_a_skill_shows_its_jobs_and_company(skills, role):
     assert page.aliases == ("Py",)
     assert [job.quote.phrase for job in page.jobs if job.quote] == ["Data"]
     assert "Information Technology › Scripting Languages" in answer.text
+
+
+def test_a_skill_shows_its_time_its_review_and_who_changed_what(skills):
+    python, curator = skills[PYTHON], UserFactory(username="Ana")
+    JobFactory(effective_date=datetime.date(2025, 5, 1))
+    old = SkillFactory(name="Pythonic")
+    services.merge_skills(skill=old, into=python, user=curator)
+    services.set_skill_status(skills=[python], status="blocked")
+    services.set_skill_status(skills=[python], status="active")
+    services.reject_skill(tag=python.job_skills.first(), user=curator)
+    answer = browser("viewer").get(f"/skills/{PYTHON}/")
+    page = answer.context["page"]
+    assert [(one.year, one.number, one.asking, one.jobs) for one in page.quarters] == [(2025, 1, 1, 2), (2025, 2, 0, 1)]
+    assert page.line == "0,2 240,46"
+    assert page.reviewed in {(0, 1), (1, 1)}
+    assert page.stands_for == (old,)
+    assert page.first_seen is not None
+    whats = [event.what for event in page.history]
+    assert whats[0].startswith("Rejected: Data Analyst")
+    assert {"Status: Active", "Pythonic merged into it"} <= set(whats)
+    assert any(what.endswith("Status: Blocked") for what in whats)
+    assert page.history[0].who == "Ana"
 
 
 def test_a_blocked_skill_has_a_page_and_no_jobs(skills):
@@ -154,5 +210,5 @@ def test_queries_do_not_grow_with_the_jobs(count, settings, django_assert_max_nu
     for _ in range(count):
         TagFactory(skill=skill, evidence=[{"start": 0, "end": 4, "phrase": "Data"}])
     client = browser("viewer")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(21):
         assert len(client.get("/skills/A/").context["page"].jobs) == count
