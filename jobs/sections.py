@@ -38,6 +38,8 @@ _NUMBER = re.compile(
     r"(?:(?:section|part|partie)\s+)?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z]|[IVX]{1,5})\s?(?:[.):]|\s[-–—])\s+|\d{1,2}(?:\.\d{1,2}){1,3}\s+",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"\(?[a-z][).]\s")
+_PART_NUMBER = re.compile(r"(\d{1,2})((?:\.\d{1,2})*)[.)]?\s")
 _LIST_ITEM = re.compile(r"(?:[-•‣▪◦●·*+–—]\s|\[[ x]\])")
 _ABOUT_A_NAME = re.compile(r"(?:about|a propos (?:de|du|d)|life at|la vie chez|why work (?:at|for)) [a-z]")
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)(?=\s*:?$)")
@@ -93,6 +95,7 @@ class _Heading(NamedTuple):
     kind: SectionKind | None
     text: str
     style: int
+    number: tuple[str, ...] = ()
 
 
 def _fold(text: str) -> str:
@@ -183,6 +186,12 @@ def _without_number(text: str) -> str:
     return text[number.end() :] if number else text
 
 
+def _number(text: str) -> tuple[str, ...]:
+    """Return the parts of the number before a heading, ("2", "1") of "2.1 Pay"; none when it has none."""
+    found = _PART_NUMBER.match(text.lstrip("#*_ "))
+    return (found[1], *found[2].split(".")[1:]) if found else ()
+
+
 def _style_of(line: _Line, text: str, bold: bool, level: int) -> int:
     if level:
         return level
@@ -217,9 +226,11 @@ def _heading(line: _Line) -> _Heading | None:
         kind = _kind_of(folded, style)
         # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
         if kind is not None and (style < _Style.NONE or text[:1].isupper()):
-            return _Heading(kind, text.rstrip(": "), style)
+            return _Heading(kind, text.rstrip(": "), style, _number(line.text))
+        if kind is None and _LETTERED.match(line.text):
+            return _label(line.text)
         if kind is None and (style <= _Style.CAPITALS or (style == _Style.STANDING_ALONE and line.followed_by_text)):
-            return _label(line.text) or _Heading(None, text.rstrip(": "), style)
+            return _label(line.text) or _Heading(None, text.rstrip(": "), style, _number(line.text))
     return _label(line.text)
 
 
@@ -244,14 +255,20 @@ class _Open:
     style: int
     holds_text: bool = False
     holds_parts: bool = False
+    numbered: tuple[tuple[str, ...], SectionKind] | None = None
 
 
 def _next_kind(heading: _Heading, current: _Open) -> SectionKind | None:
     """Return the kind of the section that `heading` opens after `current`, None when it opens none.
 
     A heading we do not know opens a section only when it stands as high as the one before it, or when that one was
-    boilerplate, which must not swallow what follows. "Education" right below "Asset qualifications" is an asset.
+    boilerplate, which must not swallow what follows. "Education" right below "Asset qualifications" is an asset, and
+    "2.2 Benefits" below "2. Duties" are duties.
     """
+    if heading.kind in _BOILERPLATE and current.numbered and len(heading.number) > 1:
+        number, kind = current.numbered
+        if heading.number[: len(number)] == number and kind not in _BOILERPLATE:
+            return kind
     if heading.kind is SectionKind.HEADER and heading.style == _Style.INLINE:
         ends = current.kind in _BOILERPLATE or (current.style == _Style.INLINE and current.kind != heading.kind)
         return SectionKind.HEADER if ends else None
@@ -292,7 +309,8 @@ def split_sections(text: str) -> tuple[Section, ...]:
             sections.append(Section(current.kind, current.heading, current.start, line.start))
         is_part = kind is SectionKind.ASSET and found.kind is not SectionKind.ASSET
         start = line.start if sections else 0
-        current = _Open(kind, found.text, start, found.style, found.style == _Style.INLINE, is_part)
+        numbered = (found.number, kind) if len(found.number) == 1 else current.numbered
+        current = _Open(kind, found.text, start, found.style, found.style == _Style.INLINE, is_part, numbered)
     if text:
         sections.append(Section(current.kind, current.heading, current.start, len(text)))
     return tuple(sections)

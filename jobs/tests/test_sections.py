@@ -172,3 +172,16 @@ def test_time_is_linear(unit):
     started = time.perf_counter()
     split_sections(unit * (1_000_000 // len(unit)))
     assert time.perf_counter() - started < 10
+
+
+def test_parts_of_the_duties_are_duties_whatever_they_are_called():
+    text = (
+        "2. RESPONSIBILITIES\n\n2.1 Pay\n\na) Process payroll for nine groups,\nand check it.\n\n"
+        "2.2 Benefits and pension\n\na) Enrol employees in plans.\n\n"
+        "2.3 Advice\n\na) Interpret collective agreements, the Income Tax Act, employment\ninsurance rules.\n\n"
+        "3. BENEFITS\n\nA pension plan."
+    )
+    kinds = {section.heading: section.kind for section in split_sections(text)}
+    assert kinds["RESPONSIBILITIES"] == kinds["Pay"] == SectionKind.DUTIES
+    assert kinds["BENEFITS"] == SectionKind.BENEFITS
+    assert not any(heading.startswith(("Process", "Interpret")) for heading in kinds)
