@@ -9,9 +9,11 @@ Needs Chromium and its driver, and the packages of requirements-dev.txt. Writes 
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 from pathlib import Path
 
+from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions
@@ -53,6 +55,12 @@ def wait_for(driver: webdriver.Chrome, selector: str) -> None:
     )
 
 
+def picture(driver: webdriver.Chrome, name: str) -> None:
+    """Keep what is to be seen as docs/images/NAME.png, in a palette of 128 colours so that it stays small."""
+    shot = Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
+    shot.quantize(128, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+
+
 def main() -> None:
     """Sign in and take each picture."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -66,24 +74,33 @@ def main() -> None:
         driver.find_element(By.NAME, "username").send_keys("demo")
         driver.find_element(By.NAME, "password").send_keys(arguments.password)
         driver.find_element(By.CSS_SELECTOR, "main button").click()
+        wait_for(driver, "h1")
+        picture(driver, "home")
+        driver.get(f"{arguments.site}/jobs/?department=Digital+Services")
         wait_for(driver, "table.rows")
-        driver.save_screenshot(IMAGES / "jobs.png")
+        picture(driver, "jobs")
+        driver.get(f"{arguments.site}/jobs/selection/?all=1&department=Digital+Services")
+        picture(driver, "chosen-jobs")
+        driver.get(f"{arguments.site}/search/?q=data")
+        picture(driver, "search")
         driver.get(f"{arguments.site}/jobs/?q=data+engineer")
         driver.find_element(By.CSS_SELECTOR, "table.rows tbody th a").click()
-        wait_for(driver, ".skill-row > [href^='?skill=']")
-        driver.find_element(By.CSS_SELECTOR, ".skill-row > [href^='?skill=']").click()
+        wait_for(driver, ".skill-row a[href^='?skill=']")
+        driver.find_element(By.CSS_SELECTOR, ".skill-row a[href^='?skill=']").click()
         wait_for(driver, "mark.chosen")
-        driver.execute_script("window.scrollTo(0, 0)")
-        driver.save_screenshot(IMAGES / "job.png")
-        driver.get(driver.find_element(By.CSS_SELECTOR, "a.button.primary").get_attribute("href") or "")
+        driver.execute_script("window.scrollTo({top: 0, behavior: 'instant'})")
+        picture(driver, "job")
+        driver.get(driver.find_element(By.CSS_SELECTOR, "a.button.primary[href$='/edit/']").get_attribute("href") or "")
         driver.find_element(By.NAME, "suggest").click()
         wait_for(driver, "button[name=apply]")
-        driver.save_screenshot(IMAGES / "suggest-title.png")
+        picture(driver, "suggest-title")
         driver.get(f"{arguments.site}/jobs/upload/")
-        driver.save_screenshot(IMAGES / "upload.png")
+        picture(driver, "upload")
         driver.get(f"{arguments.site}/analytics/skills/")
         wait_for(driver, ".chart svg")
-        driver.save_screenshot(IMAGES / "dashboard.png")
+        picture(driver, "dashboard")
+        driver.get(f"{arguments.site}/account/")
+        picture(driver, "account")
     finally:
         driver.quit()
 
