@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,24 +128,10 @@ def compare(selection: Selection, a: str, b: str) -> Comparison:
     counts_a, counts_b = (_asked_by(selection, places) for places in (places_a, places_b))
     ways_a, ways_b = _importance(columns, side_a, places_a), _importance(columns, side_b, places_b)
 
-    def rows(chosen: Integers) -> Sequence[Compared]:
-        return [
-            Compared(
-                **named(columns, place),
-                jobs_a=int(counts_a[place]),
-                jobs_b=int(counts_b[place]),
-                share_a=share(int(counts_a[place]), side_a.jobs),
-                share_b=share(int(counts_b[place]), side_b.jobs),
-                importance_a=ways_a.get(place, ""),
-                importance_b=ways_b.get(place, ""),
-            )
-            for place in chosen.tolist()
-        ]
-
     def ordered(mask: Booleans) -> Rows[Compared]:
-        places = np.flatnonzero(mask)
-        shares = counts_a[places] / side_a.jobs + counts_b[places] / side_b.jobs
-        return Rows(selection.ranked(shares, places), rows)
+        places: Integers = np.flatnonzero(mask)
+        places = selection.ranked(counts_a[places] / side_a.jobs + counts_b[places] / side_b.jobs, places)
+        return _compared(columns, places, (side_a, counts_a[places], ways_a), (side_b, counts_b[places], ways_b))
 
     return Comparison(
         side_a,
@@ -155,6 +140,30 @@ def compare(selection: Selection, a: str, b: str) -> Comparison:
         both=ordered((counts_a > 0) & (counts_b > 0)),
         only_b=ordered((counts_a == 0) & (counts_b > 0)),
     )
+
+
+def _compared(
+    columns: Columns,
+    places: Integers,
+    a: tuple[Side, Integers, dict[int, str]],
+    b: tuple[Side, Integers, dict[int, str]],
+) -> Rows[Compared]:
+    """Return the rows of the skills at `places`; a and b are the sides with their counts and importances."""
+    (side_a, counts_a, ways_a), (side_b, counts_b, ways_b) = a, b
+
+    def row(number: int) -> Compared:
+        place = int(places[number])
+        return Compared(
+            **named(columns, place),
+            jobs_a=int(counts_a[number]),
+            jobs_b=int(counts_b[number]),
+            share_a=share(int(counts_a[number]), side_a.jobs),
+            share_b=share(int(counts_b[number]), side_b.jobs),
+            importance_a=ways_a.get(place, "") if counts_a[number] else "",
+            importance_b=ways_b.get(place, "") if counts_b[number] else "",
+        )
+
+    return Rows(len(places), row)
 
 
 def _asked_by(selection: Selection, places: Integers) -> Integers:

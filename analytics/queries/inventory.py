@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,21 +65,18 @@ def inventory(selection: Selection) -> Rows[SkillCount]:
     """Return each skill that the selected jobs ask for, most frequent first, then by name."""
     asked = np.flatnonzero(selection.jobs_by_skill)
     places = selection.ranked(selection.jobs_by_skill[asked], asked)
-    columns, jobs, confirmed = selection.columns, selection.jobs_by_skill, selection.confirmed_by_skill
-    count = selection.job_count
+    columns, count = selection.columns, selection.job_count
+    jobs, confirmed = selection.jobs_by_skill[places], selection.confirmed_by_skill[places]
 
-    def rows(wanted: Integers) -> Sequence[SkillCount]:
-        return [
-            SkillCount(
-                **named(columns, place),
-                jobs=int(jobs[place]),
-                confirmed=int(confirmed[place]),
-                share=share(int(jobs[place]), count),
-            )
-            for place in wanted.tolist()
-        ]
+    def row(number: int) -> SkillCount:
+        return SkillCount(
+            **named(columns, int(places[number])),
+            jobs=int(jobs[number]),
+            confirmed=int(confirmed[number]),
+            share=share(int(jobs[number]), count),
+        )
 
-    return Rows(places, rows)
+    return Rows(len(places), row)
 
 
 def top_skills(selection: Selection, limit: int = TOP_LIMIT) -> tuple[SkillCount, ...]:
@@ -128,15 +124,15 @@ def _groups(
 ) -> list[GroupCount]:
     """Return the groups that are asked for, in the order of `names` (code and name by place)."""
     width = max(names, default=0) + 1
-    group = group_of_skill[selection.tags.skill]
-    inside = np.isin(group, list(names))
+    belongs = np.zeros(max(width, int(group_of_skill.max(initial=0)) + 1) + 1, bool)  # the last stands for none: -1
+    belongs[list(names)] = True
+    asked = np.flatnonzero((selection.jobs_by_skill > 0) & belongs[group_of_skill])
+    skills = np.bincount(group_of_skill[asked], minlength=width)
+    tags = np.bincount(group_of_skill[asked], weights=selection.jobs_by_skill[asked], minlength=width).astype(np.int64)
+    group = group_of_skill.astype(np.int16)[selection.tags.skill]
+    inside = belongs[group]
     group, jobs = group[inside], selection.tags.job[inside]
-    tags = np.bincount(group, minlength=width)
-    asked = np.flatnonzero(selection.jobs_by_skill)
-    skills = np.bincount(group_of_skill[asked][np.isin(group_of_skill[asked], list(names))], minlength=width)
-    together = np.zeros((width, len(selection.columns.jobs)), bool)
-    together[group, jobs] = True
-    by_jobs = together.sum(axis=1)
+    by_jobs = _jobs_by_group(group, jobs, width)
     whole = int(tags.sum()) if whole is None else whole
     return [
         GroupCount(
@@ -145,3 +141,12 @@ def _groups(
         for place, (code, name) in names.items()
         if tags[place]
     ]
+
+
+def _jobs_by_group(group: Integers, jobs: Integers, width: int) -> Integers:
+    """Return how many different jobs each group has; `jobs` must rise."""
+    order = np.argsort(group, kind="stable")  # by counting, since there are few groups
+    group, jobs = group[order], jobs[order]
+    first = np.ones(len(group), bool)
+    first[1:] = (group[1:] != group[:-1]) | (jobs[1:] != jobs[:-1])
+    return np.bincount(group[first], minlength=width)

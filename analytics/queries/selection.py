@@ -125,31 +125,33 @@ def kept(
 
 
 class Rows(Sequence[Row], Generic[Row]):
-    """Rows that are made when they are looked at, so that a page of many costs what it shows."""
+    """Rows that are made when they are looked at, so that a page of many costs what it shows.
 
-    def __init__(self, places: Integers, make: Callable[[Integers], Sequence[Row]]) -> None:
-        """Keep the order.
+    They are kept as long as the columns are: `make` must hold no selection, nor anything as long as all tags or skills.
+    """
+
+    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+        """Keep how to make the rows.
 
         Args:
-            places: what each row is about, in order.
-            make: returns the rows of some of the places.
+            count: how many there are.
+            make: returns the row at a place from 0 on.
         """
-        self._places, self._make = places, make
+        self._count, self._make = count, make
 
     def __len__(self) -> int:
-        return len(self._places)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        if isinstance(index, slice):
-            return self._make(self._places[index])
-        return self._make(self._places[[index]])[0]
+        wanted = range(self._count)[index]
+        return self._make(wanted) if isinstance(wanted, int) else [self._make(place) for place in wanted]
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._make(self._places))
+        return map(self._make, range(self._count))
 
 
 @dataclass(frozen=True, slots=True)

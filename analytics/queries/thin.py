@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,20 +37,20 @@ def rare(selection: Selection) -> Rows[RareSkill]:
     only = np.flatnonzero(single[tags.skill])
     job_of = np.zeros(len(columns.skills), np.int64)
     job_of[tags.skill[only]] = tags.job[only]
-    places = np.flatnonzero(single)
+    places: Integers = np.flatnonzero(single)
+    places = places[np.argsort(columns.skills.alphabetical[places])]
+    jobs = job_of[places]
 
-    def rows(chosen: Integers) -> Sequence[RareSkill]:
-        return [
-            RareSkill(
-                skill_name(columns, place),
-                int(columns.jobs.keys[job_of[place]]),
-                columns.vocabularies.title.values[columns.jobs.title[job_of[place]]],
-                columns.vocabularies.department.values[columns.jobs.department[job_of[place]]],
-            )
-            for place in chosen.tolist()
-        ]
+    def row(number: int) -> RareSkill:
+        job = jobs[number]
+        return RareSkill(
+            skill_name(columns, int(places[number])),
+            int(columns.jobs.keys[job]),
+            columns.vocabularies.title.values[columns.jobs.title[job]],
+            columns.vocabularies.department.values[columns.jobs.department[job]],
+        )
 
-    return Rows(places[np.argsort(columns.skills.alphabetical[places])], rows)
+    return Rows(len(places), row)
 
 
 @kept
@@ -70,14 +69,15 @@ def concentrated(selection: Selection, minimum: int = 2) -> Rows[ConcentratedSki
     np.maximum.at(highest, tags.skill, codes)
     words = columns.vocabularies.department
     is_named = np.array([bool(word) for word in words.values] + [False])
-    places = np.flatnonzero((selection.jobs_by_skill >= max(minimum, 1)) & (lowest == highest) & is_named[highest])
+    places: Integers = np.flatnonzero(
+        (selection.jobs_by_skill >= max(minimum, 1)) & (lowest == highest) & is_named[highest]
+    )
+    places = selection.ranked(selection.jobs_by_skill[places], places)
+    codes, jobs = highest[places], selection.jobs_by_skill[places]
 
-    def rows(chosen: Integers) -> Sequence[ConcentratedSkill]:
-        return [
-            ConcentratedSkill(
-                skill_name(columns, place), words.values[highest[place]], int(selection.jobs_by_skill[place])
-            )
-            for place in chosen.tolist()
-        ]
+    def row(number: int) -> ConcentratedSkill:
+        return ConcentratedSkill(
+            skill_name(columns, int(places[number])), words.values[codes[number]], int(jobs[number])
+        )
 
-    return Rows(selection.ranked(selection.jobs_by_skill[places], places), rows)
+    return Rows(len(places), row)

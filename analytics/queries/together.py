@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,6 @@ from analytics.queries.selection import Rows, Selection, SkillName, kept, share,
 from jobs.columns.types import Integers
 
 SKILLS_COMPARED = 100
-JOBS_AT_ONCE = 20_000
 MINIMUM_SHARE = 0.001
 MINIMUM_JOBS = 3
 
@@ -94,40 +92,38 @@ def cooccurrence(
     jobs = selection.jobs_by_skill[wanted]
     expected = jobs[first] * jobs[second] / max(selection.job_count, 1)
     lift = together / expected
-    names = selection.columns.skills.alphabetical[wanted]
+    columns, names = selection.columns, selection.columns.skills.alphabetical[wanted]
     ranking = (-lift, -together) if order == "lift" else (-together, -lift)
     places = np.lexsort((names[second], names[first], ranking[1], ranking[0]))
+    a, b = wanted[first[places]], wanted[second[places]]
+    together, expected, lift = together[places], expected[places], lift[places]
 
-    def rows(chosen: Integers) -> Sequence[Pair]:
-        return [
-            Pair(
-                skill_name(selection.columns, int(wanted[first[place]])),
-                skill_name(selection.columns, int(wanted[second[place]])),
-                int(together[place]),
-                float(expected[place]),
-                float(lift[place]),
-            )
-            for place in chosen.tolist()
-        ]
+    def row(number: int) -> Pair:
+        return Pair(
+            skill_name(columns, int(a[number])),
+            skill_name(columns, int(b[number])),
+            int(together[number]),
+            float(expected[number]),
+            float(lift[number]),
+        )
 
-    return Pairs(minimum, len(wanted), Rows(places, rows))
+    return Pairs(minimum, len(wanted), Rows(len(places), row))
 
 
 def _counts_of_pairs(selection: Selection, wanted: Integers) -> Integers:
     """Return, for each two of the `wanted` skills, how many jobs ask for both."""
-    column_of = np.full(len(selection.columns.skills), -1)
-    column_of[wanted] = np.arange(len(wanted))
-    across = column_of[selection.tags.skill]
-    inside = across >= 0
-    across, jobs = across[inside], selection.tags.job[inside]
-    counts = np.zeros((len(wanted), len(wanted)))
-    last = int(jobs[-1]) + 1 if len(jobs) else 0
-    for start in range(0, last, JOBS_AT_ONCE):
-        begin, end = np.searchsorted(jobs, [start, start + JOBS_AT_ONCE])
-        asked = np.zeros((min(JOBS_AT_ONCE, last - start), len(wanted)), np.float32)
-        asked[jobs[begin:end] - start, across[begin:end]] = 1
-        counts += asked.T @ asked
-    return counts.astype(np.int64)
+    row_of = np.full(len(selection.columns.skills), -1)
+    row_of[wanted] = np.arange(len(wanted))
+    rows = row_of[selection.tags.skill]
+    inside = rows >= 0
+    # One row of bits for each skill: two of them are counted together 64 jobs at a time.
+    asked = np.zeros((len(wanted), -(-len(selection.columns.jobs) // 64) * 64), bool)
+    asked[rows[inside], selection.tags.job[inside]] = True
+    bits = np.packbits(asked, axis=1).view(np.uint64)
+    counts = np.zeros((len(wanted), len(wanted)), np.int64)
+    for place in range(len(wanted)):
+        counts[place, place:] = np.bitwise_count(bits[place] & bits[place:]).sum(axis=1, dtype=np.int64)
+    return counts
 
 
 @kept
@@ -153,23 +149,22 @@ def neighbours(
     together = np.bincount(selection.tags.skill[with_it[selection.tags.job]], minlength=len(columns.skills))
     together[place] = 0
     least = max(1, min(MINIMUM_JOBS, size) if minimum is None else minimum)
-    places = np.flatnonzero(together >= least)
+    places: Integers = np.flatnonzero(together >= least)
     expected = selection.jobs_by_skill * size / max(selection.job_count, 1)
     lift = together[places] / expected[places]
     names = columns.skills.alphabetical[places]
     ranking = (-lift, -together[places]) if order == "lift" else (-together[places], -lift)
-    ordered = places[np.lexsort((names, ranking[1], ranking[0]))]
+    order_of = np.lexsort((names, ranking[1], ranking[0]))
+    places, lift = places[order_of], lift[order_of]
+    both, expected = together[places], expected[places]
 
-    def rows(chosen: Integers) -> Sequence[Neighbour]:
-        return [
-            Neighbour(
-                skill_name(columns, one),
-                int(together[one]),
-                share(int(together[one]), size),
-                float(expected[one]),
-                float(together[one] / expected[one]),
-            )
-            for one in chosen.tolist()
-        ]
+    def row(number: int) -> Neighbour:
+        return Neighbour(
+            skill_name(columns, int(places[number])),
+            int(both[number]),
+            share(int(both[number]), size),
+            float(expected[number]),
+            float(lift[number]),
+        )
 
-    return Rows(ordered, rows)
+    return Rows(len(places), row)

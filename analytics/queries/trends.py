@@ -6,7 +6,6 @@ missing: the day on which a document was uploaded would show the uploading, not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -192,24 +191,22 @@ def rising(selection: Selection, minimum: int = MINIMUM_JOBS) -> Rows[Change]:
     now, now_jobs = _counts_between(selection, today - 364, today)
     before, before_jobs = _counts_between(selection, today - 729, today - 365)
     if not now_jobs or not before_jobs:
-        return Rows(np.empty(0, np.int64), lambda _places: ())
+        return Rows(0, _none)
     difference = now / now_jobs - before / before_jobs
-    places = np.flatnonzero((now + before >= minimum) & (difference > 0))
-    columns = selection.columns
+    places: Integers = np.flatnonzero((now + before >= minimum) & (difference > 0))
+    places = selection.ranked(difference[places], places)
+    columns, now, before = selection.columns, now[places], before[places]
 
-    def rows(chosen: Integers) -> Sequence[Change]:
-        return [
-            Change(
-                skill_name(columns, place),
-                int(before[place]),
-                int(now[place]),
-                share(int(before[place]), before_jobs),
-                share(int(now[place]), now_jobs),
-            )
-            for place in chosen.tolist()
-        ]
+    def row(number: int) -> Change:
+        return Change(
+            skill_name(columns, int(places[number])),
+            int(before[number]),
+            int(now[number]),
+            share(int(before[number]), before_jobs),
+            share(int(now[number]), now_jobs),
+        )
 
-    return Rows(selection.ranked(difference[places], places), rows)
+    return Rows(len(places), row)
 
 
 def _counts_between(selection: Selection, first: int, last: int) -> tuple[Integers, int]:
@@ -239,20 +236,29 @@ def new_skills(selection: Selection, year: int | None = None) -> Rows[NewSkill]:
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     before, before_jobs = _counts_between(selection, NO_DATE + 1, first - 1)
     now, _jobs = _counts_between(selection, first, last)
-    places = np.flatnonzero((now > 0) & (before == 0)) if before_jobs else np.empty(0, np.int64)
-    columns = selection.columns
-    inside = _selected_between(selection, first, last)[selection.tags.job]
+    places: Integers = np.flatnonzero((now > 0) & (before == 0)) if before_jobs else np.empty(0, np.int64)
+    places = selection.ranked(now[places], places)
+    columns, jobs = selection.columns, now[places]
+    firsts = _first_dates(selection, places, first, last)
 
-    def rows(chosen: Integers) -> Sequence[NewSkill]:
-        return [
-            NewSkill(
-                skill_name(columns, place),
-                int(now[place]),
-                date.fromordinal(
-                    int(columns.jobs.dated[selection.tags.job[inside & (selection.tags.skill == place)]].min())
-                ),
-            )
-            for place in chosen.tolist()
-        ]
+    def row(number: int) -> NewSkill:
+        return NewSkill(
+            skill_name(columns, int(places[number])), int(jobs[number]), date.fromordinal(int(firsts[number]))
+        )
 
-    return Rows(selection.ranked(now[places], places), rows)
+    return Rows(len(places), row)
+
+
+def _first_dates(selection: Selection, places: Integers, first: int, last: int) -> Integers:
+    """Return the earliest day, between `first` and `last`, of the jobs that ask for each of the skills at `places`."""
+    row_of = np.full(len(selection.columns.skills), -1)
+    row_of[places] = np.arange(len(places))
+    tags = selection.tags
+    wanted = (row_of[tags.skill] >= 0) & _selected_between(selection, first, last)[tags.job]
+    days = np.full(len(places), last)
+    np.minimum.at(days, row_of[tags.skill[wanted]], selection.columns.jobs.dated[tags.job[wanted]].astype(np.int64))
+    return days
+
+
+def _none(number: int) -> Change:
+    raise IndexError(number)

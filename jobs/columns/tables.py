@@ -21,7 +21,7 @@ IMPORTANCES = ("required", "preferred", "mentioned")
 BANDS = 10
 NO_BAND = 255
 NO_DATE = 0
-RESULTS_KEPT = 512
+RESULTS_KEPT = 256
 Result = TypeVar("Result")
 
 

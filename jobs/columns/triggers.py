@@ -6,7 +6,9 @@ They are put in place after every `migrate`: on SQLite, a migration that alters 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from jobs.column_models import ColumnChange
@@ -51,12 +53,30 @@ def install_after_migrate(connection: BaseDatabaseWrapper, *, migrated: bool) ->
     """Put the triggers in place; where migrations ran, which may change rows unseen, have all columns read anew."""
     install(connection)
     if migrated and LOG in connection.introspection.table_names():
-        transaction = _TRANSACTION if connection.vendor == "postgresql" else "0"
+        _note_everything(connection)
+
+
+@contextmanager
+def paused(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Leave the triggers out, inside a transaction, for a load so large that reading all anew costs less."""
+    with transaction.atomic(using=connection.alias):
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {LOG} (job_id, version) VALUES (%s, {transaction})",  # noqa: S608  names of our own
-                [ColumnChange.EVERYTHING],
-            )
+            for table in WATCHED:
+                for event in EVENTS:
+                    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, event)}{on_table}")
+        yield
+        install(connection)
+        _note_everything(connection)
+
+
+def _note_everything(connection: BaseDatabaseWrapper) -> None:
+    version = _TRANSACTION if connection.vendor == "postgresql" else "0"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {LOG} (job_id, version) VALUES (%s, {version})",  # noqa: S608  names of our own
+            [ColumnChange.EVERYTHING],
+        )
 
 
 def _name(table: str, event: str) -> str:
