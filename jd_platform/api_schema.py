@@ -70,6 +70,7 @@ class ApiSchema(AutoSchema):
                     "Idempotency-Key",
                     "Chosen by the sender, 1 to 255 printable characters: sent again within 24 hours with the same "
                     "body, the request is not done again, and answered as before with `Idempotent-Replay: true`.",
+                    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
                 )
             ]
         return []
@@ -114,8 +115,8 @@ def without_closing_slash(endpoints: list[tuple[str, str, str, Any]]) -> list[tu
     return [(path.rstrip("/"), regex, method, view) for path, regex, method, view in endpoints]
 
 
-def _header(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, required=False, description=description)
+def _header(name: str, description: str, schema: Any = str) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.HEADER, required=False, description=description)
 
 
 def _refusal(code: str, error: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,13 @@ def home(request: Request) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer for a fault of ours, with the number under which the log has it; nothing else is asked of the site."""
+    """Answer for a fault of ours, with the number under which the log has it; nothing else is asked of the site.
+
+    To programs it has the shape of every error of the API.
+    """
+    if request.path.startswith("/api/"):
+        message = _("Something went wrong. It is a fault of the service, not of your request.")
+        return JsonResponse({"error": {"code": "server_error", "message": message}}, status=500)
     return HttpResponse(render_to_string("500.html", {"request_id": request_id()}), status=500)
 
 

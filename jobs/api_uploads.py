@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jd_platform.api import ModelPermissions
+from jd_platform.api import MayView, ModelPermissions
 from jd_platform.api_parsers import UploadParser
 from jd_platform.idempotency.services import idempotent
 from jobs import services
@@ -141,6 +141,7 @@ class BatchViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 class DocumentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[UploadedDocument]):
     """The files of one upload."""
 
+    permission_classes = [MayView]  # asked before the upload is looked for
     queryset = UploadedDocument.objects.order_by("pk")
     serializer_class = DocumentSerializer
     filterset_class = None

@@ -268,7 +268,7 @@ def test_standard_titles(role, slash):
     assert 0 < len(answer["suggestions"]) <= 3
     first = answer["suggestions"][0]
     assert set(first) == {
-        *("id", "title", "title_with_level", "level", "confidence", "reason", "source", "source_version")
+        *("id", "title", "title_with_level", "title_fr", "level", "confidence", "reason", "source", "source_version")
     }
     assert (first["level"], answer["parts"]["level"], answer["engine"]) == ("Senior", "Senior", "embedded")
     assert first["title_with_level"].startswith("Senior ")
