@@ -18,7 +18,7 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 NAMES = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
 LOCALE = ROOT / "locale" / "fr" / "LC_MESSAGES"
 # The static error pages are shown when nothing works, template tags included; they are bilingual as they stand.
-STATIC = {"500.html", "503.html"}
+STATIC = {"403_csrf.html", "500.html", "503.html"}
 APPLICATIONS = ("jd_platform", "jobs", "skills", "analytics", "templates")
 
 COMMENT = re.compile(r"{% comment %}(.*?){% endcomment %}", re.DOTALL)

@@ -213,7 +213,7 @@ def test_from_a_chart_to_a_slide_by_keyboard(editor, job):
     _tab_to(editor, f"CSV: {question}", limit=120)
     assert "format=csv" in editor.focused().get_attribute("href")
     _tab_to(editor, f"Picture (PNG): {question}", limit=5)
-    editor.run("document.addEventListener('click', (event) => { window.saved = event.target.download; }, true)")
+    editor.run("HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }")
     editor.keys(Keys.ENTER)
     editor.wait(lambda: editor.run("return window.saved"), "for the picture to be saved")
 
