@@ -2,183 +2,353 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analytics import queries
+from analytics import serializers as shapes
+from analytics.api_description import described
+from analytics.export import CSVRenderer, XLSXRenderer
 from jd_platform.api import MayView
+from jd_platform.api_conditions import etag_of
 from jd_platform.api_paging import Pages
-from skills.models import Skill
-
-TOP_MAX = 200
+from jobs.filters import JobFilter
 
 
-class SkillCountSerializer(serializers.Serializer[Any]):
-    """One skill with the jobs that ask for it."""
+class NamedFormats(DefaultContentNegotiation):
+    """An unknown `format` is a malformed parameter like any other."""
 
-    lightcast_id = serializers.CharField()
-    name = serializers.CharField()
-    type = serializers.ChoiceField(choices=Skill.Type.choices)
-    category = serializers.CharField(help_text="Empty when the skill has none.")
-    jobs = serializers.IntegerField(help_text="Job descriptions that ask for it.")
-    confirmed = serializers.IntegerField(help_text="Those of them where a person confirmed or added it.")
-    share = serializers.FloatField(help_text="Share of all job descriptions under the filters, from 0 to 1.")
+    def filter_renderers(self, renderers: Any, format: Any) -> list[BaseRenderer]:  # noqa: A002  as in DRF
+        """Return the renderers of a format.
 
-
-class GroupCountSerializer(serializers.Serializer[Any]):
-    """One type or category."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    skills = serializers.IntegerField(help_text="Different skills.")
-    tags = serializers.IntegerField(help_text="Pairs of job and skill.")
-    share = serializers.FloatField(help_text="Share of all such pairs, from 0 to 1.")
-
-
-class TotalsSerializer(serializers.Serializer[Any]):
-    """How much is known."""
-
-    jobs = serializers.IntegerField()
-    jobs_with_skills = serializers.IntegerField()
-    coverage = serializers.FloatField(help_text="Share of the jobs with at least one skill, from 0 to 1.")
-    skills = serializers.IntegerField(help_text="Different skills.")
-    tags = serializers.IntegerField(help_text="Pairs of job and skill.")
-    mean_skills = serializers.FloatField(help_text="Mean number of skills of a job.")
-    confirmed = serializers.IntegerField(help_text="Pairs that a person confirmed or added.")
-    confirmed_share = serializers.FloatField()
-
-
-class TopSerializer(serializers.Serializer[Any]):
-    """The skills asked for most."""
-
-    jobs = serializers.IntegerField(help_text="Job descriptions under the filters.")
-    results = SkillCountSerializer(many=True)
-
-
-class InventorySerializer(serializers.Serializer[Any]):
-    """One page of all skills in use."""
-
-    count = serializers.IntegerField(help_text="Skills on all pages.")
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = SkillCountSerializer(many=True)
-
-
-_FILTERS = [
-    OpenApiParameter("q", str, description="Words that the job description must hold."),
-    OpenApiParameter(
-        "skill", str, many=True, description="Lightcast ids; jobs with all of them, or any with match=any."
-    ),
-    OpenApiParameter("match", str, enum=["all", "any"]),
-    OpenApiParameter("without", str, many=True, description="Lightcast ids; jobs with none of them."),
-    OpenApiParameter("department", str, many=True),
-    OpenApiParameter("classification", str, many=True),
-    OpenApiParameter("language", str, many=True, enum=["en", "fr"]),
-    OpenApiParameter("status", str, many=True, enum=["draft", "active", "archived"]),
-    OpenApiParameter("since", {"type": "string", "format": "date"}),
-    OpenApiParameter("until", {"type": "string", "format": "date"}),
-]
+        Raises:
+            ValidationError: there is none.
+        """
+        wanted = [renderer for renderer in renderers if renderer.format == format]
+        if not wanted:
+            raise serializers.ValidationError({"format": [_("Choose json, csv or xlsx.")]})
+        return wanted
 
 
 class AnalyticsView(APIView):
-    """What the endpoints share: the job list's filters."""
+    """What the endpoints share: filters, formats, pages, and the ETag of all that is counted.
+
+    Attributes:
+        asked: the shape of what may be asked besides the filters.
+        shape: the shape of a row, or of the whole answer.
+        paged: whether the answer is a page of rows.
+    """
 
     permission_classes = [MayView]
+    renderer_classes = [JSONRenderer, CSVRenderer, XLSXRenderer]
+    content_negotiation_class = NamedFormats
+    asked: ClassVar[type[serializers.Serializer[Any]]] = serializers.Serializer
+    shape: ClassVar[type[serializers.Serializer[Any]]]
+    paged: ClassVar[bool] = False
 
-    def selection(self, request: Request) -> queries.Selection:
-        """Return what the request's filters leave.
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the numbers."""
+        raise NotImplementedError
 
-        Raises:
-            serializers.ValidationError: a filter is malformed.
-        """
+    def table(self, answer: Any) -> Sequence[Any]:
+        """Return the rows of `answer`, all of them, for a file."""
+        return answer if isinstance(answer, Sequence) else [answer]
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Return the numbers as JSON, or all rows of them as CSV or XLSX; 304 when nothing has changed."""
+        asked = self._asked(request)
+        selection = self._selection(request)
+        etag = etag_of(
+            repr((selection.columns.generation, selection.today, get_language(), request.get_full_path())).encode()
+        )
+        if etag in {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}:
+            return HttpResponseNotModified(headers={"ETag": etag})
+        try:
+            answer = self.count(selection, **asked)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.message_dict) from error
+        response = self._response(request, answer)
+        response["ETag"] = etag
+        return response
+
+    def _response(self, request: Request, answer: Any) -> Response:
+        if not isinstance(request.accepted_renderer, JSONRenderer):
+            name = f"{request.path.rstrip('/').rsplit('/', 1)[-1]}.{request.accepted_renderer.format}"
+            disposition = {"Content-Disposition": f'attachment; filename="skills-{name}"'}
+            return Response(self.row_shape()(self.table(answer), many=True).data, headers=disposition)
+        if not self.paged:
+            return Response(self.shape(answer, many=isinstance(answer, tuple)).data)
+        pages = Pages()
+        rows = pages.paginate_queryset(answer, request, view=self) or []
+        return pages.get_paginated_response(self.shape(rows, many=True).data)
+
+    def row_shape(self) -> type[serializers.Serializer[Any]]:
+        """Return the shape of a row of `table`."""
+        return self.shape
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        form = self.asked(data=request.GET)
+        known = {*JobFilter.base_filters, *form.fields, "format", *(("page", "page_size") if self.paged else ())}
+        unknown = {name: [_("There is no such filter.")] for name in request.GET if name not in known}
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+    def _selection(self, request: Request) -> queries.Selection:
         selection = queries.select(request.GET)
         if not selection.filter.form.is_valid():
             raise serializers.ValidationError(selection.filter.form.errors)
         return selection
 
 
+@described("Every skill that is asked for, most frequent first", "inventory")
 class InventoryView(AnalyticsView):
     """All skills in use."""
 
-    @extend_schema(
-        summary="Every skill that is asked for, most frequent first",
-        parameters=[*_FILTERS, OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
-        responses=InventorySerializer,
-        operation_id="analytics_inventory",
-    )
-    def get(self, request: Request) -> Response:
-        """Return one page of the inventory."""
-        pages = Pages()
-        rows = pages.paginate_queryset(queries.inventory(self.selection(request)), request, view=self) or []
-        return pages.get_paginated_response(SkillCountSerializer(rows, many=True).data)
+    shape = shapes.SkillCountSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the inventory."""
+        return queries.inventory(selection)
 
 
-class TopQuerySerializer(serializers.Serializer[Any]):
-    """How many skills are wanted."""
-
-    limit = serializers.IntegerField(min_value=1, max_value=TOP_MAX, default=queries.TOP_LIMIT)
-
-
+@described("The skills asked for most", "top")
 class TopView(AnalyticsView):
     """The skills asked for most."""
 
-    @extend_schema(
-        summary="The skills asked for most",
-        parameters=[*_FILTERS, TopQuerySerializer],
-        responses=TopSerializer,
-        operation_id="analytics_top",
-    )
-    def get(self, request: Request) -> Response:
+    asked = shapes.TopQuerySerializer
+    shape = shapes.TopSerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
         """Return the first `limit` rows of the inventory with the number of jobs they are shares of."""
-        wanted = TopQuerySerializer(data=request.GET)
-        wanted.is_valid(raise_exception=True)
-        selection = self.selection(request)
-        top = queries.top_skills(selection, wanted.validated_data["limit"])
-        return Response(TopSerializer({"jobs": selection.job_count, "results": top}).data)
+        return {"jobs": selection.job_count, "results": queries.top_skills(selection, asked["limit"])}
+
+    def table(self, answer: Any) -> Sequence[Any]:
+        """Return the skills."""
+        rows: Sequence[Any] = answer["results"]
+        return rows
+
+    def row_shape(self) -> type[serializers.Serializer[Any]]:
+        """Return the shape of a skill."""
+        return shapes.SkillCountSerializer
 
 
+@described("How often each type of skill is asked for", "types", many=True)
 class TypesView(AnalyticsView):
     """Types of skills."""
 
-    @extend_schema(
-        summary="How often each type of skill is asked for",
-        parameters=_FILTERS,
-        responses=GroupCountSerializer(many=True),
-        operation_id="analytics_types",
-    )
-    def get(self, request: Request) -> Response:
+    shape = shapes.GroupCountSerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
         """Return the types in use."""
-        return Response(GroupCountSerializer(queries.types(self.selection(request)), many=True).data)
+        return queries.types(selection)
 
 
+@described("How often the skills of each category and subcategory are asked for", "categories", many=True)
 class CategoriesView(AnalyticsView):
     """Categories of skills."""
 
-    @extend_schema(
-        summary="How often the skills of each category are asked for",
-        parameters=_FILTERS,
-        responses=GroupCountSerializer(many=True),
-        operation_id="analytics_categories",
-    )
-    def get(self, request: Request) -> Response:
-        """Return the categories in use, most frequent first."""
-        return Response(GroupCountSerializer(queries.categories(self.selection(request)), many=True).data)
+    shape = shapes.CategorySerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the categories in use as a tree, most frequent first."""
+        return queries.categories(selection)
+
+    def table(self, answer: Any) -> Sequence[Any]:
+        """Return each category followed by its subcategories."""
+        return [row for category in answer for row in (category, *category.subcategories)]
+
+    def row_shape(self) -> type[serializers.Serializer[Any]]:
+        """Return the shape of either."""
+        return shapes.SubcategorySerializer
 
 
+@described("How many jobs, skills and tags there are, and how far review has come", "stats")
 class StatsView(AnalyticsView):
     """How much is known."""
 
-    @extend_schema(
-        summary="How many jobs, skills and tags there are, and how far review has come",
-        parameters=_FILTERS,
-        responses=TotalsSerializer,
-        operation_id="analytics_stats",
-    )
-    def get(self, request: Request) -> Response:
+    shape = shapes.TotalsSerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
         """Return the totals."""
-        return Response(TotalsSerializer(queries.totals(self.selection(request))).data)
+        return queries.totals(selection)
+
+
+@described("How the share of jobs that ask for some skills changes by month or quarter", "trends")
+class TrendsView(AnalyticsView):
+    """Skills over time."""
+
+    asked = shapes.TrendsQuerySerializer
+    shape = shapes.TrendsSerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the lines."""
+        wanted = tuple(asked.pop("of"))
+        unknown = [key for key in wanted if selection.columns.skills.place(key) is None]
+        if unknown:
+            raise ValidationError({"of": [_("There is no skill “%(key)s”.") % {"key": key} for key in unknown]})
+        return queries.trends(selection, lightcast_ids=wanted, **asked)
+
+    def table(self, answer: Any) -> Sequence[Any]:
+        """Return a row for each skill and period."""
+        return [
+            {"skill": line.skill, "period": period.key, "jobs": jobs, "of_jobs": period.jobs, "share": share}
+            for line in answer.lines
+            for period, jobs, share in zip(answer.periods, line.jobs, line.shares, strict=True)
+        ]
+
+    def row_shape(self) -> type[serializers.Serializer[Any]]:
+        """Return the shape of a skill in a period."""
+        return shapes.PointSerializer
+
+
+@described("The skills whose share of jobs rose most within a year", "rising")
+class RisingView(AnalyticsView):
+    """What is rising."""
+
+    asked = shapes.RisingQuerySerializer
+    shape = shapes.ChangeSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the changes."""
+        return queries.rising(selection, **asked)
+
+
+@described("The skills that are asked for in a year and never before", "new")
+class NewView(AnalyticsView):
+    """New skills."""
+
+    asked = shapes.NewQuerySerializer
+    shape = shapes.NewSkillSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the skills."""
+        return queries.new_skills(selection, **asked)
+
+
+@described("What each department asks for: counts, shares and lift over all", "departments")
+class DepartmentsView(AnalyticsView):
+    """Departments."""
+
+    asked = shapes.DepartmentsQuerySerializer
+    shape = shapes.DepartmentSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the departments, largest first."""
+        return queries.departments(selection, **asked)
+
+
+@described("Pairs of skills that are asked for together", "cooccurrence")
+class CooccurrenceView(AnalyticsView):
+    """Pairs."""
+
+    asked = shapes.PairsQuerySerializer
+    shape = shapes.PairSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the pairs."""
+        return queries.cooccurrence(selection, **asked).pairs
+
+
+@described("The skills that are asked for together with one skill", "neighbours")
+class NeighboursView(AnalyticsView):
+    """Neighbours of a skill."""
+
+    asked = shapes.NeighboursQuerySerializer
+    shape = shapes.NeighbourSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the neighbours."""
+        wanted = asked.pop("of")
+        found = queries.neighbours(selection, wanted, **asked)
+        if found is None:
+            raise ValidationError({"of": [_("There is no skill “%(key)s”.") % {"key": wanted}]})
+        return found
+
+
+@described("Skills that one side asks for and the other does not", "gaps")
+class GapsView(AnalyticsView):
+    """Gaps."""
+
+    asked = shapes.GapsQuerySerializer
+    shape = shapes.ComparedSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the skills of one of the three lists."""
+        return getattr(queries.compare(selection, asked["a"], asked["b"]), asked["show"])
+
+
+@described("Skills that one job description only asks for", "rare")
+class RareView(AnalyticsView):
+    """Rare skills."""
+
+    shape = shapes.RareSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the skills by name."""
+        return queries.rare(selection)
+
+
+@described("Skills that one department only asks for", "concentrated")
+class ConcentratedView(AnalyticsView):
+    """Concentrated skills."""
+
+    asked = shapes.ConcentratedQuerySerializer
+    shape = shapes.ConcentratedSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the skills, most frequent first."""
+        return queries.concentrated(selection, **asked)
+
+
+@described("How far review has come in each department", "review")
+class ReviewView(AnalyticsView):
+    """Review."""
+
+    shape = shapes.ReviewSerializer
+    paged = True
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return the departments, most suggestions first."""
+        return queries.review(selection)
+
+
+@described("What people decided about each engine version's tags, by bands of confidence", "acceptance", many=True)
+class AcceptanceView(AnalyticsView):
+    """Acceptance."""
+
+    shape = shapes.AcceptanceSerializer
+
+    def count(self, selection: queries.Selection, **asked: Any) -> Any:
+        """Return a row for each version and band."""
+        return tuple(
+            {
+                "version": engine.version,
+                **{name: getattr(band, name) for name in ("low", "high", "suggested", "confirmed", "rejected", "rate")},
+            }
+            for engine in queries.acceptance(selection)
+            for band in engine.bands
+        )

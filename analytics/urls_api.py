@@ -4,10 +4,25 @@ from django.urls import re_path
 
 from analytics import api
 
+_VIEWS = {
+    "inventory": api.InventoryView,
+    "top": api.TopView,
+    "types": api.TypesView,
+    "categories": api.CategoriesView,
+    "stats": api.StatsView,
+    "trends": api.TrendsView,
+    "rising": api.RisingView,
+    "new": api.NewView,
+    "departments": api.DepartmentsView,
+    "cooccurrence": api.CooccurrenceView,
+    "neighbours": api.NeighboursView,
+    "gaps": api.GapsView,
+    "rare": api.RareView,
+    "concentrated": api.ConcentratedView,
+    "review": api.ReviewView,
+    "acceptance": api.AcceptanceView,
+}
+
 urlpatterns = [
-    re_path(r"^analytics/skills/inventory/?$", api.InventoryView.as_view(), name="api-inventory"),
-    re_path(r"^analytics/skills/top/?$", api.TopView.as_view(), name="api-top"),
-    re_path(r"^analytics/skills/types/?$", api.TypesView.as_view(), name="api-types"),
-    re_path(r"^analytics/skills/categories/?$", api.CategoriesView.as_view(), name="api-categories"),
-    re_path(r"^analytics/skills/stats/?$", api.StatsView.as_view(), name="api-stats"),
+    re_path(rf"^analytics/skills/{name}/?$", view.as_view(), name=f"api-{name}") for name, view in _VIEWS.items()
 ]

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobs import columns
+from jobs.columns.filtering import in_review
 from jobs.models import JobDescription, SavedView, UploadBatch
 from jobs.queries import recent_batches
-from jobs.queries.job_list import REVIEW_COUNTED
-from jobs.tags import review_counts
 from skills.models import Extraction, JobSkill, JobTitle
 
 
@@ -64,7 +64,7 @@ def home_page(user: User) -> HomePage:
     return HomePage(
         jobs=jobs,
         steps=_steps(user, jobs),
-        looks=_looks(user, jobs) if jobs else (),
+        looks=_looks(user) if jobs else (),
         views=SavedView.objects.filter(owner=user),
         batches=recent_batches(by=user),
     )
@@ -103,11 +103,9 @@ def _steps(user: User, jobs: int) -> tuple[Step, ...]:
     )
 
 
-def _looks(user: User, jobs: int) -> tuple[Look, ...]:
+def _looks(user: User) -> tuple[Look, ...]:
     looks = []
-    if jobs > REVIEW_COUNTED:
-        looks.append(Look(_("Jobs whose skills nobody has looked over"), f"{reverse('jobs:list')}?review=untouched"))
-    elif untouched := review_counts(JobDescription.objects.values("pk"))["untouched"]:
+    if untouched := int(in_review(columns.current(), ["untouched"]).sum()):
         sentence = ngettext(
             "%(count)d job whose skills nobody has looked over",
             "%(count)d jobs whose skills nobody has looked over",

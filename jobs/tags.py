@@ -91,23 +91,6 @@ def skills_named(words: str) -> QuerySet[Any]:
     return skills.filter(Q(name__icontains=words) | Q(pk__in=forms.values("skill"))).values("pk")
 
 
-def review_counts(job_ids: QuerySet[Any]) -> dict[str, int]:
-    """Return how many of these jobs have skills of which people decided none, some and all: the review filter's states.
-
-    Args:
-        job_ids: a queryset of ids, for use in a filter.
-    """
-    tags = apps.get_model("skills", "JobSkill").objects.filter(skill__status="active", job__in=job_ids)
-    open_tags = Count("pk", filter=Q(decision="none"))
-    counts = {"untouched": 0, "partly": 0, "reviewed": 0}
-    for all_of_job, undecided in (
-        tags.order_by().values("job").annotate(n=Count("pk"), u=open_tags).values_list("n", "u")
-    ):
-        state = "untouched" if undecided == all_of_job else "partly" if undecided else "reviewed"
-        counts[state] += 1
-    return counts
-
-
 def skills_found(job_ids: Iterable[int]) -> dict[int, int]:
     """Return how many skills each job has, for the jobs in which skills have been looked for."""
     jobs = list(job_ids)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from jobs import columns as job_columns
 from jobs.columns import Columns
-from jobs.columns.filtering import jobs_chosen, skills_chosen
+from jobs.columns.filtering import filter_key, jobs_chosen, skills_chosen
 from jobs.columns.skills import TYPES
 from jobs.columns.tables import ShownTags
 from jobs.columns.types import Booleans, Integers, Numbers
@@ -45,14 +45,7 @@ class Selection:
     @cached_property
     def key(self) -> str:
         """Return what stands for the filter; equal for equal filters."""
-        if not self.filter.form.is_valid():
-            return "invalid"
-        values = {
-            name: sorted(value) if isinstance(value, list) else value
-            for name, value in self.filter.form.cleaned_data.items()
-            if value not in (None, "", [])
-        }
-        return repr(sorted(values.items(), key=lambda item: item[0]))
+        return filter_key(self.filter)
 
     @cached_property
     def chosen(self) -> Booleans | None:

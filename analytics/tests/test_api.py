@@ -1,14 +1,23 @@
-"""The API of the dashboard's numbers: shapes, paging, filters, and who may."""
+"""The API of the dashboard's numbers: shapes, paging, filters, files, and who may."""
+
+import csv
+import io
+import zipfile
 
 import pytest
 
+from analytics.export import XLSX
 from tests.factories import PYTHON, ROLES, SQL, JobFactory, SkillFactory, TagFactory, api, load_skills
 
 pytestmark = pytest.mark.django_db
 
-ENDPOINTS = ["inventory", "top", "types", "categories", "stats"]
+PAGED = ["inventory", "rising", "new", "departments", "cooccurrence", "neighbours", "gaps", "rare", "concentrated"]
+PAGED += ["review"]
+ENDPOINTS = [*PAGED, "top", "types", "categories", "stats", "trends", "acceptance"]
+# What an endpoint must be told; the tests below have a job of each of these departments.
+NEEDED = {"neighbours": f"of={PYTHON}", "gaps": "a=department:Finance&b=department:Policy"}
 SKILL = {"lightcast_id", "name", "type", "category", "jobs", "confirmed", "share"}
-GROUP = {"code", "name", "skills", "tags", "share"}
+GROUP = {"code", "name", "skills", "tags", "jobs", "share"}
 
 
 @pytest.fixture
@@ -20,7 +29,8 @@ def tags():
 
 
 def get(what, query="", role="viewer"):
-    return api(role).get(f"/api/analytics/skills/{what}{query}")
+    needed = NEEDED.get(what.strip("/"), "")
+    return api(role).get(f"/api/analytics/skills/{what}?{'&'.join(filter(None, [query.removeprefix('?'), needed]))}")
 
 
 def fields(answer):
@@ -41,7 +51,7 @@ def test_shapes(tags, role, slash):
     assert set(top) == {"jobs", "results"}
     assert top["results"] == inventory["results"]
     assert set(get(f"types{slash}", role=role).json()[0]) == GROUP
-    assert set(get(f"categories{slash}", role=role).json()[0]) == GROUP
+    assert set(get(f"categories{slash}", role=role).json()[0]) == {*GROUP, "subcategories"}
     assert get(f"stats{slash}", role=role).json() == {
         "jobs": 3,
         "jobs_with_skills": 3,
@@ -49,8 +59,14 @@ def test_shapes(tags, role, slash):
         "skills": 2,
         "tags": 3,
         "mean_skills": 1.0,
+        "suggested": 2,
         "confirmed": 1,
+        "rejected": 0,
         "confirmed_share": 1 / 3,
+        "untouched": 2,
+        "partly": 0,
+        "reviewed": 1,
+        "engines": [],
     }
 
 
@@ -99,7 +115,10 @@ def test_a_malformed_page_number_is_named(tags, page):
 
 @pytest.mark.parametrize("what", ENDPOINTS)
 def test_an_empty_site_has_an_answer(what):
-    assert get(what).status_code == 200
+    answer = get(what)
+    assert answer.status_code == (400 if what in NEEDED else 200)
+    if what in NEEDED:  # what it is asked about is not there, and that is said
+        assert set(fields(answer)) <= {"of", "a", "b"}
 
 
 @pytest.mark.parametrize("what", ENDPOINTS)
@@ -109,9 +128,115 @@ def test_numbers_are_not_written(what):
 
 @pytest.mark.parametrize("what", ENDPOINTS)
 @pytest.mark.parametrize("count", [5, 30])
-def test_queries_do_not_grow_with_the_rows(what, count, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_rows(tags, what, count, django_assert_max_num_queries):
     for skill in SkillFactory.create_batch(count):
         TagFactory(skill=skill)
     client = api("viewer")
-    with django_assert_max_num_queries(10):
-        assert client.get(f"/api/analytics/skills/{what}").status_code == 200
+    with django_assert_max_num_queries(10):  # within a transaction, as here, all is read anew
+        assert client.get(f"/api/analytics/skills/{what}?{NEEDED.get(what, '')}").status_code == 200
+
+
+@pytest.mark.parametrize("what", PAGED)
+def test_pages_hold_the_same_rows_as_the_whole(tags, what):
+    whole = get(what, "page_size=200").json()
+    assert whole["count"] == len(whole["results"])
+    pages = [get(what, f"page_size=1&page={page + 1}").json() for page in range(whole["count"])]
+    assert [row for page in pages for row in page["results"]] == whole["results"]
+
+
+@pytest.mark.parametrize("what", ENDPOINTS)
+def test_an_unknown_filter_is_named(tags, what):
+    assert fields(get(what, "colour=red")) == ["colour"]
+
+
+@pytest.mark.parametrize(
+    ("what", "query", "field"),
+    [
+        ("stats", "since=2025-02-01&until=2025-01-01", "until"),
+        ("stats", f"skill={PYTHON}&without={PYTHON}", "without"),
+        ("stats", "type=soft", "type"),
+        ("stats", "review=perhaps", "review"),
+        ("stats", "format=pdf", "format"),
+        ("stats", "page=2", "page"),
+        ("trends", "step=day", "step"),
+        ("trends", "periods=1000", "periods"),
+        ("trends", "of=NOSUCH", "of"),
+        ("new", "year=12", "year"),
+        ("departments", "top=0", "top"),
+        ("cooccurrence", "order=random", "order"),
+        ("cooccurrence", "minimum=-1", "minimum"),
+        ("concentrated", "minimum=99999999999", "minimum"),
+    ],
+)
+def test_what_is_unknown_contradictory_or_absurd_is_named(tags, what, query, field):
+    assert fields(get(what, query)) == [field]
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("a=department:Finance", ["b"]),
+        ("a=department:Nowhere&b=department:Finance", ["a"]),
+        ("a=job:0&b=department:Finance", ["a"]),
+        ("a=department:Finance&b=peers:x", ["b"]),
+        ("a=department:Finance&b=everything", ["b"]),
+    ],
+)
+def test_a_malformed_side_is_named(tags, query, named):
+    assert fields(api("viewer").get(f"/api/analytics/skills/gaps?{query}")) == named
+
+
+def test_neighbours_need_a_skill(tags):
+    assert fields(api("viewer").get("/api/analytics/skills/neighbours")) == ["of"]
+    assert fields(api("viewer").get("/api/analytics/skills/neighbours?of=NOSUCH")) == ["of"]
+
+
+@pytest.mark.parametrize("what", ENDPOINTS)
+def test_files_hold_all_rows(tags, what):
+    answer = get(what, "format=csv&page_size=1" if what in PAGED else "format=csv")
+    assert answer["Content-Type"] == "text/csv"
+    assert answer["Content-Disposition"] == f'attachment; filename="skills-{what}.csv"'
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    if what in PAGED:
+        assert len(lines) == get(what).json()["count"]
+    book = get(what, "format=xlsx")
+    assert book["Content-Type"] == XLSX
+    with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == len(lines) + 1
+    assert "<f>" not in sheet
+
+
+def test_a_file_holds_the_numbers_of_the_answer(tags):
+    lines = list(csv.DictReader(io.StringIO(get("inventory", "format=csv").content.decode("utf-8-sig"))))
+    assert [(line["lightcast_id"], int(line["jobs"])) for line in lines] == [
+        (row["lightcast_id"], row["jobs"]) for row in get("inventory").json()["results"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_nothing_in_a_file_is_run(name):
+    TagFactory(skill=SkillFactory(name=name))
+    (line,) = csv.DictReader(io.StringIO(get("inventory", "format=csv").content.decode("utf-8-sig"), newline=""))
+    assert line["name"] == f"'{name}"
+    with zipfile.ZipFile(io.BytesIO(get("inventory", "format=xlsx").content)) as parts:
+        assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_an_error_of_a_file_is_json(tags):
+    answer = get("stats", "format=csv&type=soft")
+    assert answer["Content-Type"] == "application/json"
+    assert fields(answer) == ["type"]
+
+
+def test_the_same_answer_is_not_sent_twice(tags):
+    client = api("viewer")
+    address = "/api/analytics/skills/inventory"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"{address}?format=csv", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    TagFactory(skill=SkillFactory())
+    changed = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]

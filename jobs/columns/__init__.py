@@ -4,7 +4,7 @@
 by their models' names (as in jobs/tags.py), since both the job list's counts and the dashboard's rest on them.
 """
 
-from jobs.columns.store import current, forget, keep_checkpoint
+from jobs.columns.store import current, forget, keep_checkpoint, rebuild
 from jobs.columns.tables import Columns
 
-__all__ = ["Columns", "current", "forget", "keep_checkpoint"]
+__all__ = ["Columns", "current", "forget", "keep_checkpoint", "rebuild"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,18 @@ def jobs_chosen(columns: Columns, job_filter: JobFilter) -> Booleans | None:
         found = _mask(columns, job_filter, name, values)
         chosen = found if chosen is None else chosen & found
     return chosen
+
+
+def filter_key(job_filter: JobFilter) -> str:
+    """Return what stands for the filter; equal for filters that leave the same jobs."""
+    if not job_filter.form.is_valid():
+        return "invalid"
+    values = {
+        name: sorted(value) if isinstance(value, list) else value
+        for name, value in job_filter.form.cleaned_data.items()
+        if value not in (None, "", [])
+    }
+    return repr(sorted(values.items(), key=lambda item: item[0]))
 
 
 def _mask(columns: Columns, job_filter: JobFilter, name: str, values: dict[str, Any]) -> Booleans:
@@ -93,7 +105,8 @@ def _with_kind(columns: Columns, values: dict[str, Any]) -> Booleans:
     return columns.jobs_with(np.flatnonzero(kept if kept is not None else columns.skills.active))
 
 
-def _in_review(columns: Columns, values: dict[str, Any]) -> Booleans:
+def in_review(columns: Columns, wanted: Iterable[str]) -> Booleans:
+    """Return which jobs are in any of the states of review "untouched", "partly" and "reviewed"."""
     decided, waiting = columns.decided
     states = {
         "untouched": (waiting > 0) & (decided == 0),
@@ -101,7 +114,7 @@ def _in_review(columns: Columns, values: dict[str, Any]) -> Booleans:
         "reviewed": (waiting == 0) & (decided > 0),
     }
     mask = np.zeros(len(columns.jobs), bool)
-    for state in values["review"]:
+    for state in wanted:
         mask |= states[state]
     return mask
 
@@ -114,5 +127,5 @@ _KNOWN |= {
     "until": _until,
     "type": _with_kind,
     "category": _with_kind,
-    "review": _in_review,
+    "review": lambda columns, values: in_review(columns, values["review"]),
 }

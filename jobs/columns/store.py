@@ -40,9 +40,16 @@ def forget() -> None:
         _store.state = None
 
 
-def keep_checkpoint(*, always: bool = False) -> bool:
+def rebuild() -> None:
+    """Read all anew from the tables, here and as what every process that starts begins with."""
+    with _store.lock:
+        _store.state = load()
+        checkpoint.write(_store.state)
+
+
+def keep_checkpoint() -> bool:
     """Store a checkpoint when there is none yet, or when much has changed since; return whether one was stored."""
-    if not always and not checkpoint.is_due():
+    if not checkpoint.is_due():
         return False
     current()
     state = _store.state

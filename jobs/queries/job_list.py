@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
+import numpy as np
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jobs.filters import REVIEW, STANDARD_TITLE, JobFilter
-from jobs.models import JobDescription, Language
-from jobs.queries.addresses import FIND_SKILL, address, toggled
+from jobs import columns
+from jobs.columns import Columns
+from jobs.columns.filtering import jobs_chosen
+from jobs.columns.ordering import in_order
+from jobs.columns.types import Integers
+from jobs.filters import JobFilter
+from jobs.models import JobDescription
+from jobs.queries.addresses import FIND_SKILL, address
 from jobs.queries.chips import Chip, active_filters
-from jobs.tags import names_of_skills, review_counts, shown_tags, skills_by_job, skills_named
+from jobs.queries.facets import Facet, facets
+from jobs.tags import names_of_skills, skills_by_job
 
-FACET_OPTIONS_SHOWN = 8
-OPEN_FACETS = ("skill", "department")
-SKILLS_LISTED = 40
-REVIEW_COUNTED = 5000  # with more jobs than this, how far their review has come is not counted
 TAGS_PER_ROW = 5
 
 SORT_ORDERS = {
@@ -36,47 +39,27 @@ SORT_ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter group.
+class FoundJobs(Sequence[JobDescription]):
+    """The jobs that were found, in order; those of a page are read when the page is made."""
 
-    Attributes:
-        value: what goes into the address.
-        label: what people read.
-        count: jobs it leads to under the current filters; None where counting would take too long.
-        selected: whether it is chosen now.
-        address: the list's query string with this choice turned round.
-    """
+    def __init__(self, keys: Integers) -> None:
+        """Keep the primary keys."""
+        self._keys = keys
 
-    value: str
-    label: str
-    count: int | None
-    selected: bool
-    address: str
+    def __len__(self) -> int:
+        return len(self._keys)
 
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One group of filter choices."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the group is shown unfolded: the two most used, and those with a choice made."""
-        return self.name in OPEN_FACETS or any(option.selected for option in self.options)
-
-    @property
-    def first(self) -> tuple[Option, ...]:
-        """Options shown at once: the selected ones and the most frequent."""
-        return self.options[:FACET_OPTIONS_SHOWN]
-
-    @property
-    def rest(self) -> tuple[Option, ...]:
-        """Options behind "Show all"."""
-        return self.options[FACET_OPTIONS_SHOWN:]
+    @overload
+    def __getitem__(self, index: int) -> JobDescription: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[JobDescription]: ...
+    def __getitem__(self, index: int | slice) -> JobDescription | list[JobDescription]:
+        jobs = JobDescription.objects.defer("text").select_related("standard_title__standard_title")
+        if isinstance(index, int):
+            return jobs.get(pk=int(self._keys[index]))
+        keys = self._keys[index].tolist()
+        found = jobs.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +133,25 @@ class JobList:
 
 def job_list(parameters: QueryDict) -> JobList:
     """Return the job list for the query string `parameters`; unknown or malformed values are left out."""
-    everything = JobDescription.objects.all()
-    job_filter = JobFilter(parameters, queryset=everything)
-    found = job_filter.qs if job_filter.form.is_valid() else everything.none()
+    counted = columns.current()
+    job_filter = JobFilter(parameters, queryset=JobDescription.objects.all())
+    chosen = jobs_chosen(counted, job_filter)
     sort = parameters.get("sort", "newest")
     if sort not in SORT_ORDERS:
         sort = "newest"
-    ordered = found.order_by(*SORT_ORDERS[sort]).defer("text").select_related("standard_title__standard_title")
-    page = Paginator(ordered, settings.PAGE_SIZE).get_page(parameters.get("page"))
+    page = Paginator(FoundJobs(in_order(counted, sort, chosen)), settings.PAGE_SIZE).get_page(parameters.get("page"))
     skill_names = names_of_skills([*parameters.getlist("skill"), *parameters.getlist("without")])
     chips = tuple(active_filters(parameters, skill_names))
     return JobList(
         filter=job_filter,
         page=page,
         rows=tuple(job_rows(page.object_list)),
-        facets=tuple(_facets(found, page.paginator.count, parameters, skill_names)),
+        facets=tuple(facets(counted, job_filter, chosen, parameters, skill_names)),
         chips=chips,
         sort=sort,
-        total=everything.count(),
+        total=len(counted.jobs),
         without_filters=_without_filters(parameters),
-        relaxations=_relaxations([*_words_chip(parameters), *chips]) if not page.object_list else (),
+        relaxations=_relaxations(counted, [*_words_chip(parameters), *chips]) if not page.object_list else (),
         page_address=address(parameters),
         columns=tuple(_columns(parameters, sort)),
         kept={name: parameters.getlist(name) for name in ("type", "category", "batch", "standard_title_id")},
@@ -210,82 +192,15 @@ def _words_chip(parameters: QueryDict) -> Iterable[Chip]:
         yield Chip(_("%(filter)s: %(value)s") % {"filter": _("Search"), "value": words}, address(rest))
 
 
-def _relaxations(chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
+def _relaxations(counted: Columns, chips: Iterable[Chip]) -> tuple[tuple[Chip, int], ...]:
     """Return, for each active filter, how many jobs would be found without it."""
     relaxed = []
     for chip in chips:
         job_filter = JobFilter(QueryDict(chip.address.removeprefix("?")), queryset=JobDescription.objects.all())
-        if job_filter.form.is_valid() and (count := job_filter.qs.count()):
+        chosen = jobs_chosen(counted, job_filter)
+        if count := len(counted.jobs) if chosen is None else int(chosen.sum()):
             relaxed.append((chip, count))
     return tuple(relaxed)
-
-
-def _facets(
-    found: QuerySet[JobDescription], jobs: int, parameters: QueryDict, skill_names: dict[str, str]
-) -> Iterable[Facet]:
-    """Yield the filter groups with their counts over `found`, which holds this many `jobs`."""
-    counted = _skill_counts(found, parameters.get(FIND_SKILL, ""))
-    listed = {lightcast_id for lightcast_id, _name, _count in counted}
-    chosen = [(key, name, 0) for key, name in skill_names.items() if key not in listed]
-    wanted, unwanted = set(parameters.getlist("skill")), set(parameters.getlist("without"))
-    skills = [*counted, *(row for row in chosen if row[0] in wanted)]
-    yield _facet("skill", _("Skills"), skills, parameters)
-    left_out = [(key, name, jobs - count) for key, name, count in counted if count < jobs and key not in wanted]
-    left_out += [(key, name, jobs) for key, name, _none in chosen if key in unwanted]
-    yield _facet("without", _("Without skills"), left_out, parameters)
-    for name, label, choices in (
-        ("department", _("Department"), {}),
-        ("classification", _("Classification"), {}),
-        ("language", _("Language"), dict(Language.choices)),
-        ("status", _("Status"), dict(JobDescription.Status.choices)),
-    ):
-        counts = (
-            found.order_by().exclude(**{name: ""}).values_list(name).annotate(jobs=Count("pk")).order_by("-jobs", name)
-        )
-        rows = [(value, str(choices.get(value, value)), count) for value, count in counts[:60]]
-        listed = {value for value, _label, _count in rows}
-        rows += [
-            (value, str(choices.get(value, value)), 0)
-            for value in parameters.getlist(name)
-            if value and value not in listed
-        ]
-        yield _facet(name, label, rows, parameters)
-    yield _facet("review", _("Review"), _review_options(found, jobs, parameters), parameters)
-    yield _facet("standard_title", _("Standard title"), _standard_title_options(found, parameters), parameters)
-
-
-def _skill_counts(found: QuerySet[JobDescription], words: str) -> list[tuple[str, str, int]]:
-    """Return id, name and number of jobs of the most frequent skills, of those that `words` find if any are given."""
-    tags = shown_tags().filter(job__in=found.order_by().values("pk"))
-    if words.strip():
-        tags = tags.filter(skill__in=skills_named(words))
-    counts = tags.values_list("skill__lightcast_id", "skill__name").annotate(jobs=Count("job"))
-    return list(counts.order_by("-jobs", "skill__name")[:SKILLS_LISTED])
-
-
-def _review_options(
-    found: QuerySet[JobDescription], jobs: int, parameters: QueryDict
-) -> list[tuple[str, str, int | None]]:
-    chosen = parameters.getlist("review")
-    if jobs > REVIEW_COUNTED:
-        return [(value, str(label), None) for value, label in REVIEW]
-    counts = review_counts(found.order_by().values("pk"))
-    return [(value, str(label), counts[value]) for value, label in REVIEW if counts[value] or value in chosen]
-
-
-def _standard_title_options(found: QuerySet[JobDescription], parameters: QueryDict) -> list[tuple[str, str, int]]:
-    counted = found.order_by().aggregate(jobs=Count("pk", distinct=True), titled=Count("standard_title", distinct=True))
-    counts = {"with": counted["titled"], "without": counted["jobs"] - counted["titled"]}
-    chosen = parameters.getlist("standard_title")
-    return [(value, str(label), counts[value]) for value, label in STANDARD_TITLE if counts[value] or value in chosen]
-
-
-def _facet(name: str, label: str, rows: Sequence[tuple[str, str, int | None]], parameters: QueryDict) -> Facet:
-    chosen = set(parameters.getlist(name))
-    options = [
-        Option(value, text, count, value in chosen, toggled(parameters, name, value)) for value, text, count in rows
-    ]
-    return Facet(name, label, tuple(sorted(options, key=lambda option: not option.selected)))
 
 
 def job_rows(jobs: Iterable[JobDescription]) -> Iterable[JobRow]:
@@ -302,11 +217,9 @@ def job_rows(jobs: Iterable[JobDescription]) -> Iterable[JobRow]:
         )
 
 
-def departments() -> QuerySet[JobDescription, str]:
+def departments() -> list[str]:
     """Return the department names in use, in order."""
-    return (
-        JobDescription.objects.exclude(department="")
-        .order_by("department")
-        .values_list("department", flat=True)
-        .distinct()
-    )
+    counted = columns.current()
+    words, ranks = counted.vocabularies.department, counted.vocabularies.department.ranks()
+    codes = sorted(np.unique(counted.jobs.department).tolist(), key=lambda code: int(ranks[code]))
+    return [words.values[code] for code in codes if words.values[code]]

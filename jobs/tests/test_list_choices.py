@@ -2,7 +2,6 @@
 
 import csv
 import io
-import sys
 import zipfile
 
 import pytest
@@ -58,12 +57,6 @@ def test_review_is_counted_and_told():
     rows = {row.job.pk: (row.confirmed, row.all_skills) for row in listed().rows}
     assert rows[begun.pk] == (1, 2)
     assert "1 of 2 confirmed" in browser("viewer").get("/jobs/?review=partly").text
-
-
-def test_review_is_not_counted_over_very_many(monkeypatch):
-    monkeypatch.setattr(sys.modules["jobs.queries.job_list"], "REVIEW_COUNTED", 0)
-    TagFactory()
-    assert set(options(listed(), "review").values()) == {None}
 
 
 def test_an_empty_result_says_that_the_words_may_go():

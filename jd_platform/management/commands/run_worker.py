@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from jd_platform.idempotency.services import forget_old_requests
 from jd_platform.webhooks.services import deliver_due, forget_old_deliveries
 from jd_platform.work_queue import QueueError, work_queue
+from jobs.columns import forget, keep_checkpoint
 from jobs.services import resume_documents, sweep_files
 from skills.services import wake_due_extractions
 
@@ -68,6 +69,8 @@ def _sweep(stopping: threading.Event) -> None:
             woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
             forget_old_requests()
             forget_old_deliveries()
+            if keep_checkpoint():
+                forget()  # a worker counts nothing
             if woken:
                 log.info("work_resumed", count=woken)
         except (DatabaseError, QueueError, OSError) as error:
