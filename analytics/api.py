@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from analytics import queries
 from analytics import serializers as shapes
 from analytics.api_description import described
-from analytics.export import CSVRenderer, XLSXRenderer
+from analytics.export import CSVRenderer, XLSXRenderer, file_answer, heading
 from jd_platform.api import MayView
 from jd_platform.api_conditions import etag_of
 from jd_platform.api_paging import Pages
@@ -84,11 +84,12 @@ class AnalyticsView(APIView):
         response["ETag"] = etag
         return response
 
-    def _response(self, request: Request, answer: Any) -> Response:
+    def _response(self, request: Request, answer: Any) -> HttpResponseBase:
         if not isinstance(request.accepted_renderer, JSONRenderer):
-            name = f"{request.path.rstrip('/').rsplit('/', 1)[-1]}.{request.accepted_renderer.format}"
-            disposition = {"Content-Disposition": f'attachment; filename="skills-{name}"'}
-            return Response(self.row_shape()(self.table(answer), many=True).data, headers=disposition)
+            name = f"skills-{request.path.rstrip('/').rsplit('/', 1)[-1]}"
+            shape = self.row_shape()
+            table = (shape(row).data for row in self.table(answer))
+            return file_answer(request.accepted_renderer.format, name, heading(shape()), table)
         if not self.paged:
             return Response(self.shape(answer, many=isinstance(answer, tuple)).data)
         pages = Pages()

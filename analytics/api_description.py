@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from analytics.export import XLSX
+from jobs.spreadsheets import WORKBOOK_TYPE
 from skills.models import Skill
 
 View = TypeVar("View", bound=type[APIView])
@@ -183,7 +183,7 @@ def described(summary: str, name: str, *, many: bool = False) -> Callable[[View]
                     answer, examples=[OpenApiExample("An answer", value=example, response_only=True)]
                 ),
                 (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, description="All rows."),
-                (200, XLSX): OpenApiResponse(OpenApiTypes.BINARY, description="All rows."),
+                (200, WORKBOOK_TYPE): OpenApiResponse(OpenApiTypes.BINARY, description="All rows."),
             },
             operation_id=f"analytics_{name}",
         )

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from analytics.export import XLSX
+from jobs.spreadsheets import WORKBOOK_TYPE
 from tests.factories import PYTHON, ROLES, SQL, JobFactory, SkillFactory, TagFactory, api, load_skills
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,11 @@ def tags():
 def get(what, query="", role="viewer"):
     needed = NEEDED.get(what.strip("/"), "")
     return api(role).get(f"/api/analytics/skills/{what}?{'&'.join(filter(None, [query.removeprefix('?'), needed]))}")
+
+
+def content(answer):
+    """Return a file that was sent."""
+    return answer.getvalue()
 
 
 def fields(answer):
@@ -194,21 +199,21 @@ def test_neighbours_need_a_skill(tags):
 @pytest.mark.parametrize("what", ENDPOINTS)
 def test_files_hold_all_rows(tags, what):
     answer = get(what, "format=csv&page_size=1" if what in PAGED else "format=csv")
-    assert answer["Content-Type"] == "text/csv"
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"] == f'attachment; filename="skills-{what}.csv"'
-    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    lines = list(csv.DictReader(io.StringIO(content(answer).decode("utf-8-sig"))))
     if what in PAGED:
         assert len(lines) == get(what).json()["count"]
     book = get(what, "format=xlsx")
-    assert book["Content-Type"] == XLSX
-    with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+    assert book["Content-Type"] == WORKBOOK_TYPE
+    with zipfile.ZipFile(io.BytesIO(content(book))) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert sheet.count("<row ") == len(lines) + 1
     assert "<f>" not in sheet
 
 
 def test_a_file_holds_the_numbers_of_the_answer(tags):
-    lines = list(csv.DictReader(io.StringIO(get("inventory", "format=csv").content.decode("utf-8-sig"))))
+    lines = list(csv.DictReader(io.StringIO(content(get("inventory", "format=csv")).decode("utf-8-sig"))))
     assert [(line["lightcast_id"], int(line["jobs"])) for line in lines] == [
         (row["lightcast_id"], row["jobs"]) for row in get("inventory").json()["results"]
     ]
@@ -217,9 +222,10 @@ def test_a_file_holds_the_numbers_of_the_answer(tags):
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_nothing_in_a_file_is_run(name):
     TagFactory(skill=SkillFactory(name=name))
-    (line,) = csv.DictReader(io.StringIO(get("inventory", "format=csv").content.decode("utf-8-sig"), newline=""))
+    text = content(get("inventory", "format=csv")).decode("utf-8-sig")
+    (line,) = csv.DictReader(io.StringIO(text, newline=""))
     assert line["name"] == f"'{name}"
-    with zipfile.ZipFile(io.BytesIO(get("inventory", "format=xlsx").content)) as parts:
+    with zipfile.ZipFile(io.BytesIO(content(get("inventory", "format=xlsx")))) as parts:
         assert "<f>" not in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
