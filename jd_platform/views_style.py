@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from jd_platform.templatetags.interface import ICON_FILE
 from jobs.models import UploadedDocument
 from jobs.queries import Chip
-from jobs.queries.job_list import Facet, Option
+from jobs.queries.facets import Facet, Option
 from skills.models import JobSkill
 
 COLOURS = (

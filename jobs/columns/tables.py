@@ -178,11 +178,6 @@ class Columns:
         return ShownTags(self.tag_job[kept], self.tags.skill[kept], self.tags.decision[kept] == CONFIRMED)
 
     @cached_property
-    def use(self) -> Integers:
-        """Return, for each skill, blocked ones too, in how many jobs it was found and not rejected."""
-        return np.bincount(self.tags.skill[self.tags.decision != REJECTED], minlength=len(self.skills))
-
-    @cached_property
     def decided(self) -> tuple[Integers, Integers]:
         """Return, for each job, how many tags of active skills people decided, and how many still wait for them."""
         active = self.skills.active[self.tags.skill]
