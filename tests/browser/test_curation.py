@@ -136,3 +136,22 @@ def test_the_queue_without_javascript(curator, questions):
     curator.wait(lambda: curator.focused_text() == "Block this form", "for the focus on the next row")
     curator.press("Block this form")
     curator.see("no longer means “Budgeting”")
+
+
+def test_the_pages_of_curators_hold_no_finding(curator, make_job):
+    make_job(title="Clerk", text="Requirements\nExperience with budgeting.")
+    services.refresh_duplicates()
+    skill = Skill.objects.get(lightcast_id=BUDGETING)
+    pages = [
+        *("/admin/", "/admin/skills/skill/", "/admin/skills/duplicatepair/", "/admin/skills/extraction/"),
+        *("/admin/skills/skill/decisions/", "/admin/skills/taxonomyupdate/new/"),
+        f"/admin/skills/skill/{skill.pk}/merge/?into={ACCOUNTING}",
+    ]
+    found = []
+    for page in pages:
+        curator.open(page)
+        for size in (WIDE, NARROW):
+            curator.set_size(*size)
+            found += [f"{page} {size[0]} px: {line}" for line in curator.violations(AXE)]
+        curator.set_size(*WIDE)
+    assert found == []
