@@ -20,6 +20,7 @@ from skills.services.tags import survivor
 
 UNDO_DAYS = 30
 CONFLICTS_SHOWN = 20
+ROWS_AT_ONCE = 200
 KEPT_FIELDS = (
     "confidence",
     "origin",
@@ -102,15 +103,18 @@ def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
         skill, into = _locked(skill, into)
         into = _checked(skill, into)
         before = []
+        moved, combined, gone = [], [], []
         for going, kept in _pairs(skill, into, lock=True):
             before.append({"job": going.job_id, "going": _state(going), "kept": _state(kept) if kept else None})
             if kept is None:
                 going.skill = into
-                going.save()
+                moved.append(going)
             else:
                 _combine(going, kept)
-                kept.save()
-                going.delete()
+                combined.append(kept)
+                gone.append(going.pk)
+        _save([*moved, *combined])
+        JobSkill.objects.filter(pk__in=gone).delete()
         merge = SkillMerge.objects.create(
             skill=skill, into=into, skill_status=skill.status, before=before, merged_by=user
         )
@@ -144,8 +148,17 @@ def undo_merge(*, merge: SkillMerge) -> None:
         merge.skill.status = Skill.Status(merge.skill_status)
         merge.skill.save()
         current = {tag.job_id: tag for tag in JobSkill.objects.select_for_update().filter(skill=merge.into)}
+        jobs = set(
+            JobDescription.objects.filter(pk__in=[row["job"] for row in merge.before]).values_list("pk", flat=True)
+        )
+        changed: list[JobSkill] = []
+        added: list[JobSkill] = []
         for row in merge.before:
-            _bring_back(merge, row, current.get(row["job"]))
+            if row["job"] in jobs:  # one that was deleted since is passed over
+                for tag in _brought_back(merge, row, current.get(row["job"])):
+                    (changed if tag.pk else added).append(tag)
+        _save(changed)
+        JobSkill.objects.bulk_create(added, batch_size=ROWS_AT_ONCE)
         merge.undone_at = timezone.now()
         merge.save()
 
@@ -206,13 +219,16 @@ def _state(tag: JobSkill) -> dict[str, Any]:
 def _restore(tag: JobSkill, state: dict[str, Any]) -> None:
     for name, value in state.items():
         setattr(tag, name, parse_datetime(value) if name == "decided_at" and value else value)
-    tag.save()
 
 
-def _bring_back(merge: SkillMerge, row: dict[str, Any], kept: JobSkill | None) -> None:
-    """Restore the two tags of one job; a job that was deleted since is passed over."""
-    if not JobDescription.objects.filter(pk=row["job"]).exists():
-        return
+def _save(tags: list[JobSkill]) -> None:
+    """Save tags at once; nobody listens to a single one."""
+    fields = ["skill", *(name.removesuffix("_id") for name in KEPT_FIELDS)]
+    JobSkill.objects.bulk_update(tags, fields, batch_size=ROWS_AT_ONCE)
+
+
+def _brought_back(merge: SkillMerge, row: dict[str, Any], kept: JobSkill | None) -> Iterable[JobSkill]:
+    """Yield the tags of one job as they were, not saved; one that people decided about since is left alone."""
     decided_since = kept is not None and kept.decided_at is not None and kept.decided_at > merge.merged_at
     going = JobSkill(job_id=row["job"], skill=merge.skill)
     if kept is not None and row["kept"] is None and not decided_since:
@@ -220,4 +236,6 @@ def _bring_back(merge: SkillMerge, row: dict[str, Any], kept: JobSkill | None) -
         going = kept
     elif kept is not None and row["kept"] is not None and not decided_since:
         _restore(kept, row["kept"])
+        yield kept
     _restore(going, row["going"])
+    yield going
