@@ -172,6 +172,8 @@ def page(views, own, figures, table):
         "`benchmarks/skills/train.py` trains the context model again; what it and the tables were made from is told in",
         "`skills/engines/embedded/data/README.md`.",
         "",
+        *(HERE / "notes.md").read_text(encoding="utf-8").splitlines(),
+        "",
     ]
     return "\n".join(lines)
 
