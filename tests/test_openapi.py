@@ -94,7 +94,16 @@ def test_every_post_that_stores_something_may_be_sent_twice(description):
 def test_the_site_serves_it(description):
     served = factories.browser("viewer").get("/api/schema", headers={"accept": "application/json"})
     assert served.status_code == 200
-    assert factories.browser("viewer").get("/api/docs").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_page_that_tries_it_out_holds_no_script_or_style_of_its_own():
+    site = factories.browser("viewer")
+    page = site.get("/api/docs").text
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=", page)
+    script = site.get(re.findall(r'<script src="([^"]+)"', page)[-1])
+    assert script["Content-Type"].startswith("application/javascript")
+    assert "SwaggerUIBundle" in script.text
 
 
 def operations():

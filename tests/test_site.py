@@ -288,9 +288,7 @@ def test_security_headers_are_on_every_answer(editor, client, pages):
         assert response["X-Content-Type-Options"] == "nosniff", where
         assert response["X-Frame-Options"] == "DENY", where
         assert response["Referrer-Policy"] == "same-origin", where
-        # The page that tries the API out opens its sign-in, should there be one, in a window of its own.
-        opener = "unsafe-none" if where == "/api/docs" else "same-origin"
-        assert response["Cross-Origin-Opener-Policy"] == opener, where
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin", where
         directives = policy(response)
         assert {name: directives[name] for name in DIRECTIVES} == DIRECTIVES, where
         assert directives["script-src"] == "'self'", where
