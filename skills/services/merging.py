@@ -107,13 +107,13 @@ def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
         for going, kept in _pairs(skill, into, lock=True):
             before.append({"job": going.job_id, "going": _state(going), "kept": _state(kept) if kept else None})
             if kept is None:
-                going.skill = into
-                moved.append(going)
+                moved.append(going.pk)
             else:
                 _combine(going, kept)
                 combined.append(kept)
                 gone.append(going.pk)
-        _save([*moved, *combined])
+        JobSkill.objects.filter(pk__in=moved).update(skill=into)
+        _save(combined)
         JobSkill.objects.filter(pk__in=gone).delete()
         merge = SkillMerge.objects.create(
             skill=skill, into=into, skill_status=skill.status, before=before, merged_by=user
