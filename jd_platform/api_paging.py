@@ -15,6 +15,7 @@ from rest_framework.utils.urls import replace_query_param
 
 CURSOR = "cursor"
 LARGEST_ID = 2**63 - 1
+LARGEST_DIGITS = len(str(LARGEST_ID))
 
 
 class Pages(pagination.PageNumberPagination):
@@ -100,6 +101,6 @@ def _read_cursor(cursor: str) -> int:
         number = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
     except (ValueError, binascii.Error):
         number = ""
-    if not number.isdecimal() or int(number[:20]) > LARGEST_ID:
+    if not number.isdecimal() or len(number) > LARGEST_DIGITS or int(number) > LARGEST_ID:
         raise exceptions.ValidationError({CURSOR: [_("This is no cursor of an earlier answer.")]})
     return int(number)

@@ -72,7 +72,6 @@ def backed_up_models() -> list[type[models.Model]]:
         if model._meta.managed
         and not model._meta.proxy
         and model._meta.label_lower not in LEFT_OUT
-        and not getattr(model, "is_rollup", False)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Tables sent as CSV or as an Excel workbook, row by row, so that their size costs no memory."""
+"""Tables as spreadsheets write and read them; sent row by row, so that their size costs no memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import datetime
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -23,27 +24,35 @@ class _Echo:
         return line
 
 
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Yield rows as lines of CSV; what a spreadsheet would take for a formula is marked as text."""
+    writer = csv.writer(_Echo())
+    for row in rows:
+        yield writer.writerow([_plain(value) for value in row])
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return value
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
 def csv_answer(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
     """Return `rows` as a CSV file of this name; Excel knows by its first bytes that it is UTF-8."""
-
-    def lines() -> Iterator[str]:
-        writer = csv.writer(_Echo())
-        yield "\ufeff"
-        for row in rows:
-            yield writer.writerow([_plain(value) for value in row])
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(chain(["\ufeff"], csv_lines(rows)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
-def _plain(value: Any) -> Any:
-    """Return `value` as a cell of CSV: what a spreadsheet would take for a formula is marked as text."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
+def decoded(data: bytes) -> str:
+    """Return the text of a file in UTF-8, with or without a byte order mark, or else in Windows-1252."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def xlsx_answer(rows: Iterable[Iterable[Any]], name: str) -> FileResponse:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 from jobs.language import detect_language
 from jobs.models import JobDescription, Language, hash_text, normalise_text
+from jobs.spreadsheets import decoded
 
 COLUMNS = ("title", "text", "reference", "department", "classification", "location", "language", "effective_date")
 NEEDED = ("title", "text")
@@ -57,7 +58,7 @@ def read_table(path: Path, *, department: str = "") -> list[JobDescription]:
     Raises:
         TableError: anything in it cannot be taken in; every fault is named with its line.
     """
-    text = _decoded(path.read_bytes())
+    text = decoded(path.read_bytes())
     table = Table()
     rows = _csv_rows(text, table.sentences) if path.suffix.lower() == ".csv" else _json_rows(text, table.sentences)
     for line, values in rows:
@@ -70,14 +71,6 @@ def read_table(path: Path, *, department: str = "") -> list[JobDescription]:
     if table.sentences:
         raise TableError(table.sentences)
     return table.jobs
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text of a file in UTF-8, with or without a byte order mark, or else in Windows-1252."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _csv_rows(text: str, sentences: list[str]) -> Iterator[tuple[int, dict[str, str]]]:

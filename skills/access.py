@@ -30,6 +30,7 @@ def get_current_tag(user: Visitor, job: JobDescription, lightcast_id: str) -> Jo
     Raises:
         ValidationError: the job has it no more.
     """
+    lightcast_id = lightcast_id.replace("\x00", "")  # PostgreSQL takes no NUL
     tag = job.job_skills.filter(skill__lightcast_id=lightcast_id).first()
     if tag is None:
         raise ValidationError(_("This skill is not among the job's skills any more."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.permissions import BasePermission
@@ -104,7 +105,7 @@ class JobSkillsView(APIView):
         wanted.is_valid(raise_exception=True)
         skill = Skill.objects.filter(lightcast_id=wanted.validated_data["skill"]).first()
         if skill is None:
-            raise serializers.ValidationError({"skill": ["No skill has this id."]})
+            raise serializers.ValidationError({"skill": [_("No skill has this id.")]})
         tag = services.add_skill(job=job, skill=skill, user=cast("Any", request.user))
         return Response(JobSkillSerializer(tag).data, status=status.HTTP_201_CREATED)
 

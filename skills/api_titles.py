@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -176,7 +177,7 @@ def _for_each(body: Mapping[str, Any]) -> list[titles.OfferedTitles]:
         ValidationError: by field; one of a title of the list is named as in "titles.3.job_id", counted from 0.
     """
     if "title" in body:
-        raise serializers.ValidationError({"titles": ["Send either title or titles."]})
+        raise serializers.ValidationError({"titles": [_("Send either title or titles.")]})
     wanted = SuggestTitlesSerializer(data=body)
     if not wanted.is_valid():
         raise serializers.ValidationError(dict(_named(wanted.errors)))
@@ -184,7 +185,7 @@ def _for_each(body: Mapping[str, Any]) -> list[titles.OfferedTitles]:
     ids = {row["job_id"] for row in rows if row["job_id"]}
     texts = dict(JobDescription.objects.filter(pk__in=ids).values_list("pk", "text"))
     unknown = {
-        f"titles.{place}.job_id": ["No job has this id."]
+        f"titles.{place}.job_id": [_("No job has this id.")]
         for place, row in enumerate(rows)
         if row["job_id"] and row["job_id"] not in texts
     }

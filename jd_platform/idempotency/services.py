@@ -124,11 +124,18 @@ def _content(file: UploadedFile[bytes]) -> list[str | None]:
 
 
 def _remember(claim: IdempotentRequest, response: Response) -> None:
+    """Keep the answer with the claim.
+
+    Raises:
+        Conflict: the claim was taken over meanwhile; what was done is to be rolled back.
+    """
     if response.status_code >= 400:
         IdempotentRequest.objects.filter(pk=claim.pk).delete()
         return
-    IdempotentRequest.objects.filter(pk=claim.pk).update(
+    kept = IdempotentRequest.objects.filter(pk=claim.pk).update(
         status=response.status_code,
         body=None if response.data is None else json.loads(JSONRenderer().render(response.data)),
         headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
     )
+    if not kept:  # it took longer than LEASE, and another request has begun to do it
+        raise Conflict(_("A request with this key is still being answered."), code="idempotency_key_in_use")

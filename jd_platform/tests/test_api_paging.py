@@ -51,7 +51,7 @@ def test_filters_hold_with_a_cursor():
     assert "department=Policy" in page["next"]
 
 
-@pytest.mark.parametrize("cursor", ["x", "////", "LTE=", "Xw==", "%00", "é", "OTk5" * 8])
+@pytest.mark.parametrize("cursor", ["x", "////", "LTE=", "Xw==", "%00", "é", "OTk5" * 8, "MDAw" * 8 + "OTk5" * 8])
 def test_a_malformed_cursor_is_named(cursor):
     answer = api("viewer").get(f"/api/jobs?cursor={cursor}")
     assert answer.status_code == 400

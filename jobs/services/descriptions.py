@@ -53,7 +53,8 @@ def change_jobs(*, jobs: Iterable[JobDescription], user: User, changes: Mapping[
         raise ValueError(f"Not for many at once: {unknown}")
     changed = 0
     with transaction.atomic():
-        for job in jobs:
+        wanted = [job.pk for job in jobs]
+        for job in JobDescription.objects.select_for_update().filter(pk__in=wanted).order_by("pk"):
             if all(getattr(job, name) == value for name, value in changes.items()):
                 continue
             for name, value in changes.items():

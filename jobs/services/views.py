@@ -24,7 +24,7 @@ def save_view(*, user: User, name: str, query: str) -> SavedView:
     Raises:
         ValidationError: the name is missing, or one of them is too long.
     """
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\x00", "").split())  # PostgreSQL takes no NUL
     with transaction.atomic():
         view = SavedView.objects.filter(owner=user, name=name).first()
         if view is None:

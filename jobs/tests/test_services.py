@@ -345,3 +345,12 @@ def test_a_job_that_is_deleted_leaves_the_bytes_of_its_twin(django_capture_on_co
     assert bytes_of(twin) == TEXT.encode()
     assert list(UploadedDocument.objects.all()) == [twin]
     assert not default_storage.exists(first[0].content.name)
+
+
+def test_many_are_changed_as_they_stand_now():
+    job = JobFactory(department="A", location="Here")
+    chosen = list(JobDescription.objects.all())
+    JobDescription.objects.update(location="There")  # somebody else, since these were read
+    assert services.change_jobs(jobs=chosen, user=UserFactory(), changes={"department": "B"}) == 1
+    job.refresh_from_db()
+    assert (job.department, job.location) == ("B", "There")

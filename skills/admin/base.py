@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from skills.spreadsheets import csv_lines
+from jobs.spreadsheets import csv_answer
 
 
 class LookOnly:
@@ -31,13 +31,6 @@ class LookOnly:
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody deletes them by hand."""
         return False
-
-
-def csv_answer(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpResponse:
-    """Return `rows` as a CSV file of this name, sent as it is read."""
-    answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return answer
 
 
 @admin.action(description=_("Export the selected rows as CSV"), permissions=["view"])

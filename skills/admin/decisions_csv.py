@@ -12,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jobs.spreadsheets import csv_answer, decoded
 from skills import services
-from skills.admin.base import csv_answer
 from skills.curation.decisions import COLUMNS, DECISIONS, decided_lines
 from skills.models import Skill
-from skills.spreadsheets import decoded
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

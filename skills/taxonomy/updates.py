@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jd_platform import queue
+from jobs.spreadsheets import decoded
 from skills import tasks
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError
 from skills.models import Taxonomy, TaxonomyUpdate
-from skills.spreadsheets import decoded
 from skills.taxonomy.api import fetch_list
 from skills.taxonomy.base import SkillList, TaxonomyError
 from skills.taxonomy.loading import apply

@@ -33,7 +33,7 @@ def decide(skill, confirmed=0, rejected=0):
 
 
 def rows(answer):
-    return list(csv.reader(io.StringIO(answer.getvalue().decode())))
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
 
 
 def test_skills_are_filtered_by_acceptance():

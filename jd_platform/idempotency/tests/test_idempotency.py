@@ -97,6 +97,19 @@ def test_a_failure_leaves_neither_work_nor_claim(monkeypatch):
     assert not IdempotentRequest.objects.exists()
 
 
+def test_what_took_so_long_that_another_took_it_over_is_not_done_twice(monkeypatch):
+    client = api("editor")
+    save = services.save_job
+
+    def save_slowly(**values):
+        IdempotentRequest.objects.all().delete()  # as the next request does once the lease is over
+        return save(**values)
+
+    monkeypatch.setattr(services, "save_job", save_slowly)
+    assert post(client).status_code == 409
+    assert not JobDescription.objects.exists()
+
+
 @pytest.mark.parametrize("key", ["", "x" * 256, "\x07", "é"])
 def test_a_malformed_key_is_named(key):
     answer = post(api("editor"), {"Idempotency-Key": key})

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from jobs.spreadsheets import csv_lines, decoded
 from skills.curation.decisions import COLUMNS, decided_lines
 from skills.services import Outcome, import_decisions
-from skills.spreadsheets import csv_lines, decoded
 
 
 class Command(BaseCommand):
