@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from jobs import queries
 from jobs.models import SavedView
-from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser
+from tests.factories import AliasFactory, JobFactory, JobTitleFactory, SkillFactory, TagFactory, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,16 @@ def test_an_empty_result_says_that_the_words_may_go():
     JobFactory(department="Finance")
     chips = {chip.text: (chip.address, count) for chip, count in listed("q=nowhere&department=Finance").relaxations}
     assert chips == {"Search: nowhere": ("?department=Finance", 1)}
+
+
+def test_a_fragment_marks_the_language_of_a_title_as_the_whole_page_does():
+    JobTitleFactory(job=JobFactory(french=True))
+    JobTitleFactory(job=JobFactory(title="Analyst in English"))
+    client = browser("viewer")
+    fragment = client.get("/jobs/", headers={"HX-Request": "true", "HX-Target": "job-list"}).text
+    for html in (fragment, client.get("/jobs/").text):
+        assert html.count('<th scope="row" lang="fr">') == 1
+        assert 'lang=""' not in html
 
 
 # --- Exports ----------------------------------------------------------------------------------------------------

@@ -44,9 +44,10 @@ def test_a_failing_swap_is_said_in_place(editor, jobs, settings):
     assert editor.driver.title.startswith("Jobs")
 
     settings.ROOT_URLCONF = "jd_platform.urls"
-    editor.press("Apply")
+    editor.press("Try again")
     editor.see("1 of 2 jobs")
     editor.see_gone(".swap-failed")
+    editor.see_element(".chip")
 
 
 def test_it_is_said_in_french_too(editor, jobs, settings):

@@ -1,0 +1,52 @@
+"""The job list in use: many jobs at once, a view to keep, and the filters of a telephone."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs.models import JobDescription
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def jobs(make_job):
+    text = "Requirements\nExperience with Python."
+    return [make_job(title=title, department="Finance", text=f"{title}\n{text}") for title in ("Analyst", "Clerk")]
+
+
+def test_one_thing_with_many_and_a_view_to_keep(editor, jobs):
+    editor.open("/jobs/?department=Finance")
+    editor.find("[data-every]").click()
+    assert editor.find("[data-count]").text == "2"
+    editor.find(f'[name=job][value="{jobs[0].pk}"]').click()
+    assert editor.find("[data-count]").text == "1"
+    assert editor.run("return document.querySelector('[data-every]').indeterminate")
+    editor.press("With the chosen jobs… (1)")
+    editor.see_heading("1 chosen job")
+    editor.write("Department", "Policy")
+    editor.press("Set the department")
+    editor.see("1 job was changed.")
+    assert set(JobDescription.objects.values_list("department", flat=True)) == {"Finance", "Policy"}
+
+    editor.open("/jobs/?department=Policy")
+    editor.press("Save this view")
+    editor.write("Name of the view", "Policy jobs")
+    editor.press("Save")
+    editor.see("The view “Policy jobs” is saved.")
+    editor.find(".brand").click()
+    editor.follow("Policy jobs")
+    editor.see("1 of 2 jobs")
+
+
+def test_filters_of_a_telephone_stand_behind_a_button_and_stay_open_while_one_chooses(narrow_editor, jobs):
+    browser = narrow_editor
+    browser.open("/jobs/")
+    browser.see("2 jobs")
+    assert not browser.find("#filters").is_displayed()
+    browser.press("Filters")
+    browser.find('input[name="department"][value="Finance"]').click()
+    browser.see_element(".chip")
+    assert browser.find("#filters").is_displayed()
+    browser.open("/jobs/?department=Finance")
+    assert not browser.find("#filters").is_displayed()
