@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import formats
 
 from jobs.queries import address
@@ -81,10 +81,7 @@ class Figure:
     @property
     def export_address(self) -> str:
         """Return the API's address of the same numbers."""
-        try:
-            return reverse(self.export)
-        except NoReverseMatch:
-            return ""
+        return reverse(self.export)
 
 
 def percent(share: float | None) -> str:

@@ -43,7 +43,7 @@ def rising(selection: Selection, parameters: QueryDict) -> Figure:
             for line in (trends.lines if trends.periods else ())
         ),
         empty=_("Lines appear here once job descriptions with dates have been uploaded."),
-        export="api-trends",
+        export="api-trends" if chosen else "api-rising",
         charts=tuple(
             Chart(
                 charts.line(
@@ -120,7 +120,7 @@ def new_skills(selection: Selection, parameters: QueryDict) -> Figure:
             for row in rows
         ),
         empty=_("Skills appear here when descriptions dated this year ask for something that no earlier one did."),
-        export="api-trends-new",
+        export="api-new",
         note=_first_of(len(rows), len(found)),
     )
 

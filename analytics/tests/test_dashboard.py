@@ -185,5 +185,15 @@ def test_queries_do_not_grow_with_the_rows(count, django_assert_max_num_queries)
         for skill in skills:
             TagFactory(job=job, skill=skill)
     client = browser("viewer")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert client.get(ADDRESS).context["numbers"].totals.jobs == count
+
+
+@pytest.mark.parametrize("query", ["?department=Finance", f"?skill={PYTHON}"])
+def test_each_figure_can_be_taken_along(busy, query):
+    client = browser("viewer")
+    for figure in figures_of(client.get(ADDRESS + query)).values():
+        for kind in ("csv", "xlsx"):
+            answer = client.get(f"{figure.export_address}{query}&format={kind}")
+            assert answer.status_code == 200, figure.key
+            assert answer["Content-Disposition"].startswith("attachment")
