@@ -276,6 +276,7 @@ SPECTACULAR_SETTINGS = {
         "JobStatusEnum": "jobs.models.JobDescription.Status",
         "SkillStatusEnum": "skills.models.Skill.Status",
         "SkillTypeEnum": "skills.models.Skill.Type",
+        "DecisionEnum": "skills.models.JobSkill.Decision",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

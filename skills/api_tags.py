@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayView
+from jd_platform.api_refusals import Conflict
 from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
 from skills import access, services
@@ -110,6 +112,16 @@ class JobSkillsView(APIView):
         return Response(JobSkillSerializer(tag).data, status=status.HTTP_201_CREATED)
 
 
+class ExpectedSerializer(serializers.Serializer[Any]):
+    """What the client has seen before it decides."""
+
+    expected = serializers.ChoiceField(
+        choices=JobSkill.Decision.choices,
+        required=False,
+        help_text="The decision that the client saw; 409 when somebody has decided otherwise since.",
+    )
+
+
 class DecisionView(APIView):
     """Review of one tag."""
 
@@ -118,7 +130,7 @@ class DecisionView(APIView):
     @extend_schema(
         summary="Confirm or reject a tag, or take the decision back (undo)",
         parameters=[OpenApiParameter("action", str, OpenApiParameter.PATH, enum=list(services.DECISIONS))],
-        request=None,
+        request=ExpectedSerializer,
         responses={200: JobSkillSerializer, 204: None},
         operation_id="job_skill_decide",
     )
@@ -129,10 +141,18 @@ class DecisionView(APIView):
         act = services.DECISIONS.get(action)
         if act is None:
             raise Http404
-        tag = act(tag=access.get_tag(request.user, job, lightcast_id), user=cast("Any", request.user))
-        if tag is None:
+        wanted = ExpectedSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        tag = access.get_tag(request.user, job, lightcast_id)
+        try:
+            left = act(tag=tag, user=cast("Any", request.user), **wanted.validated_data)
+        except ValidationError as error:
+            if error.code == services.DECIDED_MEANWHILE:
+                raise Conflict(error.message) from error
+            raise
+        if left is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
-        return Response(JobSkillSerializer(tag).data)
+        return Response(JobSkillSerializer(left).data)
 
 
 class ImportanceSerializer(serializers.Serializer[Any]):

@@ -15,8 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from jobs.models import JobDescription
-from skills.models import JobSkill, Skill, SkillMerge
-from skills.services.tags import survivor
+from skills.models import JobSkill, Skill, SkillDecision, SkillMerge
+from skills.services.tags import keep_true_evidence, survivor
 
 UNDO_DAYS = 30
 CONFLICTS_SHOWN = 20
@@ -151,11 +151,17 @@ def undo_merge(*, merge: SkillMerge) -> None:
         jobs = set(
             JobDescription.objects.filter(pk__in=[row["job"] for row in merge.before]).values_list("pk", flat=True)
         )
+        weighed = _importance_since(merge)
+        texts = _texts_since(merge, jobs)
         changed: list[JobSkill] = []
         added: list[JobSkill] = []
         for row in merge.before:
+            if row["kept"] is not None and row["job"] in weighed:
+                row = {**row, "kept": {**row["kept"], "importance": weighed[row["job"]], "importance_decided": True}}
             if row["job"] in jobs:  # one that was deleted since is passed over
                 for tag in _brought_back(merge, row, current.get(row["job"])):
+                    if tag.job_id in texts:
+                        keep_true_evidence(tag, texts[tag.job_id])
                     (changed if tag.pk else added).append(tag)
         _save(changed)
         JobSkill.objects.bulk_create(added, batch_size=ROWS_AT_ONCE)
@@ -206,8 +212,8 @@ def _combine(going: JobSkill, kept: JobSkill) -> None:
     if going.importance_decided and not kept.importance_decided:
         kept.importance, kept.importance_decided = going.importance, True
     kept.confidence = max((one for one in (going.confidence, kept.confidence) if one is not None), default=None)
-    mentions = {(mention["start"], mention["end"]): mention for mention in [*kept.evidence, *going.evidence]}
-    kept.evidence = [mentions[place] for place in sorted(mentions)]
+    places = {(mention["start"], mention["end"]): mention for mention in [*kept.evidence, *going.evidence]}
+    kept.evidence = [places[place] for place in sorted(places)]
 
 
 def _state(tag: JobSkill) -> dict[str, Any]:
@@ -239,3 +245,17 @@ def _brought_back(merge: SkillMerge, row: dict[str, Any], kept: JobSkill | None)
         yield kept
     _restore(going, row["going"])
     yield going
+
+
+def _importance_since(merge: SkillMerge) -> dict[int, str]:
+    """Return, by job, the importance that people have given the skill that stayed since the merge."""
+    decisions = SkillDecision.objects.filter(
+        skill=merge.into, action=SkillDecision.Action.IMPORTANCE, decided_at__gt=merge.merged_at, undone_at__isnull=True
+    )
+    return {row.job_id: row.after["importance"] for row in decisions.order_by("pk") if row.after}
+
+
+def _texts_since(merge: SkillMerge, jobs: Iterable[int]) -> dict[int, str]:
+    """Return the texts of those of the jobs that were changed since the merge."""
+    changed = JobDescription.objects.filter(pk__in=list(jobs), updated_at__gt=merge.merged_at)
+    return dict(changed.values_list("pk", "text"))

@@ -134,6 +134,12 @@ def relocate_evidence(job: JobDescription) -> None:
     JobSkill.objects.bulk_update(changed, ["evidence"])
 
 
+def keep_true_evidence(tag: JobSkill, text: str) -> None:
+    """Look the tag's phrases up anew where `text` does not bear its evidence out; the tag is not saved."""
+    if any(text[one["start"] : one["end"]] != one["phrase"] for one in tag.evidence):
+        tag.evidence = list(mentions(text, {one["phrase"] for one in tag.evidence}))
+
+
 def mentions(text: str, phrases: Iterable[str], *, ignore_case: bool = False) -> Iterable[dict[str, Any]]:
     """Yield where any of `phrases` stands in `text` as words of their own, in reading order, as evidence is stored."""
     flags = re.IGNORECASE if ignore_case else re.NOFLAG

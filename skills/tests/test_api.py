@@ -210,6 +210,17 @@ def test_others_may_not_look(job, role, status):
     assert client.post("/api/jobs/suggest-title", {"title": "Clerk"}).status_code == status
 
 
+def test_of_two_clients_that_decide_at_once_the_second_is_told(job):
+    first, second = api("editor"), api("editor")
+    where = address(job, f"skills/{PYTHON}")
+    assert first.post(f"{where}/reject", {"expected": "none"}, format="json").status_code == 200
+    answer = second.post(f"{where}/confirm", {"expected": "none"}, format="json")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "conflict")
+    assert "was decided on meanwhile (Rejected" in answer.json()["error"]["message"]
+    assert job.job_skills.get(skill__lightcast_id=PYTHON).decided_by == first.user
+    assert second.post(f"{where}/confirm", {"expected": "perhaps"}, format="json").status_code == 400
+
+
 @pytest.mark.parametrize("rest", ["skills/NOSUCH/confirm", f"skills/{PYTHON}/praise", f"skills/{'x' * 40}/undo"])
 def test_an_unknown_skill_or_action_is_not_found(job, rest):
     assert api("editor").post(address(job, rest)).status_code == 404

@@ -291,6 +291,7 @@ class JobLife(RuleBasedStateMachine):
         self.by_hand = set()
         self.importances = {}
         self.blocked = set()
+        self.runs = []
 
     def teardown(self):
         if hasattr(self, "transaction"):
@@ -349,7 +350,47 @@ class JobLife(RuleBasedStateMachine):
             services.set_importance(tag=tag, importance=importance, user=self.person)
             self.importances[tag.skill.lightcast_id] = importance
 
+    @rule(action=st.sampled_from(["confirm", "reject"]))
+    def decide_at_once(self, action):
+        tags = list(self.job.job_skills.filter(decision="none").select_related("skill"))
+        run = services.decide_on_suggestions(tags=tags, action=action, user=self.person)
+        assert (run is None) == (not tags)
+        if run is not None:
+            self.runs.append(run)
+            decision = {"confirm": "confirmed", "reject": "rejected"}[action]
+            self.decided |= {tag.skill.lightcast_id: decision for tag in tags}
+
+    @precondition(lambda self: self.runs)
+    @rule(choice=st.integers(0, 9))
+    def undo_run(self, choice):
+        run = self.runs[choice % len(self.runs)]
+        rows = SkillDecision.objects.filter(run=run, undone_at__isnull=True)
+        keys = dict(rows.values_list("pk", "skill__lightcast_id"))
+        undone = services.undo_run(job=self.job, run=run, user=self.person)
+        assert undone.count + undone.kept == len(keys)
+        taken_back = [row for row in SkillDecision.objects.filter(pk__in=keys) if row.undone_at is not None]
+        assert len(taken_back) == undone.count
+        for row in taken_back:
+            del self.decided[keys[row.pk]]
+            assert self.job.job_skills.get(skill=row.skill_id).decision == "none"
+
     # What curators do
+
+    @rule(
+        going=st.sampled_from(sorted(WORDS.values())),
+        into=st.sampled_from(sorted(WORDS.values())),
+        words=st.lists(st.sampled_from([*WORDS, "and"]), max_size=4),
+    )
+    def merge_and_undo(self, going, into, words):
+        if going == into or {going, into} & self.blocked:
+            return
+        skills = {key: Skill.objects.get(lightcast_id=key) for key in (going, into)}
+        merge = services.merge_skills(skill=skills[going], into=skills[into], user=self.person)
+        if words:
+            self.edit_text(words)
+        extract(self.job, confidence=0.5)
+        assert not self.job.job_skills.filter(skill=skills[going]).exists()
+        services.undo_merge(merge=merge)
 
     @rule(key=st.sampled_from(sorted(WORDS.values())), block=st.booleans())
     def block(self, key, block):

@@ -15,7 +15,7 @@ from skills import services
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import JobSkill, Skill, SkillMerge
 from skills.services.merging import KEPT_FIELDS
-from tests.factories import JobFactory, UserFactory
+from tests.factories import JobFactory, TagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,19 @@ def test_a_curator_merges_and_undoes_in_the_admin(client, pair):
 def test_an_editor_may_not_merge(client, pair):
     client.force_login(UserFactory(editor=True, is_staff=True))
     assert client.get(reverse("admin:skills_skill_merge", args=[pair[0].pk])).status_code == 403
+
+
+def test_undoing_keeps_the_importance_set_since_and_evidence_true():
+    job = JobFactory(text="We need Py and Python")
+    evidence = [{"start": 8, "end": 10, "phrase": "Py"}]
+    going = TagFactory(job=job, evidence=evidence)
+    kept = TagFactory(job=job, evidence=[{"start": 15, "end": 21, "phrase": "Python"}])
+    merge = services.merge_skills(skill=going.skill, into=kept.skill, user=None)
+    services.set_importance(tag=kept, importance="required", user=None)
+    job.text = "Python first, then Py"
+    job.save()
+    services.undo_merge(merge=merge)
+    tags = {tag.skill_id: tag for tag in job.job_skills.all()}
+    assert tags[kept.skill_id].importance == "required"
+    assert tags[kept.skill_id].evidence == [{"start": 0, "end": 6, "phrase": "Python"}]
+    assert tags[going.skill_id].evidence == [{"start": 19, "end": 21, "phrase": "Py"}]
