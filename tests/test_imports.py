@@ -24,6 +24,7 @@ FOUNDATION = {
     "jd_platform.api_errors",
     "jd_platform.api_paging",
     "jd_platform.api_parsers",
+    "jd_platform.api_refusals",
     "jd_platform.idempotency.services",
     "jd_platform.webhooks",
 }
