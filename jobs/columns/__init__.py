@@ -1,4 +1,4 @@
-"""What is counted, held by each process as columns and kept current: see docs/decisions/0004.
+"""What is counted, held by each process as columns and kept current: see docs/decisions/0005.
 
 `current()` returns jobs, tags and skills as numpy arrays that hold every committed change. Tags and skills are reached
 by their models' names (as in jobs/tags.py), since both the job list's counts and the dashboard's rest on them.
