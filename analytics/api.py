@@ -71,9 +71,9 @@ class AnalyticsView(APIView):
         """Return the numbers as JSON, or all rows of them as CSV or XLSX; 304 when nothing has changed."""
         asked = self._asked(request)
         selection = self._selection(request)
-        etag = etag_of(
-            repr((selection.columns.generation, selection.today, get_language(), request.get_full_path())).encode()
-        )
+        form = request.accepted_renderer.format
+        answered = (selection.columns.generation, selection.today, get_language(), request.get_full_path(), form)
+        etag = etag_of(repr(answered).encode())
         if etag in {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}:
             return HttpResponseNotModified(headers={"ETag": etag})
         try:

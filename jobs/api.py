@@ -103,6 +103,10 @@ class JobViewSet(viewsets.ModelViewSet[JobDescription]):
             raise serializers.ValidationError({"sort": error.detail}) from error
         return jobs.order_by(*order).defer("text")
 
+    def filter_queryset(self, queryset: QuerySet[JobDescription, Any]) -> QuerySet[JobDescription, Any]:
+        """Filter lists only: one job is named by its address, and rows to lock may not be made distinct."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
     @idempotent
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add one."""

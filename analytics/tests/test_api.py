@@ -242,6 +242,8 @@ def test_the_same_answer_is_not_sent_twice(tags):
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(f"{address}?format=csv", headers={"If-None-Match": first["ETag"]}).status_code == 200
+    as_table = client.get(address, headers={"If-None-Match": first["ETag"], "Accept": "text/csv"})
+    assert as_table["Content-Type"].startswith("text/csv")
     TagFactory(skill=SkillFactory())
     changed = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert changed.status_code == 200

@@ -1,5 +1,7 @@
 """The API of job descriptions: shapes, paging, errors, authentication, and who may do what."""
 
+import uuid
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -137,6 +139,12 @@ def test_create_change_replace_and_delete(role, django_capture_on_commit_callbac
     assert Extraction.objects.count() == 2
     assert client.delete(f"/api/jobs/{job.pk}").status_code == 204
     assert not JobDescription.objects.exists()
+
+
+def test_filters_of_the_list_are_none_of_one_job():
+    job = JobFactory(department="A")
+    address = f"/api/jobs/{job.pk}?department=B&batch={uuid.uuid4()}"
+    assert api("editor").patch(address, {"title": "Clerk"}).status_code == 200
 
 
 def test_what_the_application_knows_is_not_for_others_to_write():
