@@ -74,12 +74,6 @@ def _skill_names(parameters: QueryDict) -> dict[str, str]:
 
 
 def _controls() -> tuple[Control, ...]:
-    classifications = (
-        JobDescription.objects.exclude(classification="")
-        .order_by("classification")
-        .values_list("classification", flat=True)
-        .distinct()
-    )
     categories = SkillCategory.objects.filter(parent=None).order_by("name").values_list("code", "name")
     return (
         Control(
@@ -92,7 +86,7 @@ def _controls() -> tuple[Control, ...]:
             "classification",
             _("Classification"),
             _("All classifications"),
-            tuple((name, name) for name in classifications),
+            tuple((name, name) for name in job_queries.classifications()),
         ),
         Control("type", _("Type of skill"), _("All types"), _labelled(skill_types())),
         Control("category", _("Category of skill"), _("All categories"), tuple(categories)),

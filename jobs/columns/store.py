@@ -30,7 +30,10 @@ def current() -> Columns:
     if connection.in_atomic_block:
         return (refresh(_store.state) if _store.state else load()).columns
     with _store.lock:
-        _store.state = refresh(_store.state or checkpoint.read() or load())
+        before = _store.state
+        _store.state = refresh(before or checkpoint.read() or load())
+        if before is not None and before.columns is not _store.state.columns:
+            before.columns.let_go()
         return _store.state.columns
 
 

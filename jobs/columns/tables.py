@@ -166,6 +166,11 @@ class Columns:
                 self._results.popitem(last=False)
         return result
 
+    def let_go(self) -> None:
+        """Let go of all results, which hold on to these columns: they are replaced by newer ones."""
+        with self._lock:
+            self._results.clear()
+
     @cached_property
     def tag_job(self) -> Integers:
         """Return the place of each tag's job."""

@@ -7,6 +7,7 @@ from jobs.queries.job_list import (
     SORT_ORDERS,
     TAGS_PER_ROW,
     JobList,
+    classifications,
     departments,
     job_list,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "active_filters",
     "address",
     "batch_progress",
+    "classifications",
     "departments",
     "job_list",
     "recent_batches",

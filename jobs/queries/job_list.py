@@ -219,7 +219,17 @@ def job_rows(jobs: Iterable[JobDescription]) -> Iterable[JobRow]:
 
 def departments() -> list[str]:
     """Return the department names in use, in order."""
+    return _in_use("department")
+
+
+def classifications() -> list[str]:
+    """Return the classifications in use, in order."""
+    return _in_use("classification")
+
+
+def _in_use(name: str) -> list[str]:
     counted = columns.current()
-    words, ranks = counted.vocabularies.department, counted.vocabularies.department.ranks()
-    codes = sorted(np.unique(counted.jobs.department).tolist(), key=lambda code: int(ranks[code]))
-    return [words.values[code] for code in codes if words.values[code]]
+    words = getattr(counted.vocabularies, name)
+    ranks = words.ranks()
+    codes = np.flatnonzero(np.bincount(getattr(counted.jobs, name), minlength=len(words))).tolist()
+    return [words.values[code] for code in sorted(codes, key=lambda code: int(ranks[code])) if words.values[code]]
