@@ -203,7 +203,13 @@ def _read_manifest(archive: tarfile.TarFile) -> dict[str, Any]:
 
 
 def _check_place(manifest: dict[str, Any]) -> None:
-    if manifest["migrations"] != _applied_migrations():
+    migrations = _applied_migrations()
+    if differing := {app for app, _ in manifest["migrations"]} ^ {app for app, _ in migrations}:
+        raise BackupError(
+            f"The backup and this installation have not the same applications: {', '.join(sorted(differing))}. Set "
+            "QUEUE_BACKEND and OIDC_ISSUER as they were, run manage.py migrate, restore, then change them."
+        )
+    if manifest["migrations"] != migrations:
         raise BackupError(
             "The backup was made by another version. Install that one, run manage.py migrate, restore, then upgrade."
         )
@@ -332,7 +338,10 @@ def _snapshot() -> Iterator[None]:
 
 
 def _applied_migrations() -> list[list[str]]:
-    return sorted([app, name] for app, name in MigrationRecorder(connection).applied_migrations())
+    """Return application and name of each; what an application left that settings took away again does not count."""
+    installed = {config.label for config in apps.get_app_configs()}
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted([app, name] for app, name in applied if app in installed)
 
 
 def _digest(path: Path) -> str:

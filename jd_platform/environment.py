@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -112,6 +113,12 @@ def web_address(name: str, default: str) -> str:
         return raw.rstrip("/")
 
     return str(_read(name, cast, default, "an address that begins with https:// or http://"))
+
+
+def origin(address: str) -> str:
+    """Return scheme, host and port of a web address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def time_zone(name: str, default: str) -> str:

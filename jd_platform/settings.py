@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "jd_platform.middleware.RequestLogMiddleware",
     "axes.middleware.AxesMiddleware",
     "jd_platform.middleware.DatabaseBusyMiddleware",
     "jd_platform.api_conditions.ApiConditionsMiddleware",
@@ -194,6 +194,41 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+OIDC_ISSUER = environment.web_address("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = environment.text("OIDC_NAME", "SSO")
+OIDC_DEFAULT_ROLE = environment.choice("OIDC_DEFAULT_ROLE", ["none", "viewer", "editor"], "none")
+OIDC_ORIGINS = environment.words("OIDC_ORIGINS")
+if OIDC_ISSUER:
+    environment.needs("OIDC_ISSUER", OIDC_CLIENT_ID=OIDC_CLIENT_ID, OIDC_CLIENT_SECRET=OIDC_CLIENT_SECRET)
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+        "jd_platform.oidc",
+    ]
+    MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
+    AUTHENTICATION_BACKENDS.append("jd_platform.oidc.backends.OidcBackend")
+    ACCOUNT_ADAPTER = "jd_platform.oidc.adapters.AccountAdapter"
+    ACCOUNT_EMAIL_VERIFICATION = "none"  # the provider's word counts; no mail is sent
+    SOCIALACCOUNT_ADAPTER = "jd_platform.oidc.adapters.SocialAccountAdapter"
+    SOCIALACCOUNT_EMAIL_REQUIRED = False
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": OIDC_ISSUER,  # another provider's numbers are other people
+                    "name": OIDC_NAME,
+                    "client_id": OIDC_CLIENT_ID,
+                    "secret": OIDC_CLIENT_SECRET,
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ],
+        }
+    }
 
 # --- Language and time ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = environment.choice("LANGUAGE_CODE", ["en", "fr"], "en")
@@ -229,7 +264,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Chromium holds the redirect to the provider, which answers a form, to this as well.
+        "form-action": [SELF, *([environment.origin(OIDC_ISSUER), *OIDC_ORIGINS] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
     }
 }

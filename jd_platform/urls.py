@@ -1,5 +1,6 @@
 """All addresses of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.urls import include, path, re_path
@@ -33,7 +34,11 @@ urlpatterns = [
     re_path(r"^api/", views.api_not_found),
     path(
         "login/",
-        auth_views.LoginView.as_view(authentication_form=SignInForm, redirect_authenticated_user=True),
+        auth_views.LoginView.as_view(
+            authentication_form=SignInForm,
+            redirect_authenticated_user=True,
+            extra_context={"oidc_name": settings.OIDC_NAME if settings.OIDC_ISSUER else ""},
+        ),
         name="login",
     ),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
@@ -49,3 +54,6 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("metrics", views.prometheus),
 ]
+
+if settings.OIDC_ISSUER:
+    urlpatterns.append(path("login/oidc/", include("jd_platform.oidc.urls")))

@@ -39,7 +39,7 @@ def reads() -> list[tuple[str, str]]:
         if isinstance(call.func, ast.Attribute)
         and isinstance(call.func.value, ast.Name)
         and call.func.value.id == "environment"
-        and call.func.attr not in {"read_file", "needs"}
+        and call.func.attr not in {"read_file", "needs", "origin"}
     ]
 
 

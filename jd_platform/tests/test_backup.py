@@ -124,7 +124,15 @@ def other_version(name, content):
     if name != "manifest.json":
         return [(name, content)]
     manifest = json.loads(content)
-    manifest["migrations"].pop()
+    manifest["migrations"][-1][1] = "0099_of_another_version"
+    return [(name, json.dumps(manifest).encode())]
+
+
+def other_applications(name, content):
+    if name != "manifest.json":
+        return [(name, content)]
+    manifest = json.loads(content)
+    manifest["migrations"].append(["socialaccount", "0001_initial"])
     return [(name, json.dumps(manifest).encode())]
 
 
@@ -143,6 +151,7 @@ def no_manifest(name, content):
         (other_rows, "not as it was written"),
         (other_bytes, "not as it was uploaded"),
         (other_version, "made by another version"),
+        (other_applications, "not the same applications: socialaccount"),
         (foreign_file, "holds files that it does not name"),
         (no_manifest, "no backup that this version can read"),
     ],
