@@ -21,8 +21,13 @@ PAIR_PIXELS = 38
 LABEL_CHARACTERS = 32
 
 
+def _plain(label: str) -> str:
+    """Return `label` such that Plotly, which reads some HTML in texts, shows it as it is."""
+    return label.replace("<", "&lt;")
+
+
 def _shortened(label: str) -> str:
-    return label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1].rstrip() + "…"
+    return _plain(label if len(label) <= LABEL_CHARACTERS else label[: LABEL_CHARACTERS - 1].rstrip() + "…")
 
 
 def _horizontal_bars(
@@ -32,6 +37,7 @@ def _horizontal_bars(
     room: float,
     tick_format: str = ",d",
     pixels: int = BAR_PIXELS,
+    ticks: Sequence[str] | None = None,
 ) -> str:
     """Return the figure as JSON.
 
@@ -42,6 +48,7 @@ def _horizontal_bars(
         room: share of it that is kept free for the label after it.
         tick_format: of the axis, as d3 writes formats.
         pixels: height of a bar with its distance from the next.
+        ticks: what stands beside the bars, as Plotly writes text; the labels, shortened, when None.
     """
     figure = go.Figure(
         data=list(traces),
@@ -66,7 +73,7 @@ def _horizontal_bars(
                 "ticks": "",
                 "tickmode": "array",
                 "tickvals": list(range(len(labels))),
-                "ticktext": [label if "<br>" in label else _shortened(label) for label in labels],
+                "ticktext": list(ticks or map(_shortened, labels)),
             },
         ),
     )
@@ -102,7 +109,7 @@ def _series(
         text=list(texts or [""] * len(labels)),
         textposition="outside",
         cliponaxis=False,
-        hovertext=list(labels),
+        hovertext=list(map(_plain, labels)),
         hovertemplate="%{hovertext}: %{x}<extra></extra>",
         marker={"pattern": {"shape": pattern, "fillmode": "overlay"}} if pattern else None,
         meta=colour,
@@ -166,13 +173,13 @@ def pairs(rows: Sequence[Pair], labels: Sequence[str], addresses: Sequence[str])
         y=list(range(len(rows))),
         x=[round(row.expected, 1) for row in rows],
         marker={"symbol": "diamond", "size": 9},
-        hovertext=list(labels),
+        hovertext=list(map(_plain, labels)),
         hovertemplate="%{hovertext}: %{x}<extra></extra>",
         meta="--chart-2",
     )
-    names = [f"{_shortened(row.a.name)}<br>{_shortened(row.b.name)}" for row in rows]
+    ticks = [f"{_shortened(row.a.name)}<br>{_shortened(row.b.name)}" for row in rows]
     longest = max((row.together for row in rows), default=0)
-    return _horizontal_bars(names, [together, chance], longest, room=0.15, pixels=PAIR_PIXELS)
+    return _horizontal_bars(labels, [together, chance], longest, room=0.15, pixels=PAIR_PIXELS, ticks=ticks)
 
 
 def review(rows: Sequence[DepartmentReview], labels: Sequence[str], addresses: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Charts are valid Plotly figures that show the rows they were given, and nothing that a strict page forbids."""
 
+import html
 import json
 
 import plotly.graph_objects as go
@@ -69,7 +70,8 @@ def test_height_grows_with_the_rows():
 
 @pytest.mark.parametrize("name", ["</script><script>alert(1)</script>", '"quoted"', "Compétences"])
 def test_any_name_survives(name):
-    assert list(read(charts.groups([group(0, name=name)], ["/"])).data[0].hovertext) == [name]
+    (shown,) = read(charts.groups([group(0, name=name)], ["/"])).data[0].hovertext
+    assert html.unescape(shown) == name
 
 
 def test_colours_are_left_to_the_style_sheet():
@@ -77,3 +79,9 @@ def test_colours_are_left_to_the_style_sheet():
     assert [bar.meta for bar in read(figure).data] == ["--chart-2", "--chart-1"]
     assert "template" not in json.loads(figure)["layout"]
     assert "#" not in figure
+
+
+def test_no_name_is_read_as_html():
+    figure = read(charts.top_skills([skill(0, name="<br><a href='//x'>C")], ["/"]))
+    assert list(figure.layout.yaxis.ticktext) == ["&lt;br>&lt;a href='//x'>C"]
+    assert list(figure.data[0].hovertext) == ["&lt;br>&lt;a href='//x'>C"]

@@ -152,7 +152,9 @@ def test_the_page_shows_first_and_reads_in_what_it_showed(pair):
     assert exported.splitlines() == ["skill,name,decision,value", "KS1,Python,surface form,snake"]
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"", "file is empty"), (b" \n", "not empty"), (b"x" * 500_001, "too large")])
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"", "file is empty"), (b" \n", "not empty"), (b"x" * 500_001, "too large")]
+)
 def test_a_file_that_cannot_be_is_said(data, said):
     page = browser("curator").post(PAGE, {"file": SimpleUploadedFile("d.csv", data)})
     assert said in page.text
