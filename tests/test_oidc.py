@@ -202,6 +202,15 @@ def test_nobody_gets_an_account_that_may_not_be_theirs(site, claims, words):
     assert "/login/" in browser.get(f"{site.address}/jobs/").url
 
 
+def test_who_is_switched_off_stays_out(site):
+    browser, page = site.sign_in(person("leaver", preferred_username="leaver"))
+    assert page.status_code == 200
+    with contextlib.closing(sqlite3.connect(site.database)) as database, database:
+        database.execute("UPDATE auth_user SET is_active = 0 WHERE username = 'leaver'")
+    assert "/login/" in browser.get(f"{site.address}/jobs/").url
+    assert_refused(site.sign_in(person("leaver"))[1], "switched off")
+
+
 def test_an_unverified_address_is_not_kept(site):
     _, page = site.sign_in(person("eve", email="chief@example.org", verified=False, preferred_username="eve"))
     assert page.status_code == 200
