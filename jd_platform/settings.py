@@ -193,7 +193,6 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = True
 OIDC_ISSUER = environment.web_address("OIDC_ISSUER", "")
 OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET", "")

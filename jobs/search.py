@@ -137,9 +137,12 @@ def _install_on_postgresql(connection: BaseDatabaseWrapper) -> None:
     whole = " || ' ' || ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
     before, after = _plain_letters()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('job_search_words_index')")
-        if cursor.fetchone()[0] is not None:
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('job_search_words_index')")
+        found = cursor.fetchone()
+        if found and found[0]:
             return
+        if found:  # the building of it was broken off
+            cursor.execute("DROP INDEX job_search_words_index")
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION job_search_words({', '.join(['text'] * len(COLUMNS))}) RETURNS tsvector "
             "LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $body$ SELECT to_tsvector("

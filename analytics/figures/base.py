@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
-
-from jobs.queries import address
 
 SHADES = 10
 
@@ -106,11 +106,16 @@ def jobs_address(parameters: QueryDict, **changes: str | list[str]) -> str:
         parameters: the dashboard's query string.
         changes: values that replace those of a filter; those of `skill` are added to it.
     """
-    wanted = parameters.copy()
+    wanted = {name: [value for value in values if value] for name, values in parameters.lists() if name != "page"}
     for name, value in changes.items():
         values = [value] if isinstance(value, str) else value
-        kept = wanted.getlist(name) if name == "skill" and wanted.get("match") != "any" else []
+        kept = wanted.get(name, []) if name == "skill" and parameters.get("match") != "any" else []
         if name == "skill":
             wanted.pop("match", None)
-        wanted.setlist(name, list(dict.fromkeys([*kept, *values])))
-    return reverse("jobs:list") + address(wanted)
+        wanted[name] = list(dict.fromkeys([*kept, *values]))
+    return f"{_job_list()}?{urlencode(wanted, doseq=True)}"
+
+
+@cache
+def _job_list() -> str:
+    return reverse("jobs:list")

@@ -1,7 +1,7 @@
 """Who signed in and out, and what failed, stands in the log, and in rows for the admin; passwords nowhere."""
 
 import pytest
-from axes.models import AccessFailureLog, AccessLog
+from axes.models import AccessAttempt, AccessLog
 from structlog.testing import capture_logs
 
 from tests.factories import browser, person
@@ -32,8 +32,8 @@ def test_a_failed_sign_in_is_noted_without_what_was_typed(ada):
     with capture_logs() as lines:
         browser("anonymous").post("/login/", {"username": ada.username, "password": "typed by mistake"})
     assert [line["event"] for line in lines if line["event"].startswith("sign")] == ["sign_in_failed"]
-    assert AccessFailureLog.objects.get().username == ada.username
-    assert "typed by mistake" not in f"{lines}{AccessFailureLog.objects.values()}"
+    assert AccessAttempt.objects.get().username == ada.username
+    assert "typed by mistake" not in f"{lines}{AccessAttempt.objects.values()}"
 
 
 @pytest.mark.parametrize("password", ["short one", "123456789012"])

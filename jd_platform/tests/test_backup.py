@@ -192,6 +192,9 @@ def test_an_original_that_is_gone_is_named(world, tmp_path, capsys):
 def test_a_backup_is_one_moment(world, tmp_path):
     """What is written while the tables are read is not in it, and who writes need not wait."""
 
+    if connection.vendor == "sqlite":
+        pytest.skip("the database of the tests is in memory: one connection reads and writes it")
+
     def say(line):
         if line.startswith("auth.user:"):
             writer = threading.Thread(target=add_person)

@@ -87,7 +87,9 @@ def test_is_mended_after_a_migration_that_rebuilt_the_table(jobs):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER job_search_updated")
         else:
-            cursor.execute("DROP INDEX job_search_words_index")
+            cursor.execute(
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'job_search_words_index'::regclass"
+            )
     JobDescription.objects.filter(title="Clerk").update(text="Forklifts")
     call_command("migrate", verbosity=0)
     assert found("forklift") == ["Clerk"]

@@ -127,5 +127,5 @@ def test_building_takes_few_queries(django_assert_max_num_queries):
     TaxonomyFactory()
     for skill in SkillFactory.create_batch(30):
         AliasFactory(skill=skill)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         embedded_engine()
