@@ -159,6 +159,20 @@ def redis(name: str) -> str:
     return str(_read(name, cast, "", "redis://user:password@host:port/number"))
 
 
+def secure_address(name: str) -> str:
+    """Return the https address in variable `name`, empty when it is not set; http is taken on this machine alone."""
+
+    def cast(raw: str) -> str:
+        address = urlsplit(raw)
+        if address.scheme != "https" and not (
+            address.scheme == "http" and address.hostname in {"127.0.0.1", "localhost"}
+        ):
+            raise ValueError(raw)
+        return raw.rstrip("/")
+
+    return str(_read(name, cast, "", "an address that begins with https://"))
+
+
 def needs(what: str, **values: str) -> None:
     """Refuse a setting `what` that works only with others that are not set.
 

@@ -27,6 +27,7 @@ MALFORMED = {
     "web_address": ["api.example.org", "ftp://api.example.org"],
     "database": ["mysql://user@host/name", "nonsense"],
     "redis": ["http://host", "nonsense"],
+    "secure_address": ["http://id.example.org", "https", "nonsense"],
 }
 
 
