@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
-from jobs.spreadsheets import WORKBOOK_TYPE, csv_answer, xlsx_answer
+from jobs.spreadsheets import WORKBOOK_TYPE, csv_answer, workbook
 
 Row = Mapping[str, Any]
 
@@ -54,9 +54,9 @@ def file_answer(form: str, name: str, columns: Sequence[str], rows: Iterable[Row
 
     if form == "csv":
         return csv_answer(lines(), name)
-    workbook = xlsx_answer(lines(), name)
-    answer = HttpResponse(workbook.getvalue(), headers=workbook.headers)
-    workbook.close()  # its file, also where nobody reads the answer to the end
+    with workbook(lines()) as file:  # closed also where nobody reads the answer to the end
+        answer = HttpResponse(file.read(), content_type=WORKBOOK_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
 
 

@@ -4,12 +4,16 @@
     .venv/bin/python docs/screenshots.py --password PASSWORD    # as bin/run prints it
 
 Needs Chromium and its driver, and the packages of requirements-dev.txt. Writes docs/images/*.png.
+
+With --every FOLDER it takes every page instead, at its full height, in both themes, at 1280 and 390 pixels, to look at
+before a change is called done.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -41,11 +45,83 @@ def browser() -> webdriver.Chrome:
     for option in OPTIONS:
         options.add_argument(option)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    resize(driver, WIDTH, HEIGHT)
+    return driver
+
+
+EVERY = (
+    "/",
+    "/jobs/",
+    "/jobs/?q=nothing+like+this",
+    "/jobs/selection/?all=1",
+    "/jobs/new/",
+    "/jobs/upload/",
+    "/jobs/titles/",
+    "/jobs/compare/",
+    "/jobs/<job>/",
+    "/jobs/<job>/edit/",
+    "/jobs/<job>/similar/",
+    "/jobs/compare/?a=<job>",
+    "/jobs/compare/?a=<job>&b=<other>",
+    "/skills/",
+    "/skills/<skill>/",
+    "/search/?q=data",
+    "/analytics/skills/",
+    "/analytics/skills/?department=Nowhere",
+    "/analytics/departments/?a=Finance&b=Communications",
+    "/account/",
+    "/account/password/",
+    "/account/tokens/",
+    "/account/webhooks/",
+    "/style-guide/",
+    "/no-such-page/",
+)
+WIDTHS = (1280, 390)
+HIGHEST = 8000
+
+
+def every_page(driver: webdriver.Chrome, site: str, folder: Path) -> None:
+    """Keep each page as FOLDER/PAGE-WIDTH-THEME.png, and say which ones are wider than the screen."""
+    folder.mkdir(parents=True, exist_ok=True)
+    driver.get(f"{site}/jobs/")
+    jobs = driver.find_elements(By.CSS_SELECTOR, "table.rows tbody th a")
+    named = {
+        f"<{name}>": str(job.get_attribute("href")).split("/")[-2]
+        for name, job in zip(("job", "other"), jobs, strict=False)
+    }
+    driver.get(f"{site}/skills/")
+    skill = driver.find_element(By.CSS_SELECTOR, "table.rows tbody th a")
+    named["<skill>"] = str(skill.get_attribute("href")).split("/")[-2]
+    for page in EVERY:
+        address = page
+        for name, value in named.items():
+            address = address.replace(name, value)
+        for width in WIDTHS:
+            for theme in ("light", "dark"):
+                feature = {"name": "prefers-color-scheme", "value": theme}
+                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+                resize(driver, width, HEIGHT)
+                driver.get(site + address)
+                WebDriverWait(driver, WAIT_SECONDS).until(
+                    lambda driver: driver.execute_script(
+                        "return [...document.querySelectorAll('[data-figure]')].every((one) => one.dataset.drawn)"
+                    )
+                )
+                wide = driver.execute_script("return document.documentElement.scrollWidth") > width
+                resize(
+                    driver, width, min(HIGHEST, driver.execute_script("return document.documentElement.scrollHeight"))
+                )
+                name = re.sub(r"\W+", "-", page).strip("-") or "home"
+                driver.save_screenshot(str(folder / f"{name}-{width}-{theme}.png"))
+                print(f"{name}-{width}-{theme}{': wider than the screen' if wide else ''}", flush=True)
+
+
+def resize(driver: webdriver.Chrome, width: int, height: int) -> None:
+    """Give the window a size in CSS pixels."""
     driver.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
-        {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False},
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < WIDTHS[0]},
     )
-    return driver
 
 
 def wait_for(driver: webdriver.Chrome, selector: str) -> None:
@@ -66,6 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     parser.add_argument("--password", required=True)
+    parser.add_argument("--every", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     IMAGES.mkdir(exist_ok=True)
     driver = browser()
@@ -75,6 +152,9 @@ def main() -> None:
         driver.find_element(By.NAME, "password").send_keys(arguments.password)
         driver.find_element(By.CSS_SELECTOR, "main button").click()
         wait_for(driver, "h1")
+        if arguments.every:
+            every_page(driver, arguments.site, arguments.every)
+            return
         picture(driver, "home")
         driver.get(f"{arguments.site}/jobs/?department=Digital+Services")
         wait_for(driver, "table.rows")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -22,8 +23,9 @@ def etag_of(content: bytes) -> str:
 
 
 def etag_of_data(data: Any) -> str:
-    """Return the entity tag of what a serializer gave, however it is then written."""
-    return etag_of(JSONRenderer().render(data))
+    """Return the entity tag of what a serializer gave, however it is then written and in whatever order."""
+    plain = json.loads(JSONRenderer().render(data))
+    return etag_of(json.dumps(plain, sort_keys=True).encode())
 
 
 def check_if_match(request: Request, etag: str) -> None:

@@ -7,7 +7,7 @@ import datetime
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -57,7 +57,12 @@ def decoded(data: bytes) -> str:
 
 def xlsx_answer(rows: Iterable[Iterable[Any]], name: str) -> FileResponse:
     """Return `rows`, the first of which are the headings, as an Excel workbook of this name."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it once it is sent
+    return FileResponse(workbook(rows), as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK_TYPE)
+
+
+def workbook(rows: Iterable[Iterable[Any]]) -> IO[bytes]:
+    """Return `rows`, the first of which are the headings, as an Excel workbook in an open file."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked for it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet()
@@ -73,4 +78,4 @@ def xlsx_answer(rows: Iterable[Iterable[Any]], name: str) -> FileResponse:
     sheet.freeze_panes(1, 0)
     book.close()
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=WORKBOOK_TYPE)
+    return file

@@ -17,7 +17,7 @@ from skills.services.curation import set_skill_status
 from skills.services.merging import merge_skills, undo_merge
 from tests.factories import JobFactory, JobTitleFactory, SkillFactory, TagFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def told(counted):

@@ -122,9 +122,9 @@ def test_few_queries(jobs, django_assert_max_num_queries):
     analyst, developer, _driver = jobs
     client = browser("viewer")
     client.get(f"/jobs/compare/?a={analyst.pk}&b={developer.pk}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(f"/jobs/compare/?a={analyst.pk}&b={developer.pk}")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get("/analytics/departments/?a=Finance&b=Policy")
 
 

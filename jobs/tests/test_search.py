@@ -81,7 +81,7 @@ def test_at_most_ten_terms_are_looked_for():
     assert len(terms("a " * 50)) == 10
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_is_mended_after_a_migration_that_rebuilt_the_table(jobs):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

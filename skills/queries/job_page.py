@@ -238,6 +238,8 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", read
         skill_type: leaves the tags of this type.
         reader: primary key of the person who looks, to whom the last decision is offered to be taken back.
     """
+    # Before the tags: where the search is seen to be done, what it found is there too.
+    extraction = job.extractions.exclude(state=Extraction.State.SUPERSEDED).defer("answer").order_by("-id").first()
     rows = list(job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill"))
     kept = [row for row in rows if row.decision != Decision.REJECTED]
     kept.sort(key=lambda row: (-(row.confidence if row.confidence is not None else 1), row.skill.name.lower()))
@@ -248,7 +250,6 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", read
         for tag in tags
         if words.lower() in tag.row.skill.name.lower() and (not skill_type or tag.row.skill.type == skill_type)
     )
-    extraction = job.extractions.exclude(state=Extraction.State.SUPERSEDED).defer("answer").order_by("-id").first()
     return JobPage(
         job=job,
         marked=marked,

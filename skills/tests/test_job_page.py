@@ -552,3 +552,12 @@ def test_a_mention_is_quoted_in_its_sentence(text, phrase, quoted):
     start = text.index(phrase)
     quote = evidence.quote(text, {"start": start, "end": start + len(phrase)})
     assert (quote.before, quote.phrase, quote.after) == quoted
+
+
+def test_a_message_is_said_once():
+    load_skills()
+    client = browser("editor")
+    saved = client.post(
+        "/jobs/new/", {"title": "Clerk", "text": TEXT, "language": "en", "status": "active"}, follow=True
+    )
+    assert saved.text.count("Saved.") == 1

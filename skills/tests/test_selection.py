@@ -86,5 +86,5 @@ def test_queries_do_not_grow_with_the_jobs(django_assert_max_num_queries):
     for _number in range(12):
         JobFactory()
     client = browser("editor")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get("/jobs/selection/?all=1")

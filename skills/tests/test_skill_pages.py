@@ -104,7 +104,7 @@ def test_queries_do_not_grow_with_the_skills_listed(count, settings, django_asse
     for skill in SkillFactory.create_batch(count):
         TagFactory(skill=skill)
     client = browser("viewer")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get("/skills/")
 
 
@@ -210,5 +210,5 @@ def test_queries_do_not_grow_with_the_jobs(count, settings, django_assert_max_nu
     for _ in range(count):
         TagFactory(skill=skill, evidence=[{"start": 0, "end": 4, "phrase": "Data"}])
     client = browser("viewer")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         assert len(client.get("/skills/A/").context["page"].jobs) == count
