@@ -20,6 +20,7 @@ from skills.services import wake_due_extractions
 
 log = structlog.get_logger(__name__)
 
+PATIENCE_SECONDS = 10.0  # with what a thread has begun when the worker is told to stop
 LOOK_EVERY_SECONDS = 10.0
 SWEEP_FILES_EVERY_SECONDS = 3600.0
 DELIVER_EVERY_SECONDS = 2.0
@@ -37,12 +38,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGINT or SIGTERM."""
         stopping = threading.Event()
-        for name, loop in (("sweeper", _sweep), ("webhooks", _deliver)):
-            threading.Thread(target=_run_in_thread, args=(loop, stopping), name=name, daemon=True).start()
+        threads = [
+            threading.Thread(target=_run_in_thread, args=(loop, stopping), name=name, daemon=True)
+            for name, loop in (("sweeper", _sweep), ("webhooks", _deliver))
+        ]
+        for thread in threads:
+            thread.start()
         try:
             work_queue().work(options["interval"])
         finally:
             stopping.set()
+            for thread in threads:
+                thread.join(PATIENCE_SECONDS)
 
 
 def _run_in_thread(loop: Callable[[threading.Event], None], stopping: threading.Event) -> None:
