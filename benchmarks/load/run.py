@@ -159,7 +159,17 @@ def running_site(environment: dict[str, str], users: int) -> Iterator[tuple[str,
     make = [sys.executable, "-c", MAKE_PEOPLE, str(users)]
     made = subprocess.run(make, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # noqa: S603
     port = free_port()
-    serve = ["-m", "gunicorn", "jd_platform.wsgi", "--bind", f"127.0.0.1:{port}", "--preload", "--no-control-socket"]
+    serve = [
+        "-m",
+        "gunicorn",
+        "jd_platform.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--preload",
+        "--no-control-socket",
+        "--keep-alive",
+        "15",
+    ]
     size = ["--worker-class", "gthread", "--workers", "2", "--threads", "8"]
     log = (Path(environment["DATA_DIR"]) / "log").open("w")
     children = [

@@ -187,7 +187,17 @@ def programs(host: str, port: int, environment: dict[str, str]) -> Iterator[Chil
     logs = settings.DATA_DIR / "logs"
     environment = {**environment, "PYTHONUNBUFFERED": "1"}
     server = ["gunicorn", "jd_platform.wsgi:application", "--bind", f"{bracketed}:{port}", "--preload"]
-    size = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]
+    size = [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "8",
+        "--no-control-socket",
+        "--keep-alive",
+        "15",
+    ]
     size += ["--limit-request-line", "8190"]  # a list filtered by many skills has a long address
     yield Child("web server", ["-m", *server, *size], environment, ROOT, logs / "web.log")
     yield Child("worker", ["manage.py", "run_worker"], environment, ROOT, logs / "worker.log")
