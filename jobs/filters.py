@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription, Language
 from jobs.search import search_jobs
-from jobs.tags import jobs_decided, jobs_tagged, jobs_with_kind, skill_types
+from jobs.tags import jobs_decided, jobs_tagged, jobs_tagged_with_all, jobs_with_kind, skill_types
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
 MOST_DIGITS = 19  # of a number that the database takes
@@ -114,9 +114,7 @@ class JobFilter(django_filters.FilterSet):
         """Keep the jobs that ask for all of the skills in `value`, or for any when match=any."""
         if self.form.cleaned_data.get("match") == "any":
             return queryset.filter(pk__in=jobs_tagged(value))
-        for skill in value:
-            queryset = queryset.filter(pk__in=jobs_tagged([skill]))
-        return queryset
+        return queryset.filter(pk__in=jobs_tagged_with_all(value)) if value else queryset
 
     def without_skills(
         self, queryset: QuerySet[JobDescription], name: str, value: list[str]
