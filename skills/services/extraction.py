@@ -89,14 +89,19 @@ def request_extractions(jobs: Iterable[JobDescription]) -> int:
         return len([request_extraction(job) for job in sorted(jobs, key=lambda job: job.pk)])
 
 
-def wake_due_extractions(now: datetime | None = None) -> int:
+def wake_due_extractions(now: datetime | None = None, *, waiting: bool = True) -> int:
     """Wake every extraction that waits, is due to be tried again, or was taken by a worker that never finished.
+
+    Args:
+        now: the present moment.
+        waiting: whether to wake those too that wait; not while the queue still holds their own wake-up calls.
 
     Returns:
         How many were woken.
     """
     now = now or timezone.now()
-    due = Extraction.objects.filter(_due(now)).exclude(state=State.WAITING, requested_at__gt=now - FRESH)
+    called = Q(state=State.WAITING, requested_at__gt=now - FRESH) if waiting else Q(state=State.WAITING)
+    due = Extraction.objects.filter(_due(now)).exclude(called)
     woken = 0
     for extraction in due.only("state", "started_at", "worker", "error_code").iterator():
         if extraction.state != State.RUNNING or _is_left(extraction, now):
