@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from skills import services
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import Extraction, JobSkill
+from skills.taxonomy.base import SkillList
+from skills.taxonomy.loading import apply
 from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory
 
 pytestmark = [
@@ -109,6 +111,14 @@ def test_a_suggestion_that_is_confirmed_while_its_form_is_split_off_stays_with_i
     with meanwhile(lambda: services.split_alias(alias=alias, into=into)):
         services.confirm_skill(tag=tag, user=None)
     assert (JobSkill.objects.get().skill, JobSkill.objects.get().decision) == (tag.skill, "confirmed")
+
+
+def test_a_skill_that_is_blocked_while_a_list_without_it_is_applied_stays_blocked():
+    skill = SkillFactory()
+    with meanwhile(lambda: apply(SkillList("package", "2", {}, ()))):
+        services.set_skill_status(skills=[skill], status="blocked")
+    skill.refresh_from_db()
+    assert skill.status == "blocked"
 
 
 def test_two_requests_at_once_make_one_extraction():
