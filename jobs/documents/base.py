@@ -155,12 +155,13 @@ class BlockKind(Enum):
     PARAGRAPH = auto()
     ITEM = auto()
     ROW = auto()
+    MARGIN = auto()
     BLANK = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, item of a list, or row of a table.
+    """A paragraph, heading, item of a list, row of a table, or line of a page's header or footer.
 
     Attributes:
         text: what it says; may hold line breaks.

@@ -67,4 +67,4 @@ def _block(paragraph: Paragraph) -> Block:
 def _margin(paragraphs: Iterable[Paragraph]) -> list[Block]:
     """Return the lines of headers or footers, each once, without page numbers."""
     texts = dict.fromkeys(" ".join(block.text.split()) for block in _blocks(paragraphs))
-    return [Block(text) for text in texts if text and not is_page_number(text)]
+    return [Block(text, BlockKind.MARGIN) for text in texts if text and not is_page_number(text)]

@@ -60,7 +60,7 @@ def read_odt(data: bytes, limits: Limits) -> Reading:
 
 def _once(blocks: list[Block]) -> list[Block]:
     texts = dict.fromkeys(" ".join(block.text.split()) for block in blocks)
-    return [Block(text) for text in texts if text and not is_page_number(text)]
+    return [Block(text, BlockKind.MARGIN) for text in texts if text and not is_page_number(text)]
 
 
 def _bold_styles(root: etree._Element) -> set[str]:

@@ -9,6 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from jobs.documents.base import DAMAGE, DocumentError, ErrorCode, Limits, Notice, Reading
+from jobs.documents.pdf_cells import cells_joined
 from jobs.documents.pdf_layout import Line, lines_of_page, paragraphs
 from jobs.documents.pdf_margins import without_margins
 
@@ -77,7 +78,7 @@ def _pages(document: pypdfium2.PdfDocument, count: int, limits: Limits) -> tuple
             if is_filled:
                 page.close()
                 page = document[number]
-            lines = lines_of_page(page, in_order=not is_filled)
+            lines = cells_joined(lines_of_page(page, in_order=not is_filled))
             found = _letters(lines)
             pictures += found < _LEAST_LETTERS and next(page.get_objects(_PICTURES, max_depth=1), None) is not None
             page.close()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import striprtf.striprtf
 
-from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Reading
+from jobs.documents.base import Block, BlockKind, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines, is_page_number, table_blocks
 from jobs.documents.plain import refuse_long
 
@@ -67,7 +67,7 @@ def _parts(source: str) -> dict[str, list[str]]:
 def _margin(texts: Iterable[str]) -> list[Block]:
     """Return the lines of headers or footers, each once, without page numbers."""
     lines = dict.fromkeys(" ".join(block.text.split()) for text in texts for block in _blocks(text))
-    return [Block(line) for line in lines if line and not is_page_number(line)]
+    return [Block(line, BlockKind.MARGIN) for line in lines if line and not is_page_number(line)]
 
 
 def _without_binaries(data: bytes) -> bytes:

@@ -45,12 +45,14 @@ ROLE_WORDS = """
 
 # What documents of this kind call themselves; no title by itself, and no part of one.
 GENERIC = (
-    r"(?:(?:full |detailed |generic |standard |sample |model |draft |official )?(?:job|position|role|work|post|class|"
-    r"classification|recruitment|employment) (?:description|posting|profile|specification|spec|advertisement|advert|"
-    r"opportunity|opening|summary|details|information|notice|overview|outline|offer|announcement|bulletin)s?"
+    r"(?:(?:full |detailed |generic |standard |sample |model |draft |official |benchmark )?(?:job|position|role|work|"
+    r"post|class|classification|recruitment|employment) (?:description|posting|profile|specification|spec|"
+    r"advertisement|advert|opportunity|opening|summary|details|information|notice|overview|outline|offer|announcement|"
+    r"bulletin)s?"
     r"(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|performance profile|duty "
-    r"statement|(?:class )?series specification|class series|career opportunity|job opportunities|vacancy (?:notice|"
-    r"announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria(?: and conditions of "
+    r"statement|(?:class )?series specification|class series|career opportunit(?:y|ies)|job opportunities|"
+    r"vacancy (?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria(?: and "
+    r"conditions of "
     r"employment)?|"
     r"person specification|candidate (?:pack|brief)|now hiring|help wanted|we(?: a|')re hiring|join our team|job title|"
     r"position title|(?:competition|recruitment) notice|notice of competition|jd|pd|descriptions? (?:de poste|"
@@ -64,4 +66,13 @@ GENERIC = (
 GENERIC_WORD = (
     r"(?:(?:the |this )?(?:position|role|job)|(?:le |ce )?poste|hiring|careers?|announcement|recruitment|job ad|"
     r"vacancy|smc|concours|recrutement|emploi)"
+)
+
+# What a field beside a label says of the employment and not of the job ("Vacancy: Replacement").
+TERMS = (
+    r"(?:temporary|permanent|casual|seasonal|regular|indefinite|term|contract|replacement|new|existing|vacant|full[- "
+    r"]?time|"
+    r"part[- ]?time|temporaire|permanente?|occasionnel(?:le)?|saisonni[eè]re?|contractuel(?:le)?|remplacement|nouveau|"
+    r"nouvelle|vacante?|[àa] combler|temps (?:plein|complet|partiel)|position|poste|full|part|yes|no|oui|non|and|or|"
+    r"et|ou)"
 )

@@ -282,7 +282,7 @@ def _margin(archive: Archive, related: list[tuple[str, str]], kind: str, context
             text = " ".join(block.text.split())
             if text and text not in seen and not is_page_number(text):
                 seen.add(text)
-                yield Block(text, BlockKind.PARAGRAPH)
+                yield Block(text, BlockKind.MARGIN)
 
 
 def _notes(archive: Archive, related: list[tuple[str, str]], context: _Context) -> Iterator[Block]:

@@ -78,6 +78,31 @@ class TestPdf:
         assert "of 3" not in text
         assert text.count("On page") == 3
 
+    def test_wrapped_cells_are_joined_to_their_row(self):
+        # As Word and LibreOffice write tables: cell by cell, each line of a cell by itself.
+        cells = [
+            (72, 700, "Job Title"), (180, 700, "Senior Occupational"), (180, 688, "Therapist"),
+            (320, 700, "Band"), (420, 700, "Band 6"),
+            (72, 676, "Department"), (180, 676, "Community"), (180, 664, "Rehabilitation"),
+            (320, 676, "Base"), (420, 676, "St Mary's Community"), (420, 664, "Hospital"),
+            (72, 630, "To work as an autonomous practitioner with patients."),
+        ]  # fmt: skip
+        page = [(float(left), float(bottom), text, 10) for left, bottom, text in cells]
+        lines = read_document(build.pdf_pages([page]), "1.pdf").text.split("\n")
+        assert "Job Title | Senior Occupational Therapist | Band | Band 6" in lines
+        assert "Department | Community Rehabilitation | Base | St Mary's Community Hospital" in lines
+        assert "To work as an autonomous practitioner with patients." in lines
+
+    def test_labels_over_values_side_by_side(self):
+        cells = [
+            (72, 700, "Competition #:"), (72, 688, "1059-2023A"),
+            (320, 700, "Deadline:"), (320, 688, "20 November 2027"),
+            (72, 660, "The Director plans the maintenance of roads."),
+        ]  # fmt: skip
+        page = [(float(left), float(bottom), text, 10) for left, bottom, text in cells]
+        text = read_document(build.pdf_pages([page]), "1.pdf").text
+        assert "Competition #: 1059-2023A | Deadline: 20 November 2027" in text
+
     def test_columns_one_after_the_other(self):
         text = read("columns.pdf").text
         assert text.startswith("Network Administrator")
