@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
@@ -23,18 +23,27 @@ DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
 
 
-@cache
+# How a text is read before this package looks at it.
+_READING = ("heading_kinds.py", "heading_words.py", "language.py", "section_headings.py", "sections.py")
+
+
+def rule_files() -> list[Path]:
+    """Return the files that decide what is found in a text, in a fixed order."""
+    folder = Path(__file__).resolve().parent
+    own = [path for path in (*folder.glob("*.py"), *tables.DATA.iterdir()) if path.is_file()]
+    jobs = Path(sections.__file__).resolve().parent
+    return sorted(path for path in own if path.name != "engine.py") + [jobs / name for name in _READING]
+
+
 def _engine_version() -> str:
     digest = hashlib.sha256()
-    folder = Path(__file__).resolve().parent
-    for path in sorted([*folder.glob("*.py"), *tables.DATA.iterdir()]):
-        if path.is_file() and path.name != "engine.py":
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    for path in rule_files():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return f"1.{digest.hexdigest()[:8]}"
 
 
-# Changes with any change of this package's rules and data.
+# Changes with any change of the rules and data.
 ENGINE_VERSION = _engine_version()
 
 
