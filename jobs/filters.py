@@ -18,6 +18,7 @@ from jobs.search import search_jobs
 from jobs.tags import (
     jobs_decided,
     jobs_tagged,
+    jobs_tagged_with_all,
     jobs_with_kind,
     searches_failed,
     searches_open,
@@ -148,9 +149,7 @@ class JobFilter(django_filters.FilterSet):
         """Keep the jobs that ask for all of the skills in `value`, or for any when match=any."""
         if self.form.cleaned_data.get("match") == "any":
             return queryset.filter(pk__in=jobs_tagged(value))
-        for skill in value:
-            queryset = queryset.filter(pk__in=jobs_tagged([skill]))
-        return queryset
+        return queryset.filter(pk__in=jobs_tagged_with_all(value)) if value else queryset
 
     def without_skills(
         self, queryset: QuerySet[JobDescription], name: str, value: list[str]

@@ -65,7 +65,7 @@ def search_jobs(jobs: QuerySet[JobDescription], wanted: str) -> QuerySet[JobDesc
     if not asked:
         return jobs.none()
     found = jobs.filter(HoldsTerms(asked))
-    for word in wanted.split():
+    for word in wanted.replace('"', " ").split()[:MAX_TERMS]:
         if _TELLING_SIGNS.search(word):
             found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return found

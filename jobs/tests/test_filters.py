@@ -53,6 +53,12 @@ def test_skills(tagged, query, titles):
     assert found(query) == titles
 
 
+def test_many_skills_are_looked_for_at_once():
+    query = "&".join(f"skill={letter}" for letter in "ABCDEFGHIJ")
+    jobs = JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).qs
+    assert str(jobs.query).count("IN (SELECT") == 1
+
+
 @pytest.mark.parametrize("query", ["skill=%00", "skill=%00A", "skill=B&without=A%00"])
 def test_values_with_nul_never_reach_the_database(tagged, query):
     values = JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).form
