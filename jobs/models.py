@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -123,10 +123,13 @@ class JobDescription(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the text in its stored form and its hash."""
+        """Save with the text in its stored form and its hash, in one transaction with what its signal brings about."""
         self.text = normalise_text(self.text)
         self.text_hash = hash_text(self.text)
-        super().save(*args, **kwargs)
+        if "text" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "text_hash"}
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the address of the job's page."""

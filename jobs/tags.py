@@ -35,7 +35,8 @@ def jobs_tagged_with_all(lightcast_ids: Iterable[str]) -> QuerySet[Any]:
     One subquery, however many skills: PostgreSQL plans a join for each, which dozens of them make take hours.
     """
     wanted = set(lightcast_ids)
-    return jobs_tagged(wanted).annotate(carried=Count("pk")).filter(carried=len(wanted)).values("job_id")
+    tagged: QuerySet[Any] = jobs_tagged(wanted).annotate(carried=Count("pk")).filter(carried=len(wanted))
+    return tagged.values("job_id")
 
 
 def jobs_with_kind(types: Iterable[str] = (), categories: Iterable[str] = ()) -> QuerySet[Any]:

@@ -91,6 +91,16 @@ def test_the_sweeper_wakes_whatever_was_left():
     )
 
 
+def test_what_was_woken_and_still_waits_its_turn_is_not_woken_again(database_queue):
+    with time_machine.travel(timezone.now() - datetime.timedelta(hours=1)):
+        JobFactory.create_batch(2)
+        DocumentFactory.create_batch(2)
+    DBTaskResult.objects.all().delete()
+    for _ in range(2):
+        look_once()
+        assert DBTaskResult.objects.ready().count() == 4
+
+
 def test_what_is_not_due_is_not_woken():
     with time_machine.travel(timezone.now() - datetime.timedelta(hours=1)):
         JobFactory()

@@ -16,7 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LINE_ENDS = re.compile(r"[ \t]*(?:\r\n?|\n)")
+# A run of blanks is tried from its first only: from each of them, a line of many would take their square of steps.
+_LINE_ENDS = re.compile(r"(?<![ \t])[ \t]*(?:\r\n?|\n)")
 _SAMPLE = 64 * 1024
 _MOST_CONTROL_CHARACTERS = 0.02
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x85\x00")

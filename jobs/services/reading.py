@@ -143,7 +143,9 @@ def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Docum
         same = UploadedDocument.objects.filter(sha256=document.sha256, job__isnull=False).exclude(pk=document.pk)
         twin = same.order_by("pk").values_list("job_id", flat=True).first()
         if twin is not None:
-            _finish_as_duplicate(document, twin)
+            with transaction.atomic():
+                if _is_held(document):
+                    _finish_as_duplicate(document, twin)
             return None
     with document.content.open("rb") as content:
         data = content.read()
@@ -176,9 +178,26 @@ def _finish(document: UploadedDocument, reading: Future[Document]) -> UploadedDo
     return document
 
 
+def _is_held(document: UploadedDocument) -> bool:
+    """Return whether the file is still this worker's to finish, and keep it so until the transaction ends.
+
+    It is not where the worker held it for too long, so that another took it, or where the file was deleted.
+    """
+    held = UploadedDocument.objects.select_for_update().filter(
+        pk=document.pk, state=State.READING, worker=document.worker, attempts=document.attempts
+    )
+    if held.exists():
+        return True
+    log.warning("document_taken_over", document=document.pk)
+    return False
+
+
 def _end_refused(document: UploadedDocument, error: DocumentError) -> None:
-    refuse(document, error)
-    document.save()
+    with transaction.atomic():
+        if not _is_held(document):
+            return
+        refuse(document, error)
+        document.save()
     log.info("document_refused", document=document.pk, reason=document.error_code)
 
 
@@ -190,6 +209,8 @@ def _unpack(document: UploadedDocument, data: bytes) -> None:
         ValidationError: the disk is full.
     """
     with keeping() as kept:
+        if not _is_held(document):
+            return
         for name, content in unpack_zip(data, limits()):
             entry = UploadedDocument(batch=document.batch, archive=document, name=file_name(name), size=len(content))
             keep(kept, entry, partial(bytes, content))
@@ -213,6 +234,8 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
     """Make the job description of a file, unless one with the same text is here already."""
     text = normalise_text(read.text)
     with transaction.atomic():
+        if not _is_held(document):
+            return
         _hold_text(hash_text(text))
         known = JobDescription.objects.none() if document.add_anyway else JobDescription.objects.all()
         same_text = known.filter(text_hash=hash_text(text)).order_by("pk").values_list("pk", flat=True).first()

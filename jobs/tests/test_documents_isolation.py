@@ -69,6 +69,11 @@ def test_a_child_out_of_time_is_killed_and_replaced():
     assert read_in_subprocess(b"Park Ranger", "a.txt").text == "Park Ranger"
 
 
+def test_a_line_of_many_blanks_is_read_in_time():
+    document = read_in_subprocess(b"Analyst" + b" " * 400_000 + b"Python", "job.txt", timeout_seconds=20.0)
+    assert document.text.split() == ["Analyst", "Python"]
+
+
 def test_a_child_that_dies_is_replaced():
     read_in_subprocess(b"Park Ranger", "a.txt")
     process = isolation._idle[-1]._process

@@ -34,6 +34,25 @@ def test_saving_normalises_text_and_hashes_it():
     assert len(job.text_hash) == 64
 
 
+def test_saving_the_text_alone_saves_its_hash():
+    job = JobFactory(text="Python")
+    job.text = "SQL"
+    job.save(update_fields=["text"])
+    job.refresh_from_db()
+    assert (job.text, job.text_hash) == ("SQL", hash_text("SQL"))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_text_is_not_saved_without_what_follows_from_it(monkeypatch):
+    job = JobFactory(text="Python")
+    monkeypatch.setattr("skills.services.text_saved", lambda *_values, **_options: 1 / 0)
+    job.text = "SQL"
+    with pytest.raises(ZeroDivisionError):
+        job.save()
+    job.refresh_from_db()
+    assert job.text == "Python"
+
+
 def test_same_text_in_other_line_ends_has_the_same_hash():
     assert JobFactory(text="a\r\nb").text_hash == JobFactory(text="a\nb\n").text_hash
 

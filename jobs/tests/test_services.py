@@ -185,6 +185,28 @@ def test_a_worker_that_died_while_reading_is_followed_by_another():
         assert services.read_document(document.pk).state == State.DONE
 
 
+def test_what_another_worker_finished_meanwhile_stays_as_it_left_it():
+    first, second = DocumentFactory(data=b"One"), DocumentFactory(data=b"Two")
+    reading = services.read_documents([first.pk, second.pk])
+    assert next(reading) == first  # the second is taken by now, and read ahead
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=1)):
+        services.read_document(second.pk)
+    list(reading)
+    second.refresh_from_db()
+    assert (second.state, second.job.text) == (State.DONE, "Two")
+    assert JobDescription.objects.count() == 2
+
+
+def test_what_was_deleted_while_it_was_read_does_not_come_back():
+    first, second = DocumentFactory(data=b"One"), DocumentFactory(data=b"Two")
+    reading = services.read_documents([first.pk, second.pk])
+    next(reading)
+    UploadedDocument.objects.filter(pk=second.pk).delete()
+    list(reading)
+    assert list(UploadedDocument.objects.all()) == [first]
+    assert JobDescription.objects.count() == 1
+
+
 def test_a_lost_wake_up_call_loses_nothing():
     with time_machine.travel(NOW, tick=False) as clock:
         document = DocumentFactory()

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from skills.curation.forms import evidence_keys, form_key
 from skills.models import JobSkill, Skill, SkillAlias
 from skills.services.curation import create_skill
+from skills.services.holding import hold_tags_of_all_jobs
 from skills.services.tags import survivor
 
 
@@ -73,7 +75,7 @@ def preview_split(*, alias: SkillAlias, into: Skill | None) -> SplitPreview:
         ValidationError: it cannot go there.
     """
     into = _checked(alias, into)
-    follow, stay, decided = _affected(alias)
+    follow, stay, decided = _affected(alias, JobSkill.objects.all())
     return SplitPreview(alias, into, len(follow), stay, decided)
 
 
@@ -89,10 +91,11 @@ def split_alias(*, alias: SkillAlias, into: Skill | None) -> Skill:
         ValidationError: it cannot go there.
     """
     with transaction.atomic():
+        hold_tags_of_all_jobs()
         rows = SkillAlias.objects.select_for_update(of=("self",)).select_related("skill__category")
         alias = rows.get(pk=alias.pk)
         into = _checked(alias, into)
-        follow, _stay, _decided = _affected(alias)
+        follow, _stay, _decided = _affected(alias, JobSkill.objects.select_for_update())
         alias.is_blocked = True
         alias.save()
         if into is None:
@@ -124,11 +127,11 @@ def _checked(alias: SkillAlias, into: Skill | None) -> Skill | None:
     return into
 
 
-def _affected(alias: SkillAlias) -> tuple[list[JobSkill], int, int]:
-    """Return the suggestions that stand on the form alone, and how many stand on others too or are decided."""
+def _affected(alias: SkillAlias, rows: QuerySet[JobSkill]) -> tuple[list[JobSkill], int, int]:
+    """Return those of `rows` that stand on the form alone, and how many stand on others too or are decided."""
     key = form_key(alias.form)
     follow, stay, decided = [], 0, 0
-    tags: Iterable[JobSkill] = JobSkill.objects.filter(skill=alias.skill_id).order_by("pk").iterator()
+    tags: Iterable[JobSkill] = rows.filter(skill=alias.skill_id).order_by("pk").iterator()
     for tag in tags:
         keys = evidence_keys(tag.evidence)
         if key not in keys:

@@ -19,6 +19,7 @@ from jd_platform.webhooks.models import Event
 from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
 from skills.models import JobSkill, Skill, SkillDecision
+from skills.services.holding import hold_tags_of_one_job
 from skills.services.tags import mentions, survivor
 
 Action = SkillDecision.Action
@@ -146,9 +147,10 @@ def decide_on_suggestions(*, tags: Iterable[JobSkill], action: str, user: User |
     """
     now = timezone.now()
     with transaction.atomic():
+        hold_tags_of_one_job()
         open_tags = JobSkill.objects.select_for_update().filter(pk__in=[tag.pk for tag in tags], decision=Decision.NONE)
         decided = []
-        for tag in open_tags:
+        for tag in open_tags.order_by("pk"):
             before = _state(tag)
             _set_decision(tag, Action(action), user, now)
             decided.append((tag, before, _state(tag)))
@@ -160,10 +162,13 @@ def undo_run(*, job: JobDescription, run: uuid.UUID, user: User | None) -> Undon
     """Bring the tags that were decided on in one run back as they were, except those that have changed since."""
     now = timezone.now()
     with transaction.atomic():
+        hold_tags_of_one_job()
         rows = list(SkillDecision.objects.select_for_update().filter(job=job, run=run, undone_at__isnull=True))
         tags = {
             tag.skill_id: tag
-            for tag in job.job_skills.select_for_update().filter(skill__in=[row.skill_id for row in rows])
+            for tag in job.job_skills.select_for_update()
+            .filter(skill__in=[row.skill_id for row in rows])
+            .order_by("pk")
         }
         undone = [row for row in rows if _bring_back(row, tags.get(row.skill_id))]
         for row in undone:
@@ -179,7 +184,7 @@ def lock_job(job: JobDescription) -> None:
     Raises:
         ValidationError: it is gone.
     """
-    if not JobDescription.objects.select_for_update().filter(pk=job.pk).exists():
+    if not JobDescription.objects.select_for_update(no_key=True).filter(pk=job.pk).exists():
         raise ValidationError(_("This job description was deleted meanwhile. Nothing was recorded."), code=GONE)
 
 

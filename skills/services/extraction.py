@@ -51,7 +51,7 @@ def text_saved(job: JobDescription, *, is_new: bool = False) -> Extraction | Non
         return None
     relocate_evidence(job)
     relocate_proposals(job)
-    return request_extraction(job)
+    return _request(job)
 
 
 def request_extraction(job: JobDescription) -> Extraction:
@@ -60,13 +60,17 @@ def request_extraction(job: JobDescription) -> Extraction:
     One that waits already for the same text is returned as it is; one for an older text is replaced.
     """
     with transaction.atomic():
-        waiting = job.extractions.select_for_update().filter(state__in=Extraction.OPEN_STATES).order_by("-id").first()
-        if waiting is not None and waiting.text_hash == job.text_hash and waiting.state != State.RETRY:
-            return waiting
-        job.extractions.filter(state__in=Extraction.OPEN_STATES).update(
-            state=State.SUPERSEDED, finished_at=timezone.now()
-        )
-        return _wake(Extraction(job=job, text_hash=job.text_hash))
+        _held(job.pk)  # else two requests at once would both find none that waits
+        return _request(job)
+
+
+def _request(job: JobDescription) -> Extraction:
+    """Do what `request_extraction` says, for a job that is held against others."""
+    waiting = job.extractions.select_for_update().filter(state__in=Extraction.OPEN_STATES).order_by("-id").first()
+    if waiting is not None and waiting.text_hash == job.text_hash and waiting.state != State.RETRY:
+        return waiting
+    job.extractions.filter(state__in=Extraction.OPEN_STATES).update(state=State.SUPERSEDED, finished_at=timezone.now())
+    return _wake(Extraction(job=job, text_hash=job.text_hash))
 
 
 def _wake(extraction: Extraction) -> Extraction:
@@ -82,17 +86,22 @@ def request_extractions(jobs: Iterable[JobDescription]) -> int:
         How many jobs that is.
     """
     with transaction.atomic():
-        return len([request_extraction(job) for job in jobs])
+        return len([request_extraction(job) for job in sorted(jobs, key=lambda job: job.pk)])
 
 
-def wake_due_extractions(now: datetime | None = None) -> int:
+def wake_due_extractions(now: datetime | None = None, *, waiting: bool = True) -> int:
     """Wake every extraction that waits, is due to be tried again, or was taken by a worker that never finished.
+
+    Args:
+        now: the present moment.
+        waiting: whether to wake those too that wait; not while the queue still holds their own wake-up calls.
 
     Returns:
         How many were woken.
     """
     now = now or timezone.now()
-    due = Extraction.objects.filter(_due(now)).exclude(state=State.WAITING, requested_at__gt=now - FRESH)
+    called = Q(state=State.WAITING, requested_at__gt=now - FRESH) if waiting else Q(state=State.WAITING)
+    due = Extraction.objects.filter(_due(now)).exclude(called)
     woken = 0
     for extraction in due.only("state", "started_at", "worker", "error_code").iterator():
         if extraction.state != State.RUNNING or _is_left(extraction, now):
@@ -239,19 +248,25 @@ def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
         failure |= {"state": State.RETRY, "next_attempt_at": now + timedelta(seconds=wait)}
     else:
         failure |= {"state": State.FAILED, "finished_at": now}
+    fills_gap = error.retryable and settings.SKILLS_FALLBACK == "embedded"
     with transaction.atomic():
+        job = _held(extraction.job_id) if fills_gap else None
         running = Extraction.objects.filter(pk=extraction.pk, state=State.RUNNING)
-        if running.update(**failure) and error.retryable and settings.SKILLS_FALLBACK == "embedded":
-            _fill_gap(extraction)
+        if running.update(**failure) and job is not None:
+            _fill_gap(extraction, job)
     extraction.refresh_from_db()
     log.warning("extraction_failed", extraction=extraction.pk, reason=error.code, state=extraction.state)
     return extraction
 
 
-def _fill_gap(extraction: Extraction) -> None:
+def _held(job_id: int) -> JobDescription | None:
+    """Return the job, held against others until the transaction is through; None when it is gone."""
+    return JobDescription.objects.select_for_update(no_key=True).filter(pk=job_id).first()
+
+
+def _fill_gap(extraction: Extraction, job: JobDescription) -> None:
     """Tag the job with the embedded engine until Lightcast answers; its origin says so, and Lightcast replaces it."""
-    job = JobDescription.objects.select_for_update().filter(pk=extraction.job_id).first()
-    if job is not None and job.text_hash == extraction.text_hash:
+    if job.text_hash == extraction.text_hash:
         apply_extracted(job, embedded_engine().extract(job.text))
 
 
@@ -265,7 +280,7 @@ def _wait_before(attempt: int, asked_for: float | None) -> float:
 def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
     """Bring the job's tags in line with the answer, unless the job has another text by now."""
     with transaction.atomic():
-        job = JobDescription.objects.select_for_update().filter(pk=extraction.job_id).first()
+        job = _held(extraction.job_id)
         row = Extraction.objects.filter(pk=extraction.pk)
         state = row.values_list("state", flat=True).first()
         if state in (State.DONE, State.FAILED):  # this worker was slow, and another has finished meanwhile

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from jobs.models import JobDescription
 from skills.models import JobSkill, Skill, SkillDecision, SkillMerge
+from skills.services.holding import hold_tags_of_all_jobs
 from skills.services.tags import keep_true_evidence, survivor
 
 UNDO_DAYS = 30
@@ -100,6 +101,7 @@ def merge_skills(*, skill: Skill, into: Skill, user: User | None) -> SkillMerge:
         ValidationError: they cannot be merged.
     """
     with transaction.atomic():
+        hold_tags_of_all_jobs()
         skill, into = _locked(skill, into)
         into = _checked(skill, into)
         before = []
@@ -129,9 +131,10 @@ def undo_merge(*, merge: SkillMerge) -> None:
 
     Raises:
         ValidationError: it was undone already, is older than UNDO_DAYS days, or the skill that stayed was itself merged
-            since, which has to be undone first.
+            since, or another into it in one of the same jobs, which has to be undone first.
     """
     with transaction.atomic():
+        hold_tags_of_all_jobs()
         merge = SkillMerge.objects.select_for_update(of=("self",)).select_related("skill", "into").get(pk=merge.pk)
         merge.skill, merge.into = _locked(merge.skill, merge.into)
         if merge.undone_at is not None:
@@ -144,6 +147,7 @@ def undo_merge(*, merge: SkillMerge) -> None:
                 % {"skill": merge.into.name, "into": merge.into.merged_into.name},
                 code="later",
             )
+        _check_undone_from_the_last(merge)
         merge.skill.merged_into = None
         merge.skill.status = Skill.Status(merge.skill_status)
         merge.skill.save()
@@ -167,6 +171,19 @@ def undo_merge(*, merge: SkillMerge) -> None:
         JobSkill.objects.bulk_create(added, batch_size=ROWS_AT_ONCE)
         merge.undone_at = timezone.now()
         merge.save()
+
+
+def _check_undone_from_the_last(merge: SkillMerge) -> None:
+    """Raise ValidationError when a later merge into the same skill, still in force, changed tags of the same jobs."""
+    jobs = {row["job"] for row in merge.before}
+    later = SkillMerge.objects.filter(into=merge.into, undone_at=None, pk__gt=merge.pk).select_related("skill")
+    for other in later.order_by("-pk"):
+        if any(row["job"] in jobs for row in other.before):
+            raise ValidationError(
+                _("“%(skill)s” was merged into “%(into)s” since; undo that first.")
+                % {"skill": other.skill.name, "into": merge.into.name},
+                code="later",
+            )
 
 
 def _locked(skill: Skill, into: Skill) -> tuple[Skill, Skill]:

@@ -13,6 +13,7 @@ from jobs.models import JobDescription
 from skills.curation.forms import form_key
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import JobSkill, Skill, SkillAlias
+from skills.services.holding import hold_tags_of_one_job
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +23,8 @@ Decision = JobSkill.Decision
 def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
     """Bring the job's tags in line with what an engine found in its text; people's decisions stay.
 
+    It belongs into a transaction, in which the job's tags are then held against others.
+
     A tag that a person confirmed, rejected or added keeps its decision; its evidence is brought up to date. A
     suggestion that was not found again goes. A skill that was merged counts as the one it was merged into; blocked
     and retired ones are left out, and so are mentions by a surface form that curators keep from meaning the skill.
@@ -29,8 +32,9 @@ def apply_extracted(job: JobDescription, extracted: Extracted) -> int:
     Returns:
         How many skills were found that may be tagged.
     """
+    hold_tags_of_one_job()
     found = found_skills(extracted.skills, job.text)
-    tags = {tag.skill_id: tag for tag in job.job_skills.all()}
+    tags = {tag.skill_id: tag for tag in job.job_skills.select_for_update().order_by("pk")}
     changed: list[JobSkill] = []
     added: list[JobSkill] = []
     for skill_id, skill in found.items():
@@ -126,8 +130,9 @@ def survivor(skill: Skill) -> Skill:
 
 def relocate_evidence(job: JobDescription) -> None:
     """Find each tag's phrases in the job's changed text; a mention that is not there any more is dropped."""
+    hold_tags_of_one_job()
     changed = []
-    for tag in job.job_skills.all():
+    for tag in job.job_skills.select_for_update().order_by("pk"):
         if tag.evidence:
             tag.evidence = list(mentions(job.text, {mention["phrase"] for mention in tag.evidence}))
             changed.append(tag)

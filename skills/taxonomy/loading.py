@@ -87,6 +87,8 @@ def apply(listed: SkillList, progress: Callable[[int, int], None] = lambda done,
         What was changed.
     """
     with transaction.atomic():
+        # What curators decide meanwhile waits, and is then decided about the list as it is.
+        len(Skill.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         changes = difference(listed)
         categories = _apply_categories(listed)
         _apply_skills(listed, changes, categories, progress)

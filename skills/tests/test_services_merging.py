@@ -137,6 +137,26 @@ def test_merges_in_a_row_are_undone_from_the_last(pair):
     assert rows() == before
 
 
+def test_merges_into_one_skill_are_undone_from_the_last_where_they_share_jobs(pair):
+    going, stays = pair
+    other = Skill.objects.create(lightcast_id="KSOTHER", name="Soft skills")
+    shared, apart = JobFactory(), JobFactory()
+    tag(shared, going)
+    tag(shared, other, **decided("confirmed", 3))
+    before = rows()
+    first = services.merge_skills(skill=going, into=stays, user=None)
+    second = services.merge_skills(skill=other, into=stays, user=None)
+    with pytest.raises(ValidationError, match="“Soft skills” was merged into “Interpersonal Communications” since"):
+        services.undo_merge(merge=first)
+    assert [one.decision for one in shared.job_skills.all()] == ["confirmed"]
+    services.undo_merge(merge=second)
+    third = Skill.objects.create(lightcast_id="KSAPART", name="Listening")
+    tag(apart, third)
+    services.merge_skills(skill=third, into=stays, user=None)
+    services.undo_merge(merge=first)  # the merge since then changed other jobs
+    assert [row for row in rows() if row[0] == shared.pk] == before
+
+
 def test_a_skill_that_was_deleted_meanwhile_is_said(pair):
     going, stays = pair
     Skill.objects.filter(pk=stays.pk).delete()

@@ -72,9 +72,9 @@ def _sweep(stopping: threading.Event) -> None:
                     log.info("files_swept", count=swept)
             queue = work_queue()
             given_back = queue.give_back()
-            # While calls wait in the queue, those of waiting files are among them.
-            called = queue.holds("read_document")
-            woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
+            # While calls wait in the queue, those of what waits are among them; more would only make it longer.
+            woken = given_back + resume_documents(waiting=not queue.holds("read_document"))
+            woken += wake_due_extractions(waiting=not queue.holds("run_extraction"))
             forget_old_requests()
             forget_old_deliveries()
             if keep_checkpoint():
