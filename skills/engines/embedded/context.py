@@ -134,7 +134,8 @@ class ContextModel:
         placed += [(phrases[name], columns) for name, columns in _PHRASE_COLUMNS.items()]
         # Row 0 is that of a key that the model does not know.
         self._numbers = {
-            key: number for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
+            key: number
+            for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
         }
         self._matrix = np.zeros((len(self._numbers) + 1, _COLUMNS))
         for table, column in placed:
