@@ -167,7 +167,7 @@ class FormIndex:
         """
         keys = words.keys
         get = self._beginnings.get
-        followed = zip(keys, [*keys[1:], ""], strict=True)
+        followed = zip(keys, [*keys[1:], ""], strict=False)
         begun = [(i, then, start) for i, (key, then) in enumerate(followed) if (start := get(key)) is not None]
         if french is None:
             return self._in_order(words, self._english(words, begun), begun)
