@@ -20,6 +20,7 @@ from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
     OUTSIDE,
     SENTENCE_REACH,
+    WINDOW,
     Company,
     companies,
     company_features,
@@ -28,7 +29,6 @@ from skills.engines.embedded.features import (
     setting_of,
     shape_features,
     shape_of,
-    windows_of,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
@@ -38,6 +38,7 @@ Pair = tuple[float, float]
 Numbers = NDArray[np.float64]
 
 _REMEMBERED = 50_000
+_CERTAIN = 30.0
 _NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.25
@@ -130,11 +131,14 @@ class ContextModel:
             for name, table in phrases.items()
             if isinstance(table, dict) and name not in _PHRASE_COLUMNS
         }
-        placed = [(words[name], column) for name, column in _WORD_COLUMNS.items()]
+        placed: list[tuple[Mapping[str, Any], int | slice]] = [
+            (words[name], column) for name, column in _WORD_COLUMNS.items()
+        ]
         placed += [(phrases[name], columns) for name, columns in _PHRASE_COLUMNS.items()]
         # Row 0 is that of a key that the model does not know.
         self._numbers = {
-            key: number for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
+            key: number
+            for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
         }
         self._matrix = np.zeros((len(self._numbers) + 1, _COLUMNS))
         for table, column in placed:
@@ -285,7 +289,10 @@ def _told_by_words(
     """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
     firsts = np.array([candidate.first for candidate in candidates])
     lasts = np.array([candidate.last for candidate in candidates])
-    low, left, right, high = windows_of(around, firsts, lasts)
+    # As `features.windows` gives them for one.
+    low = np.maximum(np.array(around.sentence_starts)[firsts], firsts - SENTENCE_REACH)
+    high = np.minimum(np.array(around.sentence_ends)[lasts - 1], lasts + SENTENCE_REACH)
+    left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
     sums, rows = reading.sums, reading.rows
     told = rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
     told += sums[high, _NEAR] - sums[low, _NEAR]
@@ -309,7 +316,9 @@ def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
 
 def logistic(score: float) -> float:
     """Return the probability for log-odds."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    if not -_CERTAIN < score < _CERTAIN:
+        score = math.copysign(_CERTAIN, score)
+    return 1.0 / (1.0 + math.exp(-score))
 
 
 def load_weights() -> dict[str, Any]:

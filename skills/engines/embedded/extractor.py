@@ -14,6 +14,7 @@ from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
+from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import words_of
@@ -85,8 +86,9 @@ class EmbeddedExtractor:
     """
 
     def __init__(self, skills: Iterable[TaxonomySkill], *, blocked_forms: Iterable[tuple[str, str]] = ()) -> None:
-        self._index = build_index(skills, blocked_forms)
-        self._model = default_model()
+        with built_to_stay():
+            self._index = build_index(skills, blocked_forms)
+            self._model = default_model()
 
     def find(self, text: str) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.

@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words
 
-Places = NDArray[np.int_]
-
 SENTENCE_REACH = 16
 OUTSIDE = "\x02"
-_WINDOW = 5
+WINDOW = 5
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 
@@ -198,19 +193,14 @@ def setting_of(around: Surroundings, candidate: Candidate, skill: TaxonomySkill)
     return around.sections[first], skill.category, before[first], before[last] if last < len(before) else "\n"
 
 
-def windows_of(around: Surroundings, firsts: Places, lasts: Places) -> tuple[Places, Places, Places, Places]:
-    """Return the bounds of the words that count around phrases: sentence start, left window, right window, its end.
+def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int, int]:
+    """Return the bounds of the words that count around a phrase: sentence start, left window, right window, its end.
 
     At most 16 words of the sentence count to each side, the nearest 5 of them once more as windows.
-
-    Args:
-        around: the text.
-        firsts: numbers of the phrases' first words.
-        lasts: numbers after their last words.
     """
-    low = np.maximum(np.array(around.sentence_starts)[firsts], firsts - SENTENCE_REACH)
-    high = np.minimum(np.array(around.sentence_ends)[lasts - 1], lasts + SENTENCE_REACH)
-    return low, np.maximum(low, firsts - _WINDOW), np.minimum(high, lasts + _WINDOW), high
+    low = max(around.sentence_starts[first], first - SENTENCE_REACH)
+    high = min(around.sentence_ends[last - 1], last + SENTENCE_REACH)
+    return low, max(low, first - WINDOW), min(high, last + WINDOW), high
 
 
 def all_features(
@@ -223,7 +213,7 @@ def all_features(
     yield from setting_features(*setting_of(around, candidate, skill))
     yield from company_features(company)
     yield from neighbour_features(keys, first, last, company.touch)
-    low, left, right, high = (int(bound[0]) for bound in windows_of(around, np.array([first]), np.array([last])))
+    low, left, right, high = windows(around, first, last)
     for i in range(low, high):
         yield "s", keys[i]
     for i in range(left, first):
