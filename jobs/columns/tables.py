@@ -229,11 +229,15 @@ class Columns:
                 self._tallies.popitem(last=False)
         return numbers
 
+    @property
+    def tallies(self) -> dict[Hashable, Tally]:
+        """Return what `tally` has kept: how to count, and the numbers."""
+        with self._lock:
+            return dict(self._tallies)
+
     def carry_tallies(self, before: Columns, gone: Columns, fresh: Columns) -> None:
         """Take over the tallies of the columns `before`, in which `gone` stood for the jobs that `fresh` holds now."""
-        with before._lock:
-            tallies = list(before._tallies.items())
-        for key, (count, numbers) in tallies:
+        for key, (count, numbers) in before.tallies.items():
             less, more = count(gone), count(fresh)
             if numbers.shape == less.shape == more.shape:  # else a new department or engine was met
                 self._tallies[key] = count, _unchangeable(numbers - less + more)
