@@ -80,6 +80,21 @@ class TestPdf:
         assert "of 3" not in text
         assert text.count("On page") == 3
 
+    @pytest.mark.parametrize(
+        ("lines", "text"),
+        [
+            (["The analyst performs the senior-", "level work of the whole office."], "senior-level work"),
+            (["The analyst plans the engi-", "neering of roads, and engineering it is."], "the engineering of roads"),
+            (
+                ["The analyst main-", "tains the depart-", "ment and its age-", "appropriate play-", "grounds."],
+                "maintains the department and its age-appropriate playgrounds.",
+            ),
+        ],
+    )
+    def test_hyphens_at_the_ends_of_lines(self, lines, text):
+        page = [(72.0, 700.0 - 12 * number, line, 10) for number, line in enumerate(lines)]
+        assert text in read_document(build.pdf_pages([page]), "1.pdf").text
+
     def test_wrapped_cells_are_joined_to_their_row(self):
         # As Word and LibreOffice write tables: cell by cell, each line of a cell by itself.
         cells = [
