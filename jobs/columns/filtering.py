@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, Max
 
 from jobs.columns.loading import day_number
 from jobs.columns.skills import TYPES
 from jobs.columns.tables import Columns
 from jobs.columns.types import Booleans
 from jobs.filters import JobFilter
+from jobs.models import UploadedDocument
 
 _WORDS = ("department", "classification", "language", "status")
 _KNOWN: dict[str, Callable[[Columns, dict[str, Any]], Booleans]] = {}
@@ -36,7 +38,10 @@ def jobs_chosen(columns: Columns, job_filter: JobFilter) -> Booleans | None:
 
 
 def filter_key(job_filter: JobFilter) -> str:
-    """Return what stands for the filter; equal for filters that leave the same jobs."""
+    """Return what stands for the filter; equal for filters that leave the same jobs.
+
+    The columns do not notice that another file of an upload was linked to a job, so that its files are asked for.
+    """
     if not job_filter.form.is_valid():
         return "invalid"
     values = {
@@ -44,6 +49,9 @@ def filter_key(job_filter: JobFilter) -> str:
         for name, value in job_filter.form.cleaned_data.items()
         if value not in (None, "", [])
     }
+    if batch := values.get("batch"):
+        linked = UploadedDocument.objects.filter(batch=batch, job__isnull=False)
+        values["batch"] = (str(batch), *linked.aggregate(Count("pk"), Max("finished_at")).values())
     return repr(sorted(values.items(), key=lambda item: item[0]))
 
 
