@@ -49,7 +49,7 @@ def filter_key(job_filter: JobFilter) -> str:
         for name, value in job_filter.form.cleaned_data.items()
         if value not in (None, "", [])
     }
-    if batch := values.get("batch"):
+    if batch := job_filter.form.cleaned_data.get("batch"):
         linked = UploadedDocument.objects.filter(batch=batch, job__isnull=False)
         values["batch"] = (str(batch), *linked.aggregate(Count("pk"), Max("finished_at")).values())
     return repr(sorted(values.items(), key=lambda item: item[0]))
