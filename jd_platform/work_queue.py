@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from datetime import datetime
 from typing import Any, Protocol
 
 import django_rq
+import structlog
 from django.conf import settings
 from django.core.management import call_command
+from django.db import OperationalError, close_old_connections
+from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 from django_tasks_rq import Job
 from redis.exceptions import RedisError
 from rq import SimpleWorker
 
-from jobs.services import is_gone, this_worker
+from jobs.services import is_gone, let_go, this_worker
 
 LOOK_SECONDS = 0.5
+
+log = structlog.get_logger(__name__)
 
 
 class QueueError(Exception):
@@ -57,9 +64,21 @@ class DatabaseQueue:
     """Rows of django-tasks-db."""
 
     def work(self, interval: float) -> None:
-        """Run the worker of django-tasks-db."""
+        """Run the worker of django-tasks-db, anew when the database did not answer it."""
         options = {"queue_name": "*", "reload": False, "startup_delay": False, "verbosity": 1}
-        call_command("db_worker", interval=interval, worker_id=this_worker(), **options)
+        while True:
+            try:
+                let_go()
+                self._running().filter(pk__in=self._held_by(this_worker())).update(status="READY", started_at=None)
+                call_command("db_worker", interval=interval, worker_id=this_worker(), **options)
+            except OperationalError as error:
+                log.warning("queue_does_not_answer", reason=str(error))
+            else:
+                return
+            for number in (signal.SIGINT, signal.SIGTERM):  # which the worker that ended would still answer
+                signal.signal(number, signal.SIG_DFL)
+            close_old_connections()
+            time.sleep(interval)
 
     def holds(self, function: str) -> bool:
         """Look among the rows."""
@@ -75,9 +94,16 @@ class DatabaseQueue:
 
     def give_back(self) -> int:
         """Put rows back that name a worker which has ended."""
-        running = DBTaskResult.objects.running()
-        left = [task.pk for task in running.only("worker_ids") if task.worker_ids and is_gone(task.worker_ids[-1])]
-        return int(running.filter(pk__in=left).update(status="READY", started_at=None))
+        left = [task.pk for task in self._running() if task.worker_ids and is_gone(task.worker_ids[-1])]
+        return int(self._running().filter(pk__in=left).update(status="READY", started_at=None))
+
+    @staticmethod
+    def _running() -> QuerySet[Any]:
+        running: QuerySet[Any] = DBTaskResult.objects.running().only("worker_ids")
+        return running
+
+    def _held_by(self, worker: str) -> list[Any]:
+        return [task.pk for task in self._running() if task.worker_ids and task.worker_ids[-1] == worker]
 
 
 class RedisQueue:

@@ -8,6 +8,7 @@ from operator import and_
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from jobs.columns.loading import day_number, microseconds
@@ -15,6 +16,7 @@ from jobs.columns.skills import TYPES
 from jobs.columns.tables import Columns
 from jobs.columns.types import Booleans
 from jobs.filters import ADDED, JobFilter, added_since
+from jobs.models import UploadedDocument
 from jobs.tags import searches_failed, searches_open
 
 _WORDS = ("department", "classification", "language", "status")
@@ -47,7 +49,8 @@ def all_of(masks: dict[str, Booleans], *, but: str | None = None) -> Booleans | 
 def filter_key(job_filter: JobFilter) -> str:
     """Return what stands for the filter; equal for filters that leave the same jobs.
 
-    Two filters depend on more than the columns: on the day, and on how far the searches for skills have come.
+    Three filters depend on more than the columns: on the day, on how far the searches for skills have come, and on
+    the files of an upload, which may be linked to a job that was there before.
     """
     if not job_filter.form.is_valid():
         return "invalid"
@@ -60,6 +63,9 @@ def filter_key(job_filter: JobFilter) -> str:
         values["today"] = timezone.localdate()
     if "extraction" in values:
         values["searches"] = [hash(tuple(sorted(jobs))) for jobs in _searches()]
+    if batch := job_filter.form.cleaned_data.get("batch"):
+        linked = UploadedDocument.objects.filter(batch=batch, job__isnull=False)
+        values["batch"] = (str(batch), *linked.aggregate(Count("pk"), Max("finished_at")).values())
     return repr(sorted(values.items(), key=lambda item: item[0]))
 
 

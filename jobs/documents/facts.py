@@ -30,7 +30,8 @@ _CLASSIFICATION = re.compile(
     rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)(?![-\w])"
 )
 _REFERENCE = re.compile(
-    r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro)\b"
+    r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro|"
+    r"offre)\b"
     r"\.?\s*(?:(?:number|no\.?|id|code|n°)\s*[:#]?|[:#])\s*#?([A-Z0-9][\w/.-]*\d[\w/.-]*)",
     re.IGNORECASE,
 )

@@ -31,7 +31,7 @@ LABELS: dict[str, str] = {
         job requisition id; numéro de référence; no de référence; n° de référence; numéro de concours; no de concours;
         numéro du concours; numéro du processus de sélection; numéro de processus; no de processus; numéro de poste;
         numéro du poste; no de poste; numéro d'affichage; numéro de l'offre; référence; réf; numéro du processus;
-        numéro d'offre; no d'affichage; concours; job code
+        numéro d'offre; offre n°; offre no; no d'affichage; concours; job code
         """,
     "department": """
         department; department/agency; department name; department/division; department/division/section;

@@ -36,6 +36,15 @@ _PREFIX_WORDS = """
     semi inter intra open micro macro vice ex sous demi mi contre celui celle quasi hands large small one two
     """
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
+# The same of words that a hyphen joins to the one before.
+_SUFFIX_WORDS = """
+    level based term time related appropriate oriented driven wide specific making site line going to up in on off
+    centred centered focused facing effective efficient sensitive friendly ready led made owned held free keeping
+    building solving speaking year day month hour week person party service care scale range ce là ci même mêmes
+    """
+_SUFFIXES = frozenset(_SUFFIX_WORDS.split())
+# Programs that divide words do so on this share of lines at least; in others a hyphen at a line's end was written.
+_LEAST_DIVIDED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +235,12 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
     spacing = _usual_spacing(lines)
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[\w'’-]+", line.text))
     edge = _Edges(lines)
+    is_divided = _is_divided(lines)
     text = ""
     previous: Line | None = None
     for line in lines:
         if previous is not None and _continues(previous, line, spacing, edge):
-            text = _joined(text, line.text, words)
+            text = _joined(text, line.text, words, is_divided=is_divided)
         else:
             if text and previous is not None:
                 yield _block(text, previous, usual)
@@ -315,14 +325,22 @@ def _is_apart(before: Line, line: Line, spacing: float) -> bool:
     return gap > spacing * 1.35 + 0.1
 
 
-def _joined(text: str, more: str, words: Counter[str]) -> str:
+def _is_divided(lines: Sequence[Line]) -> bool:
+    """Return whether words were divided at the ends of lines."""
+    pairs = ((line.text, after.text) for line, after in pairwise(lines))
+    divided = sum(bool(_HYPHENATED.search(text)) and after[:1].islower() for text, after in pairs)
+    return divided >= max(2, len(lines) * _LEAST_DIVIDED)
+
+
+def _joined(text: str, more: str, words: Counter[str], *, is_divided: bool) -> str:
     """Return a paragraph with one more line, a word divided by a hyphen put together."""
     if not _HYPHENATED.search(text) or not more[:1].islower():
         return f"{text} {more}"
     first = text.rsplit(None, 1)[-1].strip("(«“\"'")
     second = re.split(r"[\s,.;:)!?»”]", more, maxsplit=1)[0]
     whole, hyphened = (first[:-1] + second).casefold(), (first + second).casefold()
-    keep = words[hyphened] > words[whole] or (not words[whole] and first[:-1].casefold() in _PREFIXES)
+    is_compound = not is_divided or first[:-1].casefold() in _PREFIXES or second.casefold() in _SUFFIXES
+    keep = words[hyphened] > words[whole] or (not words[whole] and is_compound)
     return f"{text}{more}" if keep else f"{text[:-1]}{more}"
 
 

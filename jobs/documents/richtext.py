@@ -42,7 +42,10 @@ def read_rtf(data: bytes, limits: Limits) -> Reading:
         raise DocumentError(ErrorCode.DAMAGED) from error
     margins = {kind: _margin(parts[kind]) for kind in ("header", "footer")}
     boxes = [block for box in parts["shptxt"] for block in _blocks(box)]
-    return Reading([*margins["header"], *boxes, *_blocks(text), *margins["footer"]], name.strip())
+    blocks = [*margins["header"], *boxes, *_blocks(text), *margins["footer"]]
+    if not any(block.text.strip() for block in blocks) and not data.rstrip(b" \t\r\n\0").endswith(b"}"):
+        raise DocumentError(ErrorCode.DAMAGED)
+    return Reading(blocks, name.strip(), has_pictures=b"\\pict" in data)
 
 
 def _parts(source: str) -> dict[str, list[str]]:

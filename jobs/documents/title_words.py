@@ -49,7 +49,9 @@ GENERIC = (
     r"post|class|classification|recruitment|employment) (?:description|posting|profile|specification|spec|"
     r"advertisement|advert|opportunity|opening|summary|details|information|notice|overview|outline|offer|announcement|"
     r"bulletin)s?"
-    r"(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|performance profile|duty "
+    r"(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|(?:key |main )?(?:duties|"
+    r"responsibilities)(?: (?:and|&) (?:duties|responsibilities|required skills|requirements))?|performance profile|"
+    r"duty "
     r"statement|(?:class )?series specification|class series|career opportunit(?:y|ies)|job opportunities|"
     r"vacancy (?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria(?: and "
     r"conditions of "
@@ -59,7 +61,7 @@ GENERIC = (
     r"d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|fiche (?:de poste|"
     r"d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|poste vacant|"
     r"recrutement)|appel de candidatures|énoncé des critères de mérite(?: et conditions d'emploi)?|possibilité "
-    r"d'emploi|titre du poste|nous (?:recrutons|embauchons)|postes? à (?:pourvoir|combler))"
+    r"d'emploi|titre du poste|nous (?:recrutons|embauch(?:ons|e)(?: pour le poste)?)|postes? à (?:pourvoir|combler))"
 ).replace("'", "['’]")
 
 # The same in one word, which may also begin a real title ("Job Developer"): they go only before a colon or dash.

@@ -76,6 +76,8 @@ LAYOUTS += [
         "Chargée de projet des jardins",
         "Tu aimes le travail en équipe ?\nÊtre Chargée de projet des jardins chez Ville en vert :\n",
     ),
+    ("Pharmacy Technician", "Pharmacy Technician Duties and Responsibilities\nPurpose\nPrepares medications.\n"),
+    ("Forklift Operator", "Key Responsibilities and Required Skills for a Forklift Operator\nPay\nMoves goods.\n"),
     # Titles that only sentences say.
     (
         "Fork Lift Operator",
@@ -205,6 +207,12 @@ def test_labels_over_values_within_the_cells_of_a_form():
     found = read_document(build.docx(build.table(*cells)), "1.docx").facts
     assert (found.title, found.location) == ("Payroll Clerk", "Mavis Yard: Common Building")
     assert found.closing_date == datetime.date(2027, 5, 3)
+
+
+def test_number_of_an_offer_in_french():
+    assert (
+        facts("Éducateur de jeunes enfants\nOffre n° O037251211000849\nPubliée hier\n").reference == "O037251211000849"
+    )
 
 
 def test_place_behind_the_employer():

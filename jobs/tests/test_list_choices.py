@@ -15,6 +15,7 @@ from jobs.models import JobDescription, SavedView
 from skills.models import Extraction
 from tests.factories import (
     AliasFactory,
+    DocumentFactory,
     ExtractionFactory,
     JobFactory,
     JobTitleFactory,
@@ -36,6 +37,17 @@ def options(jobs, name):
 
 
 # --- Filters ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)  # counts are kept between requests, not within a transaction
+def test_counts_of_an_upload_follow_the_files_that_are_linked_to_jobs_and_let_go():
+    document, twin = DocumentFactory(done=True), JobFactory(language="fr")
+    query = f"batch={document.batch_id}"
+    assert options(listed(query), "language") == {document.job.language: 1}
+    linked = DocumentFactory(batch=document.batch, state="duplicate", job=twin, finished_at=timezone.now())
+    assert options(listed(query), "language") == {document.job.language: 1, "fr": 1}
+    linked.delete()
+    assert options(listed(query), "language") == {document.job.language: 1}
 
 
 def test_skills_are_found_by_name_and_surface_form_among_those_of_the_jobs():
