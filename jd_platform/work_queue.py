@@ -17,7 +17,7 @@ from django_tasks_rq import Job
 from redis.exceptions import RedisError
 from rq import SimpleWorker
 
-from jobs.services import is_gone, this_worker
+from jobs.services import is_gone, let_go, this_worker
 
 log = structlog.get_logger(__name__)
 
