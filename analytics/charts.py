@@ -1,14 +1,18 @@
 """Plotly figures of the dashboard, built and validated in Python and drawn by the vendored plotly.js.
 
+Plotly takes some milliseconds to validate a figure, whatever is in it. So figures are built as plain dicts, and each
+kind of figure is validated once in a process: the next that differs in its data only is not looked at again.
+
 A trace's `meta` names the custom property of the style sheet ("--chart-1") whose colour static/charts.js gives it, so
 that a figure follows the theme.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Hashable, Sequence
+from typing import Any
 
-import plotly.graph_objects as go
 from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 
@@ -19,6 +23,34 @@ MARGIN_PIXELS = 56
 LINE_PIXELS = 170
 PAIR_PIXELS = 38
 LABEL_CHARACTERS = 32
+_DATA = {"name", "height"}  # besides what stands in lists
+_Dict = dict[str, Any]
+_validated: set[Hashable] = set()
+
+
+def as_json(data: Sequence[_Dict], layout: _Dict) -> str:
+    """Return a figure as JSON.
+
+    Raises:
+        ValueError: Plotly does not know such a property or value.
+    """
+    figure = {"data": list(data), "layout": layout}
+    kind = _kind(figure)
+    if kind not in _validated:
+        from plotly.graph_objects import Figure  # here, since it takes a second to import
+
+        Figure(figure)
+        _validated.add(kind)
+    return json.dumps(figure, separators=(",", ":"), allow_nan=False)
+
+
+def _kind(value: Any, name: str = "") -> Any:
+    """Return what a part of a figure consists of: all but its data, of which only the types count."""
+    if isinstance(value, dict):
+        return tuple((key, _kind(part, key)) for key, part in value.items())
+    if isinstance(value, list):
+        return frozenset(_kind(part) if isinstance(part, dict) else type(part) for part in value)
+    return type(value) if name in _DATA else value
 
 
 def _plain(label: str) -> str:
@@ -32,7 +64,7 @@ def _shortened(label: str) -> str:
 
 def _horizontal_bars(
     labels: Sequence[str],
-    traces: Sequence[go.Bar | go.Scatter],
+    traces: Sequence[_Dict],
     longest: float,
     room: float,
     tick_format: str = ",d",
@@ -50,23 +82,23 @@ def _horizontal_bars(
         pixels: height of a bar with its distance from the next.
         ticks: what stands beside the bars, as Plotly writes text; the labels, shortened, when None.
     """
-    figure = go.Figure(
-        data=list(traces),
-        layout=go.Layout(
-            separators=_separators(),
-            barmode="stack",
-            bargap=0.3,
-            height=len(labels) * pixels + MARGIN_PIXELS,
-            margin={"l": 8, "r": 24, "t": 8, "b": 32},
-            showlegend=len(traces) > 1,
-            legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-            xaxis={
+    return as_json(
+        traces,
+        {
+            "separators": _separators(),
+            "barmode": "stack",
+            "bargap": 0.3,
+            "height": len(labels) * pixels + MARGIN_PIXELS,
+            "margin": {"l": 8, "r": 24, "t": 8, "b": 32},
+            "showlegend": len(traces) > 1,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+            "xaxis": {
                 "range": [0, (longest or 1) * (1 + room)],
                 "tickformat": tick_format,
                 "fixedrange": True,
                 "zeroline": False,
             },
-            yaxis={
+            "yaxis": {
                 "autorange": "reversed",
                 "automargin": True,
                 "fixedrange": True,
@@ -75,14 +107,8 @@ def _horizontal_bars(
                 "tickvals": list(range(len(labels))),
                 "ticktext": list(ticks or map(_shortened, labels)),
             },
-        ),
+        },
     )
-    return _as_json(figure)
-
-
-def _as_json(figure: go.Figure) -> str:
-    figure.layout.template = None  # once the figure is there: one that is made without gets Plotly's own
-    return str(figure.to_json())
 
 
 def _separators() -> str:
@@ -98,22 +124,23 @@ def _series(
     *,
     texts: Sequence[str] | None = None,
     pattern: str = "",
-) -> go.Bar:
+) -> _Dict:
     """Return one series of horizontal bars; a `pattern` tells it from another without its colour."""
-    return go.Bar(
-        name=name,
-        orientation="h",
-        y=list(range(len(labels))),
-        x=list(values),
-        customdata=list(addresses),
-        text=list(texts or [""] * len(labels)),
-        textposition="outside",
-        cliponaxis=False,
-        hovertext=list(map(_plain, labels)),
-        hovertemplate="%{hovertext}: %{x}<extra></extra>",
-        marker={"pattern": {"shape": pattern, "fillmode": "overlay"}} if pattern else None,
-        meta=colour,
-    )
+    bars: _Dict = {
+        "type": "bar",
+        "name": name,
+        "orientation": "h",
+        "y": list(range(len(labels))),
+        "x": list(values),
+        "customdata": list(addresses),
+        "text": list(texts or [""] * len(labels)),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": list(map(_plain, labels)),
+        "hovertemplate": "%{hovertext}: %{x}<extra></extra>",
+        "meta": colour,
+    }
+    return bars | {"marker": {"pattern": {"shape": pattern, "fillmode": "overlay"}}} if pattern else bars
 
 
 def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
@@ -167,16 +194,17 @@ def pairs(rows: Sequence[Pair], labels: Sequence[str], addresses: Sequence[str])
         "--chart-1",
         texts=[_whole(row.together) for row in rows],
     )
-    chance = go.Scatter(
-        name=_("By chance"),
-        mode="markers",
-        y=list(range(len(rows))),
-        x=[round(row.expected, 1) for row in rows],
-        marker={"symbol": "diamond", "size": 9},
-        hovertext=list(map(_plain, labels)),
-        hovertemplate="%{hovertext}: %{x}<extra></extra>",
-        meta="--chart-2",
-    )
+    chance = {
+        "type": "scatter",
+        "name": _("By chance"),
+        "mode": "markers",
+        "y": list(range(len(rows))),
+        "x": [round(row.expected, 1) for row in rows],
+        "marker": {"symbol": "diamond", "size": 9},
+        "hovertext": list(map(_plain, labels)),
+        "hovertemplate": "%{hovertext}: %{x}<extra></extra>",
+        "meta": "--chart-2",
+    }
     ticks = [f"{_shortened(row.a.name)}<br>{_shortened(row.b.name)}" for row in rows]
     longest = max((row.together for row in rows), default=0)
     return _horizontal_bars(labels, [together, chance], longest, room=0.15, pixels=PAIR_PIXELS, ticks=ticks)
@@ -223,25 +251,25 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
         addresses: for each, where a click on its point leads.
         highest: the end of the axis, the same for all skills that are shown side by side.
     """
-    figure = go.Figure(
-        data=[
-            go.Scatter(
-                mode="lines+markers",
-                x=list(periods),
-                y=list(shares),
-                customdata=list(addresses),
-                hovertemplate="%{x}: %{y:.0%}<extra></extra>",
-                line={"width": 2},
-                meta="--chart-1",
-            )
-        ],
-        layout=go.Layout(
-            separators=_separators(),
-            height=LINE_PIXELS,
-            margin={"l": 8, "r": 12, "t": 8, "b": 8},
-            showlegend=False,
-            xaxis={"type": "category", "fixedrange": True, "nticks": 4, "automargin": True, "tickangle": 0},
-            yaxis={
+    points = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(periods),
+        "y": list(shares),
+        "customdata": list(addresses),
+        "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
+        "line": {"width": 2},
+        "meta": "--chart-1",
+    }
+    return as_json(
+        [points],
+        {
+            "separators": _separators(),
+            "height": LINE_PIXELS,
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "showlegend": False,
+            "xaxis": {"type": "category", "fixedrange": True, "nticks": 4, "automargin": True, "tickangle": 0},
+            "yaxis": {
                 "range": [0, (highest or 1) * 1.1],
                 "tickformat": ".0%",
                 "fixedrange": True,
@@ -249,9 +277,8 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
                 "nticks": 4,
                 "zeroline": False,
             },
-        ),
+        },
     )
-    return _as_json(figure)
 
 
 def _whole(number: int) -> str:

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from jd_platform.api_refusals import PreconditionFailed
 
+CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 KEPT_IN_304 = ("ETag", "Cache-Control", "Vary", "Content-Location", "Expires")
 
 
@@ -26,6 +28,12 @@ def etag_of_data(data: Any) -> str:
     """Return the entity tag of what a serializer gave, however it is then written and in whatever order."""
     plain = json.loads(JSONRenderer().render(data))
     return etag_of(json.dumps(plain, sort_keys=True).encode())
+
+
+def with_etag(response: Response) -> Response:
+    """Give an answer that holds one thing its entity tag, which is the same whatever asked for it."""
+    response.headers["ETag"] = etag_of_data(response.data)
+    return response
 
 
 def check_if_match(request: Request, etag: str) -> None:

@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 BODY = {"POST", "PUT", "PATCH"}
-MATCHED = {"PUT", "PATCH", "DELETE"}
 
 # What is said of each refusal, and an example of it: the code and the sentence.
 REFUSALS = {
@@ -62,18 +61,19 @@ class ApiSchema(AutoSchema):
     def _headers(self) -> list[OpenApiParameter]:
         if self.method == "GET":
             return [_header("If-None-Match", "The ETag of an earlier answer; 304 where nothing has changed since.")]
+        headers = []
         if self._honours_if_match():
-            return [_header("If-Match", "The ETag of what is to be changed; 412 where it is no longer that.")]
+            headers.append(_header("If-Match", "The ETag of what is to be changed; 412 where it is no longer that."))
         if self._is_idempotent():
-            return [
+            headers.append(
                 _header(
                     "Idempotency-Key",
                     "Chosen by the sender, 1 to 255 printable characters: sent again within 24 hours with the same "
                     "body, the request is not done again, and answered as before with `Idempotent-Replay: true`.",
                     {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
                 )
-            ]
-        return []
+            )
+        return headers
 
     def _handler(self) -> Any:
         name = getattr(self.view, "action", None) or str(self.method).lower()
@@ -83,7 +83,7 @@ class ApiSchema(AutoSchema):
         return bool(getattr(self._handler(), "is_idempotent", False))
 
     def _honours_if_match(self) -> bool:
-        return self.method in MATCHED and bool(getattr(self.view, "honours_if_match", False))
+        return self.method in getattr(self.view, "honours_if_match", ())
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         answers: dict[str, Any] = super()._get_response_bodies(direction)

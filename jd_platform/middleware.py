@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -69,24 +69,35 @@ class HtmxLoginMiddleware:
         return response
 
 
+# The database is locked or away, or the connection to it was cut.
+DATABASE_UNAVAILABLE = (OperationalError, InterfaceError)
+
+
+def answer_unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Answer 503 with a plain sentence where the database is locked or does not answer; nothing was stored then."""
+    log.warning("database_unavailable", reason=str(error).strip())
+    headers = {"Retry-After": "10"}
+    if request.path.startswith("/api/") or not request.accepts("text/html"):
+        message = _("The service is busy at the moment. Nothing was stored; try again in a minute.")
+        body = {"message": message, "error": {"code": "unavailable", "message": message}}
+        return JsonResponse(body, status=503, headers=headers)
+    return HttpResponse(render_to_string("503.html", {"request_id": request_id()}), status=503, headers=headers)
+
+
 class DatabaseBusyMiddleware:
-    """Answers 503 with a plain sentence where the database is locked or does not answer; nothing was stored then."""
+    """Answers 503 where the database does not answer: to who asks for a page, or while the page is made."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
+        try:
+            preferences_of(request.user)  # who it is, is the first question to the database, and is asked but once
+        except DATABASE_UNAVAILABLE as error:
+            return answer_unavailable(request, error)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the answer for an operational failure of the database, None for any other exception."""
-        if not isinstance(exception, OperationalError):
-            return None
-        log.warning("database_unavailable", reason=str(exception))
-        headers = {"Retry-After": "10"}
-        if request.path.startswith("/api/") or not request.accepts("text/html"):
-            message = _("The service is busy at the moment. Nothing was stored; try again in a minute.")
-            error = {"message": message, "error": {"code": "unavailable", "message": message}}
-            return JsonResponse(error, status=503, headers=headers)
-        return HttpResponse(render_to_string("503.html", {"request_id": request_id()}), status=503, headers=headers)
+        return answer_unavailable(request, exception) if isinstance(exception, DATABASE_UNAVAILABLE) else None

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jd_platform.middleware.DatabaseBusyMiddleware",
     "jd_platform.middleware.LanguageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jd_platform.middleware.HtmxLoginMiddleware",
@@ -105,7 +106,6 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "jd_platform.middleware.RequestLogMiddleware",
     "axes.middleware.AxesMiddleware",
-    "jd_platform.middleware.DatabaseBusyMiddleware",
     "jd_platform.api_conditions.ApiConditionsMiddleware",
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,6 +21,7 @@ from jd_platform import health, metrics
 from jd_platform.context import THEME_COOKIE
 from jd_platform.home import home_page
 from jd_platform.logs import request_id
+from jd_platform.middleware import DATABASE_UNAVAILABLE, answer_unavailable
 from jd_platform.models import Preferences
 from jd_platform.preferences import save_preferences
 from jobs.views import Request, may_view
@@ -37,8 +39,12 @@ def home(request: Request) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for a fault of ours, with the number under which the log has it; nothing else is asked of the site.
 
-    To programs it has the shape of every error of the API.
+    To programs it has the shape of every error of the API. It is no fault of ours when the database went away where
+    DatabaseBusyMiddleware does not see it, as when a session is saved.
     """
+    error = sys.exception()
+    if isinstance(error, DATABASE_UNAVAILABLE):
+        return answer_unavailable(request, error)
     if request.path.startswith("/api/"):
         message = _("Something went wrong. It is a fault of the service, not of your request.")
         return JsonResponse({"error": {"code": "server_error", "message": message}}, status=500)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any, Protocol
 
 import django_rq
+import structlog
 from django.conf import settings
-from django.core.management import call_command
+from django.db import InterfaceError, OperationalError, connections
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_rq import Job
 from redis.exceptions import RedisError
 from rq import SimpleWorker
 
-from jobs.services import is_gone, this_worker
+from jobs.services import is_gone, let_go, this_worker
 
-LOOK_SECONDS = 0.5
+log = structlog.get_logger(__name__)
+
+AWAY_SECONDS = 5.0
+"""How long a worker waits before it asks again a database that does not answer."""
 
 
 class QueueError(Exception):
@@ -57,9 +64,27 @@ class DatabaseQueue:
     """Rows of django-tasks-db."""
 
     def work(self, interval: float) -> None:
-        """Run the worker of django-tasks-db."""
-        options = {"queue_name": "*", "reload": False, "startup_delay": False, "verbosity": 1}
-        call_command("db_worker", interval=interval, worker_id=this_worker(), **options)
+        """Run the worker of django-tasks-db, which ends where the database does not answer, again until it does."""
+        worker = Worker(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=interval,
+            batch=False,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=this_worker(),
+        )
+        worker.configure_signals()
+        while worker.running:
+            try:
+                self._give_back_own()
+                worker.run()
+            except (OperationalError, InterfaceError) as error:
+                log.warning("database_unavailable", reason=str(error))
+                connections.close_all()
+                if worker.running:
+                    time.sleep(AWAY_SECONDS)
 
     def holds(self, function: str) -> bool:
         """Look among the rows."""
@@ -77,7 +102,17 @@ class DatabaseQueue:
         """Put rows back that name a worker which has ended."""
         running = DBTaskResult.objects.running()
         left = [task.pk for task in running.only("worker_ids") if task.worker_ids and is_gone(task.worker_ids[-1])]
-        return int(running.filter(pk__in=left).update(status="READY", started_at=None))
+        return _put_back(left)
+
+    def _give_back_own(self) -> None:
+        """Put back the files and tasks of this worker that were broken off when the database went away."""
+        let_go()
+        running, worker = DBTaskResult.objects.running().only("worker_ids"), this_worker()
+        _put_back([task.pk for task in running if task.worker_ids and task.worker_ids[-1] == worker])
+
+
+def _put_back(tasks: list[Any]) -> int:
+    return int(DBTaskResult.objects.running().filter(pk__in=tasks).update(status="READY", started_at=None))
 
 
 class RedisQueue:

@@ -11,7 +11,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jd_platform.api_conditions import check_if_match, etag_of_data
+from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data
 from jd_platform.idempotency.services import idempotent
 from jobs import queries, services
 from jobs.filters import JobFilter
@@ -78,7 +78,7 @@ class JobViewSet(viewsets.ModelViewSet[JobDescription]):
     serializer_class = JobSerializer
     filterset_class = JobFilter
     lookup_value_regex = r"\d{1,18}"
-    honours_if_match = True
+    honours_if_match = CHANGES
 
     def get_serializer_class(self) -> type[JobSummarySerializer]:
         """Return the serializer without the text for lists."""

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription, Language
 from jobs.search import search_jobs
-from jobs.tags import jobs_decided, jobs_tagged, jobs_tagged_with_all, jobs_with_kind, skill_types
+from jobs.tags import (
+    jobs_decided,
+    jobs_tagged,
+    jobs_tagged_with_all,
+    jobs_with_kind,
+    searches_failed,
+    searches_open,
+    shown_tags,
+    skill_types,
+)
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
 MOST_DIGITS = 19  # of a number that the database takes
 REVIEW = [("untouched", _("not begun")), ("partly", _("begun")), ("reviewed", _("done"))]
+SEARCH = [
+    ("open", _("under way")),
+    ("failed", _("failed")),
+    ("empty", _("no skill found")),
+    ("found", _("skills found")),
+]
+ADDED = [
+    ("today", _("today")),
+    ("week", _("last 7 days")),
+    ("month", _("last 30 days")),
+    ("year", _("last 12 months")),
+    ("earlier", _("earlier")),
+]
+_DAYS = {"today": 0, "week": 6, "month": 29, "year": 364}
+
+
+def added_since(period: str) -> datetime:
+    """Return the moment at which `period` begins, one of ADDED; "earlier" ends where the longest of them begins."""
+    day = timezone.localdate() - timedelta(days=_DAYS.get(period, _DAYS["year"]))
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
 class SeveralField(forms.Field):
@@ -93,6 +126,8 @@ class JobFilter(django_filters.FilterSet):
     type = ChosenFilter(label=_("Type of skill"), choices=skill_types, method="with_types")
     category = SeveralFilter(label=_("Category of skill"), method="with_categories")
     review = ChosenFilter(label=_("Review"), choices=REVIEW, method="in_review")
+    extraction = ChosenFilter(label=_("Search for skills"), choices=SEARCH, method="in_search")
+    added = ChosenFilter(label=_("Added"), choices=ADDED, method="added_in")
     batch = django_filters.UUIDFilter(label=_("Upload"), field_name="documents__batch", distinct=True)
     since = django_filters.DateFilter(label=_("From"), field_name="effective_date", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To"), field_name="effective_date", lookup_expr="lte")
@@ -154,7 +189,24 @@ class JobFilter(django_filters.FilterSet):
             "partly": Q(pk__in=jobs_decided(False)) & Q(pk__in=jobs_decided(True)),
             "reviewed": ~Q(pk__in=jobs_decided(False)) & Q(pk__in=jobs_decided(True)),
         }
-        wanted = Q()
-        for state in value:
-            wanted |= states[state]
-        return queryset.filter(wanted)
+        return queryset.filter(reduce(or_, (states[state] for state in value), Q()))
+
+    def in_search(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
+        """Keep the jobs by what came of the last search for their skills; each job is in one of these states."""
+        is_open, failed = Q(pk__in=searches_open()), Q(pk__in=searches_failed())
+        has_skills = Q(pk__in=shown_tags().order_by().values("job_id"))
+        states = {
+            "open": is_open,
+            "failed": failed,
+            "empty": ~is_open & ~failed & ~has_skills,
+            "found": ~is_open & ~failed & has_skills,
+        }
+        return queryset.filter(reduce(or_, (states[state] for state in value), Q()))
+
+    def added_in(self, queryset: QuerySet[JobDescription], name: str, value: list[str]) -> QuerySet[JobDescription]:
+        """Keep the jobs that were added in any of these periods."""
+        periods = (
+            Q(created_at__lt=added_since(one)) if one == "earlier" else Q(created_at__gte=added_since(one))
+            for one in value
+        )
+        return queryset.filter(reduce(or_, periods, Q()))

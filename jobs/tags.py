@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 
 def shown_tags() -> QuerySet[Any]:
@@ -113,3 +113,16 @@ def skills_awaited(job_ids: Iterable[int]) -> bool:
     """Return whether skills of any of these jobs are about to be found."""
     extractions = apps.get_model("skills", "Extraction").objects
     return bool(extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"]).exists())
+
+
+def searches_open() -> QuerySet[Any]:
+    """Return the ids of the jobs whose skills are about to be found, for use in a filter."""
+    states = ["waiting", "running", "retry"]
+    return apps.get_model("skills", "Extraction").objects.filter(state__in=states).order_by().values("job_id")
+
+
+def searches_failed() -> QuerySet[Any]:
+    """Return the ids of the jobs whose last search for skills failed, for use in a filter."""
+    searches = apps.get_model("skills", "Extraction").objects.order_by()
+    later = searches.filter(job=OuterRef("job"), pk__gt=OuterRef("pk"))
+    return searches.filter(~Exists(later), state="failed").values("job_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayEdit, MayView
+from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
 from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
 from skills import access, queries, services
@@ -75,6 +77,23 @@ class SkillViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         """Return the skills with their use, in order of name."""
         return queries.skills_with_use().order_by("name", "pk")
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return one, with the ETag for `If-Match`."""
+        return with_etag(super().retrieve(request, *args, **kwargs))
+
+
+def _described(skill: Skill) -> dict[str, Any]:
+    return dict(SkillSerializer(queries.skills_with_use().get(pk=skill.pk)).data)
+
+
+def _skill_to_change(request: Request, lightcast_id: str) -> Skill:
+    """Return the skill, held to `If-Match`: locked, and not changed since the client saw it."""
+    skill = access.get_skill(request.user, lightcast_id)
+    if "If-Match" in request.headers:
+        skill = Skill.objects.select_for_update().get(pk=skill.pk)
+        check_if_match(request, etag_of_data(_described(skill)))
+    return skill
+
 
 class MayCurate(BasePermission):
     """Signed in, with the right to change skills."""
@@ -94,6 +113,7 @@ class SkillStatusView(APIView):
     """Blocking of one skill."""
 
     permission_classes = [MayCurate]
+    honours_if_match = CHANGES
     token_scope = "curate"  # noqa: S105  a scope
 
     @extend_schema(
@@ -103,15 +123,16 @@ class SkillStatusView(APIView):
         responses=SkillSerializer,
         operation_id="skill_status",
     )
+    @transaction.atomic
     def put(self, request: Request, lightcast_id: str) -> Response:
         """Set the status."""
-        skill = access.get_skill(request.user, lightcast_id)
+        skill = _skill_to_change(request, lightcast_id)
         wanted = SkillStatusSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         if skill.merged_into_id:
             raise serializers.ValidationError({"status": [_("It is merged into another skill.")]})
         services.set_skill_status(skills=[skill], status=wanted.validated_data["status"])
-        return Response(SkillSerializer(queries.skills_with_use().get(pk=skill.pk)).data)
+        return with_etag(Response(_described(skill)))
 
 
 class MergeSerializer(serializers.Serializer[Any]):
@@ -124,6 +145,7 @@ class MergeView(APIView):
     """Merging of one skill into another."""
 
     permission_classes = [MayCurate]
+    honours_if_match = frozenset({"POST"})
     token_scope = "curate"  # noqa: S105  a scope
 
     @extend_schema(
@@ -134,16 +156,17 @@ class MergeView(APIView):
         operation_id="skill_merge",
     )
     @idempotent
+    @transaction.atomic
     def post(self, request: Request, lightcast_id: str) -> Response:
         """Merge, and return the skill that stays."""
-        skill = access.get_skill(request.user, lightcast_id)
+        skill = _skill_to_change(request, lightcast_id)
         wanted = MergeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         into = Skill.objects.filter(lightcast_id=wanted.validated_data["into"]).first()
         if into is None:
             raise serializers.ValidationError({"into": [_("No skill has this id.")]})
         merge = services.merge_skills(skill=skill, into=into, user=cast("Any", request.user))
-        return Response(SkillSerializer(queries.skills_with_use().get(pk=merge.into_id)).data)
+        return Response(_described(merge.into))
 
 
 class ExtractJobView(APIView):

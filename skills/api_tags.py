@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayView
+from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
 from jd_platform.api_refusals import Conflict
 from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
@@ -74,7 +76,25 @@ class MayReview(BasePermission):
         return bool(request.user and request.user.has_perm("skills.change_jobskill"))
 
 
-class JobSkillsView(APIView):
+class ReviewView(APIView):
+    """Reading is for all who may see jobs, changing for those who review."""
+
+    def get_permissions(self) -> list[BasePermission]:
+        """Return what the method needs."""
+        return [MayView()] if self.request.method in ("GET", "HEAD") else [MayReview()]
+
+
+def _tag_to_change(request: Request, job_id: int, lightcast_id: str) -> JobSkill:
+    """Return the tag, held to `If-Match`: locked, and not changed since the client saw it."""
+    tag = access.get_tag(request.user, get_job(request.user, job_id), lightcast_id)
+    if "If-Match" in request.headers:
+        seen = JobSkill.objects.select_for_update(of=("self",)).select_related("job", "skill", "decided_by")
+        tag = seen.get(pk=tag.pk)
+        check_if_match(request, etag_of_data(JobSkillSerializer(tag).data))
+    return tag
+
+
+class JobSkillsView(ReviewView):
     """The skills of one job."""
 
     @extend_schema(
@@ -87,10 +107,6 @@ class JobSkillsView(APIView):
         job = get_job(request.user, job_id)
         tags = job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill", "decided_by")
         return Response(JobSkillSerializer(tags.order_by("-confidence", "skill__name"), many=True).data)
-
-    def get_permissions(self) -> list[BasePermission]:
-        """Return what the method needs."""
-        return [MayView()] if self.request.method in ("GET", "HEAD") else [MayReview()]
 
     @extend_schema(
         summary="Tag a job with a skill by hand",
@@ -126,6 +142,7 @@ class DecisionView(APIView):
     """Review of one tag."""
 
     permission_classes = [MayReview]
+    honours_if_match = frozenset({"POST"})
 
     @extend_schema(
         summary="Confirm or reject a tag, or take the decision back (undo)",
@@ -135,15 +152,15 @@ class DecisionView(APIView):
         operation_id="job_skill_decide",
     )
     @idempotent
+    @transaction.atomic
     def post(self, request: Request, job_id: int, lightcast_id: str, action: str) -> Response:
         """Record the decision; 204 when undoing took away a tag that was added by hand."""
-        job = get_job(request.user, job_id)
         act = services.DECISIONS.get(action)
         if act is None:
             raise Http404
         wanted = ExpectedSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        tag = access.get_tag(request.user, job, lightcast_id)
+        tag = _tag_to_change(request, job_id, lightcast_id)
         try:
             left = act(tag=tag, user=cast("Any", request.user), **wanted.validated_data)
         except ValidationError as error:
@@ -152,7 +169,7 @@ class DecisionView(APIView):
             raise
         if left is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
-        return Response(JobSkillSerializer(left).data)
+        return with_etag(Response(JobSkillSerializer(left).data))
 
 
 class ImportanceSerializer(serializers.Serializer[Any]):
@@ -161,10 +178,16 @@ class ImportanceSerializer(serializers.Serializer[Any]):
     importance = serializers.ChoiceField(choices=JobSkill.Importance.choices)
 
 
-class TagView(APIView):
+class TagView(ReviewView):
     """One tag."""
 
-    permission_classes = [MayReview]
+    honours_if_match = CHANGES
+
+    @extend_schema(summary="One skill of a job", responses=JobSkillSerializer, operation_id="job_skill")
+    def get(self, request: Request, job_id: int, lightcast_id: str) -> Response:
+        """Return the tag, with the ETag for `If-Match`."""
+        tag = access.get_tag(request.user, get_job(request.user, job_id), lightcast_id)
+        return with_etag(Response(JobSkillSerializer(tag).data))
 
     @extend_schema(
         summary="Say how strongly a job asks for a skill",
@@ -172,13 +195,14 @@ class TagView(APIView):
         responses=JobSkillSerializer,
         operation_id="job_skill_importance",
     )
+    @transaction.atomic
     def patch(self, request: Request, job_id: int, lightcast_id: str) -> Response:
         """Record the importance; no engine changes it any more."""
         wanted = ImportanceSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        tag = access.get_tag(request.user, get_job(request.user, job_id), lightcast_id)
+        tag = _tag_to_change(request, job_id, lightcast_id)
         tag = services.set_importance(tag=tag, user=cast("Any", request.user), **wanted.validated_data)
-        return Response(JobSkillSerializer(tag).data)
+        return with_etag(Response(JobSkillSerializer(tag).data))
 
 
 class TagSerializer(JobSkillSerializer):

@@ -50,6 +50,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What a control needs beyond this is fetched when it is first used.
+document.addEventListener("focusin", ({ target }) => target.dataset.script && import(target.dataset.script));
+
 // --- Forms --------------------------------------------------------------------------------------------------------
 
 let unsaved = false;
@@ -131,9 +134,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors();
 });
 
-// A swap that failed says so in its place, keeps what was there, and can be tried again.
+// A swap that failed says so in its place, keeps what was there, and can be tried again. Suggestions only fail to come.
 function sayFailed(event) {
   const { target = event.target, requestConfig } = event.detail;
+  if (target.id === "site-suggestions") {
+    return;
+  }
   target.querySelector?.(".swap-failed")?.remove();
   const said = document.getElementById("swap-failed").content.cloneNode(true);
   said.querySelector("button").addEventListener("click", (click) => {

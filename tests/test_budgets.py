@@ -35,6 +35,10 @@ def test_scripts_of_a_page(own):
     assert weight(*everywhere, *([own_file] if own_file.exists() else [])) < 22 * KILOBYTE
 
 
+def test_the_script_of_suggestions_comes_with_their_first_use():
+    assert weight(STATIC / "suggest.js") < 1 * KILOBYTE
+
+
 @pytest.mark.django_db
 def test_html_of_the_list():
     skills = [SkillFactory(name=f"A skill with quite a name, number {number}") for number in range(40)]

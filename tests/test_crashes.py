@@ -38,6 +38,18 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     print(path.name, flush=True)
 """
 
+# The same worker and upload, impatient: the database's usual patience would be the test's.
+IMPATIENT = """
+import sys, django
+from django.conf import settings
+settings.DATABASES["default"]["OPTIONS"]["timeout"] = 0.05
+django.setup()
+"""
+WORK = """
+from django.core.management import call_command
+call_command("run_worker", "--interval", "0.02")
+"""
+
 
 def write_files(folder):
     """Write small documents of three kinds, each with a text of its own."""
@@ -150,3 +162,37 @@ def test_an_upload_that_is_killed_keeps_what_it_was_told_is_kept(tmp_path, envir
 
     with running_worker(environment) as worker:
         wait_until(lambda: rows("SELECT count(*) FROM jobs_jobdescription")[0][0] == len(kept), worker)
+
+
+def test_a_locked_database_stops_nothing_and_loses_nothing(tmp_path, environment, rows):
+    (tmp_path / "sent").mkdir()
+    write_files(tmp_path / "sent")
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    upload = [sys.executable, "-c", IMPATIENT + UPLOAD, str(tmp_path / "sent")]
+    subprocess.run(upload, env=environment, check=True, capture_output=True)
+
+    def finished():
+        return rows("SELECT count(*) FROM jobs_uploadeddocument WHERE state NOT IN ('waiting', 'reading')")[0][0]
+
+    said = tmp_path / "worker.log"
+    with said.open("wb") as output, contextlib.closing(sqlite3.connect(tmp_path / "jobs.sqlite3")) as other:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", IMPATIENT + WORK], env=environment, stdout=output, stderr=output
+        )
+        try:
+            for _ in range(3):
+                due = finished() + 5
+                wait_until(lambda due=due: finished() >= due, worker)
+                before = said.read_bytes().count(b"locked")
+                other.execute("BEGIN IMMEDIATE")
+                wait_until(lambda before=before: said.read_bytes().count(b"locked") > before, worker)
+                refused = subprocess.run(upload, env=environment, check=False, capture_output=True, text=True)
+                assert "database is locked" in refused.stderr
+                other.execute("ROLLBACK")
+            wait_until(lambda: finished() == FILES, worker)
+        finally:
+            worker.kill()
+            worker.wait()
+    assert rows("SELECT state, count(*) FROM jobs_uploadeddocument GROUP BY state") == [("done", FILES)]
+    assert rows("SELECT count(*), count(DISTINCT text_hash) FROM jobs_jobdescription") == [(FILES, FILES)]
+    assert len([path for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()]) == FILES

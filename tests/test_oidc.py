@@ -226,15 +226,24 @@ def test_an_unverified_address_is_not_kept(site):
         {"in_token": {"aud": "another site"}},
         {"in_token": {"iss": "https://other.example.org"}},
         {"in_token": {"exp": 1}},
+        {"in_token": {"exp": None}},
+        {"in_token": {"iat": time.time() + 3600}},
         {"in_token": {"sub": "somebody else"}},
     ],
-    ids=["error", "signature", "audience", "issuer", "expired", "two people"],
+    ids=["error", "signature", "audience", "issuer", "expired", "without an end", "of the future", "two people"],
 )
 def test_an_answer_that_cannot_be_trusted_is_refused(site, provider):
     browser, page = site.sign_in(person("mallory"), **provider)
     assert_refused(page, "cannot be trusted")
     assert site.connected("mallory") == []
     assert "/login/" in browser.get(f"{site.address}/jobs/").url
+
+
+@pytest.mark.parametrize("seconds", [-30, 30])
+def test_the_clock_of_the_provider_may_differ_a_little(site, seconds):
+    moment = time.time() + seconds
+    _, page = site.sign_in(person("otto"), in_token={"iat": moment, "nbf": moment, "exp": moment + 20})
+    assert page.url == f"{site.address}{WANTED}"
 
 
 def test_who_is_denied_reads_so_and_the_log_has_it(site):

@@ -19,6 +19,14 @@ from tests.environment import described_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = ROOT / "bin" / "lib"
+FULL_DISK = """
+import errno
+from pathlib import Path
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = PYTHON = ROOT / ".venv"
+def prepare_environment(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+"""
 SLEEPER = ["-c", "import signal; signal.pause()"]
 
 
@@ -127,6 +135,11 @@ class TestBeforeInstalling:
         (tmp_path / "file").touch()
         sentence = run(copy, commands, DATA_DIR=str(tmp_path / "file" / "data"))
         assert sentence.endswith("(DATA_DIR) cannot be written to: Not a directory.")
+
+    def test_the_disk_is_full(self, copy: Path, commands: Path) -> None:
+        add_python(commands, 'exec "$real" "$@"')
+        (copy / "bin" / "lib" / "installing.py").write_text(FULL_DISK, encoding="utf-8")
+        assert run(copy, commands, PORT=str(free_port())).startswith("The disk is full: make room and run this again")
 
     def test_without_a_network(self, copy: Path, commands: Path) -> None:
         add_python(commands, 'exec "$real" "$@"')

@@ -54,7 +54,7 @@ def types(selection: Selection, parameters: QueryDict) -> Figure:
 
 def categories(selection: Selection, parameters: QueryDict) -> Figure:
     """Return the categories of skills."""
-    rows = queries.categories(selection, queries.TOP_LIMIT)
+    rows = queries.top_categories(selection, queries.TOP_LIMIT)
     answer = ""
     if rows:
         answer = _("%(category)s leads with %(share)s of the tags that have a category.") % {

@@ -7,7 +7,16 @@ skill is active, so curators' merges and blocks hold everywhere.
 from analytics.queries.comparison import Compared, Comparison, Side, SimilarJob, compare, similar_jobs
 from analytics.queries.dashboard import Dashboard, dashboard
 from analytics.queries.departments import DepartmentCount, Heatmap, SkillShare, departments, heatmap
-from analytics.queries.inventory import TOP_LIMIT, GroupCount, SkillCount, categories, inventory, top_skills, types
+from analytics.queries.inventory import (
+    TOP_LIMIT,
+    GroupCount,
+    SkillCount,
+    categories,
+    inventory,
+    top_categories,
+    top_skills,
+    types,
+)
 from analytics.queries.selection import Rows, Selection, SkillName, select
 from analytics.queries.thin import ConcentratedSkill, RareSkill, concentrated, rare
 from analytics.queries.together import Neighbour, Pair, Pairs, cooccurrence, neighbours
@@ -70,6 +79,7 @@ __all__ = [
     "rising",
     "select",
     "similar_jobs",
+    "top_categories",
     "top_skills",
     "totals",
     "trends",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from analytics.queries.inventory import TOP_LIMIT, GroupCount, SkillCount, categories, top_skills, types
+from analytics.queries.inventory import TOP_LIMIT, GroupCount, SkillCount, top_categories, top_skills, types
 from analytics.queries.selection import Selection, select
 from analytics.queries.totals import Totals, totals
 from jobs.filters import JobFilter
@@ -36,5 +36,5 @@ def dashboard(parameters: QueryDict) -> Dashboard:
         totals=totals(selection),
         top=top_skills(selection),
         types=types(selection),
-        categories=categories(selection, TOP_LIMIT),
+        categories=top_categories(selection, TOP_LIMIT),
     )

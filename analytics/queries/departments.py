@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.queries.selection import Selection, SkillName, kept, named, share, skill_name
+from analytics.queries.selection import Selection, SkillName, kept, named, share, skill_name, tallied
 from jobs.columns.types import Integers
 
 CELLS_AT_ONCE = 4_000_000
@@ -175,15 +175,8 @@ def heatmap(selection: Selection, department_limit: int = 10, skill_limit: int =
     codes = codes[:department_limit]
     asked = np.flatnonzero(selection.jobs_by_skill)
     wanted = selection.ranked(selection.jobs_by_skill[asked], asked)[:skill_limit]
-    columns, tags = selection.columns, selection.tags
-    column_of = np.full(len(columns.skills), -1)
-    column_of[wanted] = np.arange(len(wanted))
-    row_of = np.full(len(columns.vocabularies.department), -1)
-    row_of[codes] = np.arange(len(codes))
-    across, down = column_of[tags.skill], row_of[columns.jobs.department][tags.job]
-    inside = (across >= 0) & (down >= 0)
-    shape = (len(codes), len(wanted))
-    counts = np.bincount(down[inside] * shape[1] + across[inside], minlength=shape[0] * shape[1]).reshape(shape)
+    columns = selection.columns
+    counts = _jobs_asking(selection, tuple(codes), tuple(wanted.tolist()))
     sizes = job_counts[codes]
     shares = counts / sizes[:, None] if len(codes) else counts.astype(float)
     overall = selection.jobs_by_skill[wanted] / max(selection.job_count, 1)
@@ -195,3 +188,15 @@ def heatmap(selection: Selection, department_limit: int = 10, skill_limit: int =
         shares=tuple(map(tuple, shares.tolist())),
         lifts=tuple(map(tuple, (shares / overall).tolist())),
     )
+
+
+@tallied
+def _jobs_asking(selection: Selection, codes: tuple[int, ...], wanted: tuple[int, ...]) -> Integers:
+    """Return, for each of some departments and skills, how many jobs of the one ask for the other."""
+    columns = selection.columns
+    jobs, across = selection.tags.of_skills(wanted, len(columns.skills))
+    row_of = np.full(len(columns.vocabularies.department), len(codes))
+    row_of[list(codes)] = np.arange(len(codes))
+    shape = (len(codes) + 1, len(wanted))
+    cells = row_of[columns.jobs.department[jobs]] * shape[1] + across
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)[: len(codes)]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analytics.queries.selection import Rows, Selection, kept, named, share
-from jobs.columns.skills import TYPES
+from analytics.queries.selection import Rows, Selection, kept, named, share, tallied
+from jobs.columns.skills import TYPES, Skills
 from jobs.columns.types import Integers
 from skills.models import Skill
 
 TOP_LIMIT = 15
+CELLS_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +89,31 @@ def top_skills(selection: Selection, limit: int = TOP_LIMIT) -> tuple[SkillCount
 def types(selection: Selection) -> tuple[GroupCount, ...]:
     """Return the types of skills with how often each is asked for, in the order of Skill.Type."""
     labels = dict(Skill.Type.choices)
-    groups = selection.columns.skills.types
-    return tuple(_groups(selection, groups, {place: (code, str(labels[code])) for place, code in enumerate(TYPES)}))
+    return tuple(_groups(selection, "type", {place: (code, str(labels[code])) for place, code in enumerate(TYPES)}))
 
 
 @kept
-def categories(selection: Selection, limit: int | None = None) -> tuple[GroupCount, ...]:
+def categories(selection: Selection) -> tuple[GroupCount, ...]:
     """Return the categories with their subcategories, and how often their skills are asked for, most frequent first.
 
     Skills without a category are left out; shares are of the tags that have one.
     """
     skills = selection.columns.skills
-    uppers = {place: (one.code, one.name) for place, one in enumerate(skills.categories) if one.parent < 0}
     lowers = {place: (one.code, one.name) for place, one in enumerate(skills.categories) if one.parent >= 0}
+    parents = {one.code: skills.categories[one.parent].code for one in skills.categories if one.parent >= 0}
+    found = top_categories(selection)
     parts: dict[str, list[GroupCount]] = {}
-    upper_tags = int(np.count_nonzero(skills.field[selection.tags.skill] >= 0))
-    for part in _groups(selection, skills.category, lowers, upper_tags):
-        place = next(place for place, (code, _name) in lowers.items() if code == part.code)
-        parts.setdefault(uppers[skills.categories[place].parent][0], []).append(part)
-    found = [
-        GroupCount(
-            one.code, one.name, one.skills, one.tags, one.share, one.jobs, tuple(_by_tags(parts.get(one.code, [])))
-        )
-        for one in _groups(selection, skills.field, uppers, upper_tags)
-    ]
-    return tuple(_by_tags(found)[:limit])
+    for part in _groups(selection, "category", lowers, sum(one.tags for one in found)):
+        parts.setdefault(parents[part.code], []).append(part)
+    return tuple(replace(one, subcategories=tuple(_by_tags(parts.get(one.code, [])))) for one in found)
+
+
+@kept
+def top_categories(selection: Selection, limit: int | None = None) -> tuple[GroupCount, ...]:
+    """Return the categories as `categories` does, without their subcategories; at most `limit`."""
+    skills = selection.columns.skills
+    uppers = {place: (one.code, one.name) for place, one in enumerate(skills.categories) if one.parent < 0}
+    return tuple(_by_tags(_groups(selection, "field", uppers))[:limit])
 
 
 def _by_tags(groups: list[GroupCount]) -> list[GroupCount]:
@@ -120,20 +121,23 @@ def _by_tags(groups: list[GroupCount]) -> list[GroupCount]:
 
 
 def _groups(
-    selection: Selection, group_of_skill: Integers, names: dict[int, tuple[str, str]], whole: int | None = None
+    selection: Selection, kind: str, names: dict[int, tuple[str, str]], whole: int | None = None
 ) -> list[GroupCount]:
-    """Return the groups that are asked for, in the order of `names` (code and name by place)."""
-    width = max(names, default=0) + 1
-    belongs = np.zeros(max(width, int(group_of_skill.max(initial=0)) + 1) + 1, bool)  # the last stands for none: -1
-    belongs[list(names)] = True
-    asked = np.flatnonzero((selection.jobs_by_skill > 0) & belongs[group_of_skill])
+    """Return the groups of a kind that are asked for, in the order of `names` (code and name by place).
+
+    Args:
+        selection: what is counted.
+        kind: "type", "field" (uppermost category) or "category".
+        names: which groups, others are left out.
+        whole: what shares are of; the tags of these groups when None.
+    """
+    group_of_skill = _group_of_skill(selection.columns.skills, kind)
+    width = max(max(names, default=0), int(group_of_skill.max(initial=0))) + 1
+    asked = np.flatnonzero((selection.jobs_by_skill > 0) & (group_of_skill >= 0))
     skills = np.bincount(group_of_skill[asked], minlength=width)
     tags = np.bincount(group_of_skill[asked], weights=selection.jobs_by_skill[asked], minlength=width).astype(np.int64)
-    group = group_of_skill.astype(np.int16)[selection.tags.skill]
-    inside = belongs[group]
-    group, jobs = group[inside], selection.tags.job[inside]
-    by_jobs = _jobs_by_group(group, jobs, width)
-    whole = int(tags.sum()) if whole is None else whole
+    by_jobs = _jobs_by_group(selection, kind, width)
+    whole = int(tags[list(names)].sum()) if whole is None else whole
     return [
         GroupCount(
             code, name, int(skills[place]), int(tags[place]), share(int(tags[place]), whole), int(by_jobs[place])
@@ -143,10 +147,22 @@ def _groups(
     ]
 
 
-def _jobs_by_group(group: Integers, jobs: Integers, width: int) -> Integers:
-    """Return how many different jobs each group has; `jobs` must rise."""
-    order = np.argsort(group, kind="stable")  # by counting, since there are few groups
-    group, jobs = group[order], jobs[order]
-    first = np.ones(len(group), bool)
-    first[1:] = (group[1:] != group[:-1]) | (jobs[1:] != jobs[:-1])
-    return np.bincount(group[first], minlength=width)
+@tallied
+def _jobs_by_group(selection: Selection, kind: str, width: int) -> Integers:
+    """Return how many jobs ask for a skill of each group, by its place below `width`; -1 stands for no group."""
+    groups = _group_of_skill(selection.columns.skills, kind).astype(np.int32)
+    tags = selection.tags
+    jobs = np.zeros(width + 1, np.int64)
+    step = max(1, CELLS_AT_ONCE // (width + 1))
+    for first in range(0, len(tags.starts) - 1, step):
+        size = min(step, len(tags.starts) - 1 - first)
+        some = slice(tags.starts[first], tags.starts[first + size])
+        asked = np.zeros((width + 1) * size, bool)  # the last row is of the skills without a group
+        asked[groups[tags.skill[some]] * size + (tags.job[some] - first)] = True
+        jobs += asked.reshape(width + 1, size).sum(axis=1)
+    return jobs[:width]
+
+
+def _group_of_skill(skills: Skills, kind: str) -> Integers:
+    groups: Integers = {"type": skills.types, "field": skills.field, "category": skills.category}[kind]
+    return groups

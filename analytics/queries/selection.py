@@ -18,7 +18,7 @@ from jobs import columns as job_columns
 from jobs.columns import Columns
 from jobs.columns.filtering import filter_key, jobs_chosen, skills_chosen
 from jobs.columns.skills import TYPES
-from jobs.columns.tables import ShownTags
+from jobs.columns.tables import BANDS, DECISIONS, NO_BAND, ShownTags, rows_of
 from jobs.columns.types import Booleans, Integers, Numbers
 from jobs.filters import JobFilter
 from jobs.models import JobDescription
@@ -26,6 +26,7 @@ from jobs.models import JobDescription
 Row = TypeVar("Row")
 Answer = TypeVar("Answer")
 Parameters = ParamSpec("Parameters")
+Additional = ParamSpec("Additional")
 
 
 @dataclass(frozen=True)
@@ -76,22 +77,37 @@ class Selection:
     @cached_property
     def jobs_by_skill(self) -> Integers:
         """Return, for each skill, how many jobs ask for it."""
-        return np.bincount(self.tags.skill, minlength=len(self.columns.skills))
+        return _jobs_by_skill(self)
 
     @cached_property
     def confirmed_by_skill(self) -> Integers:
         """Return, for each skill, for how many jobs a person confirmed or added it."""
-        return np.bincount(self.tags.skill[self.tags.confirmed], minlength=len(self.columns.skills))
+        return _confirmed_by_skill(self)
 
     @cached_property
     def judged(self) -> Integers:
         """Return the places of all tags of active skills, rejected ones too: what review is about."""
-        kept = self.columns.skills.active[self.columns.tags.skill]
-        if self.chosen is not None:
-            kept &= self.chosen[self.columns.tag_job]
+        tags, counted = self.columns.tags, self.columns.skills.active
         if self.skills is not None:
-            kept &= self.skills[self.columns.tags.skill]
-        return np.flatnonzero(kept)
+            counted = counted & self.skills
+        if self.chosen is None:
+            return np.flatnonzero(counted[tags.skill])
+        rows = rows_of(tags.starts, self.places)
+        return rows[counted[tags.skill[rows]]]
+
+    @cached_property
+    def decisions(self) -> Integers:
+        """Return, for each selected job (row) and decision (column), how many tags there are."""
+        decisions = self.columns.decisions
+        if self.skills is not None:
+            cells = self.columns.tag_job[self.judged] * len(DECISIONS) + self.columns.tags.decision[self.judged]
+            decisions = np.bincount(cells, minlength=decisions.size).reshape(decisions.shape)
+        return decisions if self.chosen is None else decisions[self.places]
+
+    @cached_property
+    def verdicts(self) -> Integers:
+        """Return how many tags there are by engine version, band of confidence (then none, then by hand), decision."""
+        return _verdicts(self)
 
     def ranked(self, numbers: Integers | Numbers, places: Integers) -> Integers:
         """Return `places` of skills by falling `numbers` (one for each place), then by name."""
@@ -115,6 +131,51 @@ def kept(
         return selection.columns.cached(key, lambda: count(selection, *args, **options))
 
     return counted
+
+
+def tallied(
+    count: Callable[Concatenate[Selection, Additional], Integers],
+) -> Callable[Concatenate[Selection, Additional], Integers]:
+    """Have `count` done for the jobs that changed only, where nothing is filtered.
+
+    Its numbers must be whole, of the same shape for any jobs, and for all jobs the sum of those of any parts of them.
+    """
+
+    @functools.wraps(count)
+    def counted(selection: Selection, /, *args: Additional.args, **options: Additional.kwargs) -> Integers:
+        if selection.chosen is not None or selection.skills is not None:
+            return count(selection, *args, **options)
+        job_filter, today = selection.filter, selection.today  # not the selection: it holds all columns
+
+        def of(columns: Columns) -> Integers:
+            return count(Selection(columns, job_filter, today), *args, **options)
+
+        return selection.columns.tally((count.__qualname__, args, tuple(sorted(options.items()))), of)
+
+    return counted
+
+
+@tallied
+def _jobs_by_skill(selection: Selection) -> Integers:
+    return np.bincount(selection.tags.skill, minlength=len(selection.columns.skills))
+
+
+@tallied
+def _confirmed_by_skill(selection: Selection) -> Integers:
+    skills = selection.tags.skill[np.flatnonzero(selection.tags.confirmed)]
+    return np.bincount(skills, minlength=len(selection.columns.skills))
+
+
+@tallied
+def _verdicts(selection: Selection) -> Integers:
+    tags, shape = selection.columns.tags, (len(selection.columns.vocabularies.engine), BANDS + 2, len(DECISIONS))
+    bands = np.arange(256, dtype=np.int32)
+    bands[NO_BAND] = BANDS
+    judged = selection.judged
+    cells = np.where(tags.by_hand[judged], BANDS + 1, bands[tags.band[judged]])
+    cells += tags.engine[judged] * np.int32(shape[1])
+    cells = cells * shape[2] + tags.decision[judged]
+    return np.bincount(cells, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
 
 
 class Rows(Sequence[Row], Generic[Row]):

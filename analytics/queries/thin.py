@@ -62,9 +62,9 @@ def concentrated(selection: Selection, minimum: int = 2) -> Rows[ConcentratedSki
         minimum: jobs that must ask for it; with 1, skills of a single job are there too.
     """
     columns, tags = selection.columns, selection.tags
-    lowest = np.full(len(columns.skills), np.iinfo(np.int64).max)
-    highest = np.full(len(columns.skills), -1)
-    codes = columns.jobs.department[tags.job].astype(np.int64)
+    lowest = np.full(len(columns.skills), np.iinfo(np.int32).max, np.int32)
+    highest = np.full(len(columns.skills), -1, np.int32)
+    codes = columns.jobs.department[tags.job]
     np.minimum.at(lowest, tags.skill, codes)
     np.maximum.at(highest, tags.skill, codes)
     words = columns.vocabularies.department

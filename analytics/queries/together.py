@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.queries.selection import Rows, Selection, SkillName, kept, share, skill_name
+from analytics.queries.selection import Rows, Selection, SkillName, kept, share, skill_name, tallied
 from jobs.columns.types import Integers
 
 SKILLS_COMPARED = 100
@@ -84,7 +84,8 @@ def cooccurrence(
     minimum = default_minimum(selection) if minimum is None else minimum
     asked = np.flatnonzero(selection.jobs_by_skill)
     wanted = selection.ranked(selection.jobs_by_skill[asked], asked)[:compared]
-    counts = _counts_of_pairs(selection, wanted)
+    wanted = np.sort(wanted)  # so that the same skills in another order have the same counts
+    counts = _counts_of_pairs(selection, tuple(wanted.tolist()))
     first, second = np.triu_indices(len(wanted), 1)
     together = counts[first, second]
     often = together >= max(minimum, 1)
@@ -110,15 +111,13 @@ def cooccurrence(
     return Pairs(minimum, len(wanted), Rows(len(places), row))
 
 
-def _counts_of_pairs(selection: Selection, wanted: Integers) -> Integers:
+@tallied
+def _counts_of_pairs(selection: Selection, wanted: tuple[int, ...]) -> Integers:
     """Return, for each two of the `wanted` skills, how many jobs ask for both."""
-    row_of = np.full(len(selection.columns.skills), -1)
-    row_of[wanted] = np.arange(len(wanted))
-    rows = row_of[selection.tags.skill]
-    inside = rows >= 0
+    jobs, rows = selection.tags.of_skills(wanted, len(selection.columns.skills))
     # One row of bits for each skill: two of them are counted together 64 jobs at a time.
     asked = np.zeros((len(wanted), -(-len(selection.columns.jobs) // 64) * 64), bool)
-    asked[rows[inside], selection.tags.job[inside]] = True
+    asked[rows, jobs] = True
     bits = np.packbits(asked, axis=1).view(np.uint64)
     counts = np.zeros((len(wanted), len(wanted)), np.int64)
     for place in range(len(wanted)):

@@ -70,21 +70,17 @@ class Totals:
 @kept
 def totals(selection: Selection) -> Totals:
     """Return how much is known of the selected jobs."""
-    columns, judged = selection.columns, selection.judged
-    decisions = np.bincount(columns.tags.decision[judged], minlength=3)
-    decided, waiting = (numbers[selection.places] for numbers in columns.decided)
-    with_skills = np.zeros(len(columns.jobs), bool)
-    with_skills[selection.tags.job] = True
-    shown = judged[columns.tags.decision[judged] != REJECTED]
-    by_engine = np.bincount(columns.tags.engine[shown], minlength=len(columns.vocabularies.engine))
+    decided, waiting = (numbers[selection.places] for numbers in selection.columns.decided)
+    decisions = selection.decisions.sum(axis=0)
+    by_engine = selection.verdicts[:, :, [SUGGESTED, CONFIRMED]].sum(axis=(1, 2)).tolist()
     engines = [
-        EngineCount(version, int(by_engine[code]))
-        for code, version in enumerate(columns.vocabularies.engine.values[: len(by_engine)])
-        if version and by_engine[code]
+        EngineCount(version, count)
+        for version, count in zip(selection.columns.vocabularies.engine.values, by_engine, strict=False)
+        if version and count
     ]
     return Totals(
         jobs=selection.job_count,
-        jobs_with_skills=int(np.count_nonzero(with_skills)),
+        jobs_with_skills=int(np.count_nonzero(np.diff(selection.tags.starts))),
         skills=int(np.count_nonzero(selection.jobs_by_skill)),
         tags=int(decisions[SUGGESTED] + decisions[CONFIRMED]),
         confirmed=int(decisions[CONFIRMED]),

@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from analytics.queries.selection import Rows, Selection, SkillName, kept, share, skill_name
-from jobs.columns.tables import NO_DATE
+from analytics.queries.selection import Rows, Selection, SkillName, kept, share, skill_name, tallied
+from jobs.columns.tables import NO_DATE, rows_of
 from jobs.columns.types import Booleans, Integers
 
 Step = Literal["month", "quarter"]
@@ -129,22 +129,13 @@ def trends(
         limit: how many skills when none is given.
         periods: at most so many of the latest; PERIODS[step] when left out.
     """
-    columns, tags = selection.columns, selection.tags
-    numbers = _month_numbers(columns.jobs.dated) // _MONTHS[step]
-    chosen = np.zeros(len(columns.jobs), bool)
-    chosen[selection.places] = True
-    dated = chosen & (columns.jobs.dated != NO_DATE)
+    columns = selection.columns
     wanted = columns.skills.places(lightcast_ids) if lightcast_ids else _top(selection, limit)
-    first, last = _window(selection, numbers[dated], step, periods or PERIODS[step])
-    inside = dated & (numbers >= first) & (numbers <= last)
+    first, last = _window(selection, step, periods or PERIODS[step])
+    counts = _by_period(selection, tuple(wanted.tolist()), step, first, last)
+    totals, lines = counts[0], counts[1:]
     width = max(last - first + 1, 0)
-    totals = np.bincount(numbers[inside] - first, minlength=width)
-    row_of = np.full(len(columns.skills), -1)
-    row_of[wanted] = np.arange(len(wanted))
-    rows = row_of[tags.skill]
-    counted = (rows >= 0) & inside[tags.job]
-    cells = rows[counted] * width + numbers[tags.job[counted]] - first
-    counts = np.bincount(cells, minlength=width * len(wanted)).reshape(len(wanted), width)
+    dated = int(np.count_nonzero(columns.jobs.dated[selection.places] != NO_DATE))
     return Trends(
         step=step,
         periods=tuple(_period(first + place, step, int(totals[place])) for place in range(width)),
@@ -156,22 +147,39 @@ def trends(
                     count / jobs if jobs else None for count, jobs in zip(line.tolist(), totals.tolist(), strict=True)
                 ),
             )
-            for place, line in zip(wanted.tolist(), counts, strict=True)
+            for place, line in zip(wanted.tolist(), lines, strict=True)
         ),
-        undated=int(np.count_nonzero(chosen & (columns.jobs.dated == NO_DATE))),
-        outside=int(np.count_nonzero(dated & ~inside)),
+        undated=selection.job_count - dated,
+        outside=dated - int(totals.sum()),
     )
 
 
-def _window(selection: Selection, numbers: Integers, step: Step, periods: int) -> tuple[int, int]:
+@tallied
+def _by_period(selection: Selection, wanted: tuple[int, ...], step: Step, first: int, last: int) -> Integers:
+    """Return how many jobs there are in each period (first row), and how many ask for each skill (further rows)."""
+    columns, width = selection.columns, max(last - first + 1, 0)
+    period = _month_numbers(columns.jobs.dated) // _MONTHS[step] - first
+    inside = (columns.jobs.dated != NO_DATE) & (period >= 0) & (period < width)
+    jobs, rows = selection.tags.of_skills(wanted, len(columns.skills))
+    asking = inside[jobs]
+    cells = (rows[asking] + 1) * width + period[jobs[asking]]
+    if selection.chosen is not None:
+        inside &= selection.chosen
+    cells = np.concatenate([period[inside], cells])
+    return np.bincount(cells, minlength=width * (len(wanted) + 1)).reshape(len(wanted) + 1, width)
+
+
+def _window(selection: Selection, step: Step, periods: int) -> tuple[int, int]:
     """Return the numbers of the first and last period; the last is before the first when there is nothing to show."""
     values = selection.filter.form.cleaned_data if selection.filter.form.is_valid() else {}
     end = min(values.get("until") or selection.today, selection.today)
     last = int(_month_numbers(np.array([end.toordinal()]))[0] // _MONTHS[step])
-    before = numbers[numbers <= last]
-    if not len(before):
+    days = selection.columns.jobs.dated[selection.places]
+    days = days[days != NO_DATE]
+    if not len(days):
         return last + 1, last
-    return max(int(before.min()), last - periods + 1), last
+    first = int(_month_numbers(days.min(keepdims=True))[0] // _MONTHS[step])
+    return min(max(first, last - periods + 1), last + 1), last
 
 
 def _top(selection: Selection, limit: int) -> Integers:
@@ -188,8 +196,8 @@ def rising(selection: Selection, minimum: int = MINIMUM_JOBS) -> Rows[Change]:
         minimum: jobs of both years together that must ask for a skill.
     """
     today = selection.today.toordinal()
-    now, now_jobs = _counts_between(selection, today - 364, today)
-    before, before_jobs = _counts_between(selection, today - 729, today - 365)
+    now, now_jobs = _between(selection, today - 364, today)
+    before, before_jobs = _between(selection, today - 729, today - 365)
     if not now_jobs or not before_jobs:
         return Rows(0, _none)
     difference = now / now_jobs - before / before_jobs
@@ -209,11 +217,21 @@ def rising(selection: Selection, minimum: int = MINIMUM_JOBS) -> Rows[Change]:
     return Rows(len(places), row)
 
 
-def _counts_between(selection: Selection, first: int, last: int) -> tuple[Integers, int]:
+def _between(selection: Selection, first: int, last: int) -> tuple[Integers, int]:
     """Return how many jobs dated in these days ask for each skill, and how many there are."""
+    counts = _counts_between(selection, first, last)
+    return counts[:-1], int(counts[-1])
+
+
+@tallied
+def _counts_between(selection: Selection, first: int, last: int) -> Integers:
     inside = _selected_between(selection, first, last)
-    skills = selection.tags.skill[inside[selection.tags.job]]
-    return np.bincount(skills, minlength=len(selection.columns.skills)), int(np.count_nonzero(inside))
+    jobs = int(np.count_nonzero(inside))
+    rest = 2 * jobs > len(inside)  # most jobs: counting the others and taking them away is less work
+    places = np.flatnonzero(~inside if rest else inside)
+    skills = selection.tags.skill[rows_of(selection.tags.starts, places)]
+    counts = np.bincount(skills, minlength=len(selection.columns.skills))
+    return np.append(selection.jobs_by_skill - counts if rest else counts, jobs)
 
 
 def _selected_between(selection: Selection, first: int, last: int) -> Booleans:
@@ -234,8 +252,8 @@ def new_skills(selection: Selection, year: int | None = None) -> Rows[NewSkill]:
     """
     year = year or selection.today.year
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    before, before_jobs = _counts_between(selection, NO_DATE + 1, first - 1)
-    now, _jobs = _counts_between(selection, first, last)
+    before, before_jobs = _between(selection, NO_DATE + 1, first - 1)
+    now, _jobs = _between(selection, first, last)
     places: Integers = np.flatnonzero((now > 0) & (before == 0)) if before_jobs else np.empty(0, np.int64)
     places = selection.ranked(now[places], places)
     columns, jobs = selection.columns, now[places]
@@ -251,12 +269,12 @@ def new_skills(selection: Selection, year: int | None = None) -> Rows[NewSkill]:
 
 def _first_dates(selection: Selection, places: Integers, first: int, last: int) -> Integers:
     """Return the earliest day, between `first` and `last`, of the jobs that ask for each of the skills at `places`."""
-    row_of = np.full(len(selection.columns.skills), -1)
-    row_of[places] = np.arange(len(places))
-    tags = selection.tags
-    wanted = (row_of[tags.skill] >= 0) & _selected_between(selection, first, last)[tags.job]
     days = np.full(len(places), last)
-    np.minimum.at(days, row_of[tags.skill[wanted]], selection.columns.jobs.dated[tags.job[wanted]].astype(np.int64))
+    if len(places):
+        jobs, rows = selection.tags.of_skills(places, len(selection.columns.skills))
+        dated = selection.columns.jobs.dated[jobs].astype(np.int64)
+        inside = (dated >= first) & (dated <= last)
+        np.minimum.at(days, rows[inside], dated[inside])
     return days
 
 

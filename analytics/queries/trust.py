@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from analytics.queries.selection import Selection, kept
-from jobs.columns.tables import BANDS, CONFIRMED, NO_BAND, REJECTED, SUGGESTED
+from jobs.columns.tables import BANDS, CONFIRMED, REJECTED, SUGGESTED
 from jobs.columns.types import Integers
 
 
@@ -94,9 +94,7 @@ def review(selection: Selection) -> tuple[DepartmentReview, ...]:
     columns, words = selection.columns, selection.columns.vocabularies.department
     codes = columns.jobs.department[selection.places]
     jobs = np.bincount(codes, minlength=len(words))
-    judged = selection.judged
-    cells = columns.jobs.department[columns.tag_job[judged]].astype(np.int64) * 3 + columns.tags.decision[judged]
-    tags = np.bincount(cells, minlength=3 * len(words)).reshape(len(words), 3)
+    tags = np.stack([np.bincount(codes, weights=one, minlength=len(words)) for one in selection.decisions.T], axis=1)
     decided, waiting = (numbers[selection.places] for numbers in columns.decided)
     states = [
         np.bincount(codes[state], minlength=len(words))
@@ -139,15 +137,11 @@ def _oldest(selection: Selection, places: Integers) -> dict[int, OldestJob]:
 @kept
 def acceptance(selection: Selection) -> tuple[EngineAcceptance, ...]:
     """Return what people decided about each engine version's tags; tags that they added by hand are left out."""
-    columns = selection.columns
-    tags = selection.judged[columns.tags.by_hand[selection.judged] == 0]
-    versions = len(columns.vocabularies.engine)
-    bands = np.where(columns.tags.band[tags] == NO_BAND, BANDS, columns.tags.band[tags]).astype(np.int64)
-    cells = (columns.tags.engine[tags].astype(np.int64) * (BANDS + 1) + bands) * 3 + columns.tags.decision[tags]
-    counts = np.bincount(cells, minlength=versions * (BANDS + 1) * 3).reshape(versions, BANDS + 1, 3)
+    versions = selection.columns.vocabularies.engine.values
+    counts = selection.verdicts[:, : BANDS + 1]
     engines = [
         EngineAcceptance(
-            version=columns.vocabularies.engine.values[code],
+            version=versions[code],
             suggested=int(counts[code, :, SUGGESTED].sum()),
             confirmed=int(counts[code, :, CONFIRMED].sum()),
             rejected=int(counts[code, :, REJECTED].sum()),

@@ -7,12 +7,16 @@ import plotly.graph_objects as go
 import pytest
 
 from analytics import charts
-from analytics.queries import GroupCount, SkillCount
+from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount, SkillName
 
 
 def skill(number, **changes):
     values = {"lightcast_id": f"S{number}", "name": f"Skill {number}", "type": "common", "category": ""}
     return SkillCount(**{**values, "jobs": 10 - number, "confirmed": number % 3, "share": 0.5, **changes})
+
+
+def skill_name(number):
+    return SkillName(f"S{number}", f"Skill {number}", "common", "")
 
 
 def group(number, **changes):
@@ -85,3 +89,35 @@ def test_no_name_is_read_as_html():
     figure = read(charts.top_skills([skill(0, name="<br><a href='//x'>C")], ["/"]))
     assert list(figure.layout.yaxis.ticktext) == ["&lt;br>&lt;a href='//x'>C"]
     assert list(figure.data[0].hovertext) == ["&lt;br>&lt;a href='//x'>C"]
+
+
+def test_every_kind_of_figure_is_valid_also_when_one_like_it_was_validated_before():
+    for count in (2, 5):
+        rows = [
+            DepartmentReview(f"Unit {n}", 3, n, 1, 2, untouched=1, partly=1, reviewed=1, oldest=None)
+            for n in range(count)
+        ]
+        pairs = [Pair(skill_name(n), skill_name(n + 1), n + 3, 1.26, 2.5) for n in range(count)]
+        names, addresses = [f"Unit {n}" for n in range(count)], [f"/{n}" for n in range(count)]
+        assert [len(bars.x) for bars in read(charts.review(rows, names, addresses)).data] == [count] * 3
+        together, chance = read(charts.pairs(pairs, names, addresses)).data
+        assert list(together.x) == [n + 3 for n in range(count)]
+        assert list(chance.x) == [1.3] * count
+        assert list(read(charts.rates(names, [0.5] * count)).data[0].x) == [0.5] * count
+        line = read(charts.line(names, [0.25, *[None] * (count - 1)], addresses, 0.25))
+        assert list(line.data[0].y) == [0.25, *[None] * (count - 1)]
+
+
+@pytest.mark.parametrize(
+    ("trace", "layout"),
+    [
+        ({"type": "bar", "colour": "red"}, {}),
+        ({"type": "pye"}, {}),
+        ({"type": "bar", "orientation": "sideways"}, {}),
+        ({"type": "bar"}, {"xaxis": {"range": "wide"}}),
+    ],
+)
+def test_what_plotly_does_not_know_is_refused_each_time(trace, layout):
+    for _attempt in range(2):
+        with pytest.raises(ValueError, match=r"property|value"):
+            charts.as_json([trace], layout)

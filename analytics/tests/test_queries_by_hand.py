@@ -3,6 +3,7 @@
 import datetime
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -92,6 +93,44 @@ def test_the_filters_leave_the_same_jobs_as_sql(world, query):
 
 
 @pytest.mark.parametrize("query", FILTERS)
+def test_totals(world, query):
+    hand, judged = ByHand(query), {}
+    for tag in JobSkill.objects.filter(skill__status="active"):
+        judged.setdefault(tag.job_id, []).append(tag.decision != "none")
+    decided = [judged[job] for job in hand.jobs if job in judged]
+    totals = queries.totals(hand.selection)
+    assert (totals.jobs, totals.tags, totals.skills) == (len(hand.jobs), len(hand.tags), len(hand.by_skill))
+    assert totals.jobs_with_skills == len({tag.job_id for tag in hand.tags})
+    assert totals.confirmed == sum(tag.decision == "confirmed" for tag in hand.tags)
+    assert totals.untouched == sum(not any(states) for states in decided)
+    assert totals.partly == sum(any(states) and not all(states) for states in decided)
+    assert totals.reviewed == sum(all(states) for states in decided)
+    versions = Counter(tag.engine_version for tag in hand.tags if tag.engine_version)
+    assert {one.version: one.tags for one in totals.engines} == versions
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_groups(world, query):
+    hand = ByHand(query)
+    groups = {"types": defaultdict(list), "upper": defaultdict(list), "lower": defaultdict(list)}
+    for tag in hand.tags:
+        category = tag.skill.category
+        groups["types"][tag.skill.type].append(tag)
+        if category:
+            groups["upper"][(category.parent or category).code].append(tag)
+            if category.parent:
+                groups["lower"][category.code].append(tag)
+    found = {"types": queries.types(hand.selection), "upper": queries.categories(hand.selection)}
+    found["lower"] = [part for one in found["upper"] for part in one.subcategories]
+    for kind, rows in found.items():
+        assert {row.code: (row.tags, row.skills, row.jobs) for row in rows} == {
+            code: (len(tags), len({tag.skill_id for tag in tags}), len({tag.job_id for tag in tags}))
+            for code, tags in groups[kind].items()
+        }
+    assert [replace(one, subcategories=()) for one in found["upper"]] == list(queries.top_categories(hand.selection))
+
+
+@pytest.mark.parametrize("query", FILTERS)
 def test_departments(world, query):
     hand = ByHand(query)
     sizes = Counter(job.department for job in hand.jobs.values() if job.department)
@@ -138,6 +177,9 @@ def test_trends(world, query):
         for period, count in zip(trends.periods, line.jobs, strict=True):
             dated = [hand.jobs[key].effective_date for key in hand.by_skill[line.skill.lightcast_id]]
             assert count == sum(day is not None and period.first <= day <= period.last for day in dated)
+    for period in trends.periods:
+        dated = [job.effective_date for job in hand.jobs.values() if job.effective_date]
+        assert period.jobs == sum(period.first <= day <= period.last for day in dated)
     days = [job.effective_date for job in hand.jobs.values()]
     assert trends.undated == days.count(None)
     assert sum(period.jobs for period in trends.periods) + trends.outside + trends.undated == len(days)
@@ -153,6 +195,23 @@ def test_trends(world, query):
     assert fresh == {
         key: (len(all_days), min(all_days)) for key, all_days in now.items() if is_old and key not in before
     }
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_rising(world, query):
+    hand = ByHand(query)
+    ages = {
+        key: (hand.selection.today - job.effective_date).days for key, job in hand.jobs.items() if job.effective_date
+    }
+    years = [{key for key, age in ages.items() if low <= age < low + 365} for low in (365, 0)]
+    wanted = {}
+    for skill, jobs in hand.by_skill.items():
+        before, now = (len(jobs & year) for year in years)
+        if all(years) and before + now >= 1 and now / len(years[1]) > before / len(years[0]):
+            wanted[skill] = (before, now, before / len(years[0]), now / len(years[1]))
+    found = queries.rising(hand.selection, minimum=1)
+    assert {one.skill.lightcast_id: (one.before, one.now, one.share_before, one.share_now) for one in found} == wanted
+    assert [one.difference for one in found] == sorted((one.difference for one in found), reverse=True)
 
 
 @pytest.mark.parametrize("query", FILTERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import shutil
 import signal
@@ -119,7 +120,10 @@ def run_plainly(main: Callable[[], int]) -> NoReturn:
         sentence = str(error)
     except OSError as error:
         about = f" ({error.filename})" if error.filename else ""
-        sentence = f"The system refused: {error.strerror or error}{about}."
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            sentence = f"The disk is full{about}: make room and run this again; it goes on where it stopped."
+        else:
+            sentence = f"The system refused: {error.strerror or error}{about}."
     except KeyboardInterrupt:
         print("\nStopped before it was finished; run it again to go on.", file=sys.stderr)
         sys.exit(INTERRUPTED)

@@ -3,12 +3,14 @@
 import re
 
 import pytest
-from django.db import OperationalError
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse
 from django.urls import path
 
 from jd_platform import views
 from jobs.models import SavedView
-from tests.factories import DocumentFactory, ExtractionFactory, JobFactory, JobTitleFactory, TagFactory, browser
+from tests.factories import DocumentFactory, ExtractionFactory, JobFactory, JobTitleFactory, TagFactory, api, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,12 @@ class BrokenUrls:
     def busy(request):  # noqa: N805
         raise OperationalError("locked")
 
-    urlpatterns = [path("fault/", fault), path("busy/", busy)]
+    @login_not_required
+    def remember(request):  # noqa: N805
+        request.session["something"] = 1
+        return HttpResponse()
+
+    urlpatterns = [path("fault/", fault), path("busy/", busy), path("remember/", remember)]
 
 
 @pytest.mark.parametrize(("address", "status"), [("/fault/", 500), ("/busy/", 503)])
@@ -132,3 +139,46 @@ def test_a_fault_is_told_in_both_languages_with_the_number_of_the_request(addres
     assert re.search(r"<code>[\w-]{8,}</code>", answer.text)
     assert 'lang="fr"' in answer.text
     assert "on purpose" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "failure", [OperationalError("terminating connection"), InterfaceError("connection is closed")]
+)
+@pytest.mark.parametrize("address", ["/", "/jobs/", "/login/", "/analytics/skills/"])
+def test_a_page_while_the_database_is_away(address, failure):
+    visitor = browser("viewer")
+
+    def away(*_values):
+        raise failure
+
+    with connection.execute_wrapper(away):
+        answer = visitor.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "nothing that was saved before is lost" in answer.text
+    assert 'lang="fr"' in answer.text
+    assert visitor.get(address).status_code in (200, 302)
+
+
+def test_the_api_while_the_database_is_away():
+    program = api("viewer")
+
+    def away(*_values):
+        raise OperationalError("terminating connection")
+
+    with connection.execute_wrapper(away):
+        answer = program.get("/api/jobs")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
+
+
+def test_a_session_that_cannot_be_saved(settings):
+    settings.ROOT_URLCONF = BrokenUrls
+    visitor = browser("anonymous")
+    visitor.raise_request_exception = False
+
+    def away(execute, sql, *values):
+        if "INSERT" in sql and "django_session" in sql:
+            raise OperationalError("terminating connection")
+        return execute(sql, *values)
+
+    with connection.execute_wrapper(away):
+        assert visitor.get("/remember/").status_code == 503

@@ -8,13 +8,16 @@ import threading
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django_tasks.signals import task_finished
 from django_tasks_db.models import DBTaskResult
 
+from jd_platform import work_queue
 from jd_platform.management.commands.run_worker import _sweep
 from jobs import services
 from jobs.models import UploadedDocument
+from jobs.services import this_worker
 from skills.models import Extraction
 from tests.factories import (
     EXCEL,
@@ -127,6 +130,37 @@ def test_the_worker_stops_when_told_to(database_queue, django_capture_on_commit_
         signal.signal(signal.SIGTERM, before)
     document.refresh_from_db()
     assert document.state == "done"
+
+
+def test_the_worker_outlives_the_database(database_queue, django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr(work_queue, "AWAY_SECONDS", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        batch = services.upload_files(files=[file("a.txt", "one"), file("b.txt", "two")], user=None)
+    held = DBTaskResult.objects.first()
+    held.claim(this_worker())  # and then the database went away
+    failures = [OperationalError("terminating connection"), InterfaceError("the connection is closed")] * 2
+    finished = []
+
+    def away(execute, sql, parameters, many, context):
+        if failures and threading.current_thread() is threading.main_thread():
+            raise failures.pop()
+        return execute(sql, parameters, many, context)
+
+    def stop(**kwargs):
+        finished.append(kwargs)
+        if len(finished) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    before = signal.getsignal(signal.SIGTERM)
+    task_finished.connect(stop)
+    try:
+        with connection.execute_wrapper(away):
+            work_queue.DatabaseQueue().work(0)
+    finally:
+        task_finished.disconnect(stop)
+        signal.signal(signal.SIGTERM, before)
+    assert not failures
+    assert [document.state for document in batch.documents.all()] == ["done", "done"]
 
 
 def test_the_demonstration_login_is_made_once_with_the_password_that_is_set(settings, client, capsys):

@@ -101,7 +101,7 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         ordering = ["-created_at", "id"]
         indexes = [
-            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(state="waiting")),
+            models.Index(fields=["webhook", "next_attempt_at"], name="delivery_due", condition=Q(state="waiting")),
             models.Index(fields=["webhook", "-created_at"], name="delivery_of_webhook"),
             models.Index(fields=["finished_at"], name="delivery_finished"),
         ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import threading
 import time
+import uuid
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +16,7 @@ import structlog
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +34,8 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360,
 LEASE = timedelta(minutes=2)
 """How long a worker has a delivery to itself."""
 KEPT = timedelta(days=30)
-AT_ONCE = 50
+TURN_SECONDS = 15.0
+"""How long one webhook is sent to before it is another's turn, when threads are short."""
 OUTCOME = ("state", "status", "error_code", "next_attempt_at", "finished_at", "duration_ms")
 
 State = Delivery.State
@@ -110,13 +113,31 @@ def send_again(*, delivery: Delivery) -> None:
     Webhook.objects.filter(pk=delivery.webhook_id).update(resting_until=None)
 
 
-def deliver_due() -> int:
-    """Send what waits and is due; return how many attempts were made."""
-    now = timezone.now()
-    awake = Q(webhook__resting_until=None) | Q(webhook__resting_until__lte=now)
-    due = Delivery.objects.filter(awake, state=State.WAITING, next_attempt_at__lte=now, webhook__is_active=True)
-    ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:AT_ONCE])
-    return sum(_deliver(delivery_id) for delivery_id in ids)
+def due_webhooks() -> list[uuid.UUID]:
+    """Return the webhooks to which something is to be sent now."""
+    due = _due().filter(webhook=OuterRef("pk"))
+    return list(Webhook.objects.filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
+
+
+def deliver(webhook_id: uuid.UUID, stopping: threading.Event | None = None) -> int:
+    """Send to one webhook what is due, one after the other, until its turn is over or it begins to rest.
+
+    Args:
+        webhook_id: which.
+        stopping: ends the turn early, between two attempts.
+
+    Returns:
+        How many attempts were made.
+    """
+    attempts, began = 0, time.monotonic()
+    while not (stopping and stopping.is_set()):
+        first = _due().filter(webhook=webhook_id).order_by("next_attempt_at").first()
+        if first is None:
+            break
+        attempts += _attempt(first.pk)
+        if time.monotonic() - began >= TURN_SECONDS:
+            break
+    return attempts
 
 
 def forget_old_deliveries() -> int:
@@ -143,8 +164,15 @@ def _delivery(webhook: Webhook, event: Event, data: Data) -> Delivery:
     return delivery
 
 
-def _deliver(delivery_id: Any) -> bool:
-    """Make one attempt, unless another worker does or its webhook has begun to rest; return whether one was made."""
+def _due() -> QuerySet[Delivery]:
+    """Return what is to be sent now."""
+    now = timezone.now()
+    awake = Q(webhook__resting_until=None) | Q(webhook__resting_until__lte=now)
+    return Delivery.objects.filter(awake, state=State.WAITING, next_attempt_at__lte=now, webhook__is_active=True)
+
+
+def _attempt(delivery_id: uuid.UUID) -> bool:
+    """Make one attempt, unless another worker does; return whether one was made."""
     delivery = _claim(delivery_id)
     if delivery is None:
         return False
@@ -177,10 +205,11 @@ def _deliver(delivery_id: Any) -> bool:
     return True
 
 
-def _claim(delivery_id: Any) -> Delivery | None:
+def _claim(delivery_id: uuid.UUID) -> Delivery | None:
     now = timezone.now()
-    awake = Q(webhook__resting_until=None) | Q(webhook__resting_until__lte=now)
-    due = Delivery.objects.filter(awake, pk=delivery_id, state=State.WAITING, next_attempt_at__lte=now)
+    # No condition on the webhook: it would make a subquery, which PostgreSQL does not look at again after it waited for
+    # another worker's claim.
+    due = Delivery.objects.filter(pk=delivery_id, state=State.WAITING, next_attempt_at__lte=now)
     if not due.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
         return None
     return Delivery.objects.select_related("webhook__owner").filter(pk=delivery_id).first()

@@ -14,7 +14,7 @@ from jobs.column_models import ColumnChange, ColumnCheckpoint
 from jobs.columns.log import Position
 from jobs.columns.refreshing import State
 from jobs.columns.skills import load_skills
-from jobs.columns.tables import Columns, JobColumns, TagColumns, Vocabularies, Vocabulary
+from jobs.columns.tables import JobColumns, TagColumns, Vocabularies, Vocabulary, counted
 
 FORMAT = 1
 DUE_AFTER = 5_000
@@ -38,7 +38,7 @@ def read() -> State | None:
         return None
     tags["skill"] = places[tags["skill"]].astype(np.int32) if len(keys) else tags["skill"]
     vocabularies = Vocabularies(**{name: Vocabulary(values) for name, values in words.items()})
-    return State(Columns(jobs, TagColumns(**tags), skills, vocabularies), Position(row.mark))
+    return State(counted(jobs, TagColumns(**tags), skills, vocabularies), Position(row.mark))
 
 
 def write(state: State) -> None:

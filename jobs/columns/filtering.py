@@ -3,40 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, Max
+from django.utils import timezone
 
-from jobs.columns.loading import day_number
+from jobs.columns.loading import day_number, microseconds
 from jobs.columns.skills import TYPES
 from jobs.columns.tables import Columns
 from jobs.columns.types import Booleans
-from jobs.filters import JobFilter
+from jobs.filters import ADDED, JobFilter, added_since
+from jobs.models import UploadedDocument
+from jobs.tags import searches_failed, searches_open
 
 _WORDS = ("department", "classification", "language", "status")
 _KNOWN: dict[str, Callable[[Columns, dict[str, Any]], Booleans]] = {}
 
 
 def jobs_chosen(columns: Columns, job_filter: JobFilter) -> Booleans | None:
-    """Return which jobs the filter leaves, or None when it leaves all; an invalid filter leaves none.
+    """Return which jobs the filter leaves, or None when it leaves all; an invalid filter leaves none."""
+    return all_of(filter_masks(columns, job_filter))
+
+
+def filter_masks(columns: Columns, job_filter: JobFilter) -> dict[str, Booleans]:
+    """Return, for each filter in force, which jobs it leaves; an invalid one leaves none.
 
     What the columns do not hold, such as words of the text, is asked of the database.
     """
     if not job_filter.form.is_valid():
-        return np.zeros(len(columns.jobs), bool)
+        return {"invalid": np.zeros(len(columns.jobs), bool)}
     values = {name: value for name, value in job_filter.form.cleaned_data.items() if value not in (None, "", [])}
     values.setdefault("match", "all")
-    chosen: Booleans | None = None
-    for name in values:
-        if name == "match":
-            continue
-        found = _mask(columns, job_filter, name, values)
-        chosen = found if chosen is None else chosen & found
-    return chosen
+    return {name: _mask(columns, job_filter, name, values) for name in values if name != "match"}
+
+
+def all_of(masks: dict[str, Booleans], *, but: str | None = None) -> Booleans | None:
+    """Return which jobs all of `masks` leave, the one named `but` left out; None when there is no other."""
+    others = [mask for name, mask in masks.items() if name != but]
+    return reduce(and_, others) if others else None
 
 
 def filter_key(job_filter: JobFilter) -> str:
-    """Return what stands for the filter; equal for filters that leave the same jobs."""
+    """Return what stands for the filter; equal for filters that leave the same jobs.
+
+    Three filters depend on more than the columns: on the day, on how far the searches for skills have come, and on
+    the files of an upload, which may be linked to a job that was there before.
+    """
     if not job_filter.form.is_valid():
         return "invalid"
     values = {
@@ -44,7 +59,21 @@ def filter_key(job_filter: JobFilter) -> str:
         for name, value in job_filter.form.cleaned_data.items()
         if value not in (None, "", [])
     }
+    if "added" in values:
+        values["today"] = timezone.localdate()
+    if "extraction" in values:
+        values["searches"] = [hash(tuple(sorted(jobs))) for jobs in _searches()]
+    if batch := job_filter.form.cleaned_data.get("batch"):
+        linked = UploadedDocument.objects.filter(batch=batch, job__isnull=False)
+        values["batch"] = (str(batch), *linked.aggregate(Count("pk"), Max("finished_at")).values())
     return repr(sorted(values.items(), key=lambda item: item[0]))
+
+
+def _searches() -> tuple[list[int], list[int]]:
+    """Return the primary keys of the jobs whose search for skills is open, and of those whose last one failed."""
+    return [key for (key,) in searches_open().values_list("job_id")], [
+        key for (key,) in searches_failed().values_list("job_id")
+    ]
 
 
 def _mask(columns: Columns, job_filter: JobFilter, name: str, values: dict[str, Any]) -> Booleans:
@@ -113,9 +142,31 @@ def in_review(columns: Columns, wanted: Iterable[str]) -> Booleans:
         "partly": (waiting > 0) & (decided > 0),
         "reviewed": (waiting == 0) & (decided > 0),
     }
+    return _any_of(columns, states, wanted)
+
+
+def search_states(columns: Columns) -> dict[str, Booleans]:
+    """Return, for each of the states "open", "failed", "empty" and "found", which jobs' search for skills is in it."""
+    is_open, failed = (np.isin(columns.jobs.keys, jobs) for jobs in _searches())
+    tagged = np.zeros(len(columns.jobs), bool)
+    tagged[columns.shown.job] = True
+    done = ~is_open & ~failed
+    return {"open": is_open, "failed": failed, "empty": done & ~tagged, "found": done & tagged}
+
+
+def added_periods(columns: Columns) -> dict[str, Booleans]:
+    """Return, for each period of jobs.filters.ADDED, which jobs were added in it."""
+    begins = {period: microseconds(added_since(period)) for period, _label in ADDED}
+    return {
+        period: columns.jobs.created < begin if period == "earlier" else columns.jobs.created >= begin
+        for period, begin in begins.items()
+    }
+
+
+def _any_of(columns: Columns, masks: dict[str, Booleans], wanted: Iterable[str]) -> Booleans:
     mask = np.zeros(len(columns.jobs), bool)
-    for state in wanted:
-        mask |= states[state]
+    for name in wanted:
+        mask |= masks[name]
     return mask
 
 
@@ -128,4 +179,6 @@ _KNOWN |= {
     "type": _with_kind,
     "category": _with_kind,
     "review": lambda columns, values: in_review(columns, values["review"]),
+    "extraction": lambda columns, values: _any_of(columns, search_states(columns), values["extraction"]),
+    "added": lambda columns, values: _any_of(columns, added_periods(columns), values["added"]),
 }

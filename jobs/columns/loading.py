@@ -128,7 +128,7 @@ def _job_piece(vocabularies: Vocabularies, rows: list[tuple[Any, ...]]) -> dict[
         status=[vocabularies.status.code(value) for value in statuses],
         standard_title=[value or 0 for value in standard],
         dated=[day_number(value) for value in dates],
-        created=[(value - _EPOCH) // _MICROSECOND for value in created],
+        created=[microseconds(value) for value in created],
     )
 
 
@@ -155,3 +155,8 @@ def _typed(types: dict[str, Any], **columns: Iterable[Any]) -> dict[str, Integer
 def day_number(day: date | None) -> int:
     """Return the days from the year 1 to `day`, NO_DATE for None."""
     return NO_DATE if day is None else day.toordinal()
+
+
+def microseconds(moment: datetime) -> int:
+    """Return the microseconds from the year 1970 to `moment`."""
+    return (moment - _EPOCH) // _MICROSECOND

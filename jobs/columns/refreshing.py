@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -12,12 +11,14 @@ import numpy as np
 from jobs.columns.loading import load_jobs, load_tags
 from jobs.columns.log import News, Position, generation, news_since
 from jobs.columns.skills import Skills, load_skills
-from jobs.columns.tables import Columns, JobColumns, TagColumns, Vocabularies
+from jobs.columns.tables import Columns, JobColumns, ShownTags, TagColumns, Vocabularies, counted
 from jobs.columns.types import Integers
 
 ANEW_SHARE = 0.2
 _BEYOND = Position(2**62)
-Table = TypeVar("Table", JobColumns, TagColumns)
+# Whether of the fresh ones or the old, the first job, the job after the last.
+Stretch = tuple[bool, int, int]
+Table = TypeVar("Table", JobColumns, TagColumns, ShownTags)
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ def load() -> State:
     if not complete:  # a skill came between the two reads
         skills = load_skills()
         tags, _ = load_tags(vocabularies, skills, jobs)
-    columns = Columns(jobs, tags, skills, vocabularies, _settled(before, position))
-    return State(columns, position)
+    columns = counted(jobs, tags, skills, vocabularies)
+    return State(replace(columns, generation=_settled(before, position)), position)
 
 
 def refresh(state: State) -> State:
@@ -53,7 +54,7 @@ def refresh(state: State) -> State:
     if news.everything or len(news.jobs) > max(1000, ANEW_SHARE * len(state.columns.jobs)):
         return load()
     columns = _changed(state.columns, news)
-    return State(replace_columns(columns, _settled(before, news.position)), news.position)
+    return State(replace(columns, generation=_settled(before, news.position)), news.position)
 
 
 def _settled(before: str, position: Position) -> str:
@@ -61,22 +62,19 @@ def _settled(before: str, position: Position) -> str:
     return before if generation(position) == before else uuid4().hex
 
 
-def replace_columns(columns: Columns, name: str) -> Columns:
-    """Return `columns` as generation `name`, without the results kept for another."""
-    return Columns(columns.jobs, columns.tags, columns.skills, columns.vocabularies, name)
-
-
 def _changed(columns: Columns, news: News) -> Columns:
-    skills = load_skills() if news.skills else columns.skills
-    tags = _with_skills(columns.tags, columns.skills, skills)
-    columns = Columns(columns.jobs, tags, skills, columns.vocabularies)
+    if news.skills:
+        skills = load_skills()
+        tags = _with_skills(columns.tags, columns.skills, skills)
+        columns = counted(columns.jobs, tags, skills, columns.vocabularies)
     if not news.jobs:
         return columns
     jobs = load_jobs(columns.vocabularies, news.jobs)
-    fresh, complete = load_tags(columns.vocabularies, skills, jobs, jobs.keys.tolist())
+    tags, complete = load_tags(columns.vocabularies, columns.skills, jobs, jobs.keys.tolist())
     if not complete and not news.skills:
         return _changed(columns, replace(news, skills=True))
-    return _exchanged(columns, np.array(news.jobs, np.int64), jobs, fresh)
+    fresh = counted(jobs, tags, columns.skills, columns.vocabularies)
+    return _exchanged(columns, np.array(news.jobs, np.int64), fresh)
 
 
 def _with_skills(tags: TagColumns, old: Skills, new: Skills) -> TagColumns:
@@ -91,49 +89,62 @@ def _with_skills(tags: TagColumns, old: Skills, new: Skills) -> TagColumns:
     return TagColumns(starts=before[tags.starts], **columns)
 
 
-def _exchanged(columns: Columns, changed: Integers, jobs: JobColumns, tags: TagColumns) -> Columns:
-    """Return `columns` with the jobs `changed` taken out, and `jobs` with their `tags` put in their places."""
-    old = columns.jobs.keys
-    kept = ~np.isin(old, changed)
-    merged = np.concatenate([old[kept], jobs.keys])
-    order = np.argsort(merged, kind="stable")
-    job_columns = {
-        name: np.concatenate([column[kept], getattr(jobs, name)])[order] for name, column in _columns(columns.jobs)
-    }
-    # Stretches of tags between the changed jobs are copied whole: there are few of them, and millions of tags.
-    pieces = list(_stretches(columns, changed, jobs, tags))
-    tag_columns = {
-        name: np.concatenate([getattr(source, name)[start:end] for source, start, end in pieces])
-        if pieces
-        else column[:0]
-        for name, column in _columns(tags)
-        if name != "starts"
-    }
-    counts = np.concatenate([np.diff(columns.tags.starts)[kept], np.diff(tags.starts)])[order]
-    starts = np.concatenate([[0], np.cumsum(counts)])
+def _exchanged(columns: Columns, changed: Integers, fresh: Columns) -> Columns:
+    """Return `columns` with the jobs `changed` taken out, and those of `fresh` put in their places."""
+    # Stretches between the changed jobs are copied whole: there are few of them, and millions of tags.
+    stretches = _stretches(columns.jobs.keys, changed, fresh.jobs.keys)
+    after = _spliced(stretches, columns, fresh)
+    gone = _spliced([(False, place, place + 1) for place in columns.places(changed).tolist()], columns, fresh)
+    after.carry_tallies(columns, gone, fresh)
+    return after
+
+
+def _stretches(old: Integers, changed: Integers, fresh: Integers) -> list[Stretch]:
+    """Return, in the order of the jobs, which stretches of jobs to take."""
+    place_of = {key: place for place, key in enumerate(fresh.tolist())}
+    stretches: list[Stretch] = []
+    done = 0
+    for key, first, last in zip(
+        changed.tolist(),
+        np.searchsorted(old, changed).tolist(),
+        np.searchsorted(old, changed, side="right").tolist(),
+        strict=True,
+    ):
+        stretches.append((False, done, first))
+        if key in place_of:
+            stretches.append((True, place_of[key], place_of[key] + 1))
+        done = last
+    return [*stretches, (False, done, len(old))]
+
+
+def _spliced(stretches: list[Stretch], old: Columns, fresh: Columns) -> Columns:
+    """Return stretches of the jobs of two columns one after the other."""
     return Columns(
-        JobColumns(**job_columns), TagColumns(starts=starts, **tag_columns), columns.skills, columns.vocabularies
+        _joined(stretches, old.jobs, fresh.jobs),
+        _joined(stretches, old.tags, fresh.tags),
+        _joined(stretches, old.shown, fresh.shown),
+        np.concatenate(
+            [old.decisions[:0], *((fresh if new else old).decisions[first:last] for new, first, last in stretches)]
+        ),
+        old.skills,
+        old.vocabularies,
     )
 
 
-def _stretches(
-    columns: Columns, changed: Integers, jobs: JobColumns, tags: TagColumns
-) -> Sequence[tuple[TagColumns, int, int]]:
-    """Return, in the order of the jobs, where to copy tags from: (source, start, end)."""
-    old = columns.jobs.keys
-    before = np.searchsorted(old, changed)
-    after = np.searchsorted(old, changed, side="right")
-    fresh = {key: place for place, key in enumerate(jobs.keys.tolist())}
-    pieces: list[tuple[TagColumns, int, int]] = []
-    done = 0
-    for key, first, last in zip(changed.tolist(), before.tolist(), after.tolist(), strict=True):
-        pieces.append((columns.tags, int(columns.tags.starts[done]), int(columns.tags.starts[first])))
-        if key in fresh:
-            place = fresh[key]
-            pieces.append((tags, int(tags.starts[place]), int(tags.starts[place + 1])))
-        done = last
-    pieces.append((columns.tags, int(columns.tags.starts[done]), len(columns.tags)))
-    return [piece for piece in pieces if piece[1] < piece[2]]
+def _joined(stretches: list[Stretch], old: Table, fresh: Table) -> Table:
+    """Return stretches of the jobs of two tables; a table of tags tells by `starts` which are whose."""
+    pieces: list[tuple[Any, int, int]] = [
+        (old, 0, 0),
+        *((fresh if new else old, first, last) for new, first, last in stretches),
+    ]
+    joined: dict[str, Any] = {}
+    if not isinstance(old, JobColumns):
+        counts = np.concatenate([np.diff(source.starts[first : last + 1]) for source, first, last in pieces])
+        joined["starts"] = np.concatenate([[0], np.cumsum(counts)])
+        pieces = [(source, int(source.starts[first]), int(source.starts[last])) for source, first, last in pieces]
+    for name in [one.name for one in fields(old) if one.name not in joined]:
+        joined[name] = np.concatenate([getattr(source, name)[first:last] for source, first, last in pieces])
+    return type(old)(**joined)
 
 
 def _columns(table: Any) -> list[tuple[str, Any]]:

@@ -22,6 +22,7 @@ BANDS = 10
 NO_BAND = 255
 NO_DATE = 0
 RESULTS_KEPT = 256
+TALLIES_KEPT = 24
 Result = TypeVar("Result")
 
 
@@ -121,20 +122,58 @@ class Vocabularies:
 
 @dataclass(frozen=True)
 class ShownTags:
-    """The tags that count: not rejected, and of an active skill."""
+    """The tags that count: not rejected, and of an active skill. Those of job n lie from starts[n] to starts[n + 1]."""
 
-    job: Integers
+    starts: Integers
     skill: Integers
     confirmed: Booleans
 
+    @cached_property
+    def job(self) -> Integers:
+        """Return the place of each tag's job."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+
     def of(self, jobs: Booleans | None, skills: Booleans | None = None) -> ShownTags:
         """Return those of the given jobs and of the given skills; None stands for all."""
-        if jobs is None and skills is None:
-            return self
-        kept = np.ones(len(self.job), bool) if jobs is None else jobs[self.job]
+        tags = self
+        if jobs is not None:
+            places = np.flatnonzero(jobs)
+            counts = np.zeros(len(jobs), np.int64)
+            counts[places] = self.starts[places + 1] - self.starts[places]
+            kept = rows_of(self.starts, places)
+            tags = ShownTags(_starts(counts), self.skill[kept], self.confirmed[kept])
         if skills is not None:
-            kept &= skills[self.skill]
-        return ShownTags(self.job[kept], self.skill[kept], self.confirmed[kept])
+            inside = skills[tags.skill]
+            kept = np.flatnonzero(inside)
+            tags = ShownTags(_starts(inside)[tags.starts], tags.skill[kept], tags.confirmed[kept])
+        return tags
+
+    def of_skills(self, places: Integers | Sequence[int], width: int) -> tuple[Integers, Integers]:
+        """Return the job of each tag of the skills at `places` of `width`, and where in `places` its skill stands."""
+        chosen = np.asarray(places, np.int64)
+        row_of = np.full(width, -1, np.int32)
+        row_of[chosen] = np.arange(len(chosen))
+        wanted = np.zeros(width, bool)
+        wanted[chosen] = True
+        found = np.flatnonzero(wanted[self.skill])
+        return self.job[found], row_of[self.skill[found]]
+
+
+def rows_of(starts: Integers, places: Integers) -> Integers:
+    """Return the places of the tags of the jobs at `places`; those of job n lie from starts[n] to starts[n + 1]."""
+    first, counts = starts[places], starts[places + 1] - starts[places]
+    before = np.cumsum(counts) - counts
+    return np.repeat(first - before, counts) + np.arange(int(counts.sum()))
+
+
+def _starts(counts: Integers | Booleans) -> Integers:
+    """Return where each of consecutive stretches begins, and where the last ends."""
+    starts = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+Tally = tuple[Callable[["Columns"], Integers], Integers]
 
 
 @dataclass(frozen=True)
@@ -142,15 +181,20 @@ class Columns:
     """All that is counted, as it stood at one moment.
 
     Attributes:
+        shown: the tags that count.
+        decisions: for each job (row) and decision (column), how many of its tags of active skills there are.
         generation: differs whenever anything that is counted differs, in whichever process.
     """
 
     jobs: JobColumns
     tags: TagColumns
+    shown: ShownTags
+    decisions: Integers
     skills: Skills
     vocabularies: Vocabularies
     generation: str = ""
     _results: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False, compare=False)
+    _tallies: OrderedDict[Hashable, Tally] = field(default_factory=OrderedDict, repr=False, compare=False)
     _lock: Any = field(default_factory=Lock, repr=False, compare=False)
 
     def cached(self, key: Hashable, compute: Callable[[], Result]) -> Result:
@@ -166,6 +210,38 @@ class Columns:
                 self._results.popitem(last=False)
         return result
 
+    def tally(self, key: Hashable, count: Callable[[Columns], Integers]) -> Integers:
+        """Return what `count` returns for these columns, from the earlier ones where only some jobs changed since.
+
+        Args:
+            key: what stands for `count`.
+            count: whole numbers of which those of all jobs are the sum of those of any parts of them.
+        """
+        with self._lock:
+            found = self._tallies.get(key)
+            if found:
+                self._tallies.move_to_end(key)
+                return found[1]
+        numbers = count(self)
+        with self._lock:
+            self._tallies[key] = count, _unchangeable(numbers)
+            while len(self._tallies) > TALLIES_KEPT:
+                self._tallies.popitem(last=False)
+        return numbers
+
+    @property
+    def tallies(self) -> dict[Hashable, Tally]:
+        """Return what `tally` has kept: how to count, and the numbers."""
+        with self._lock:
+            return dict(self._tallies)
+
+    def carry_tallies(self, before: Columns, gone: Columns, fresh: Columns) -> None:
+        """Take over the tallies of the columns `before`, in which `gone` stood for the jobs that `fresh` holds now."""
+        for key, (count, numbers) in before.tallies.items():
+            less, more = count(gone), count(fresh)
+            if numbers.shape == less.shape == more.shape:  # else a new department or engine was met
+                self._tallies[key] = count, _unchangeable(numbers - less + more)
+
     def let_go(self) -> None:
         """Let go of all results, which hold on to these columns: they are replaced by newer ones."""
         with self._lock:
@@ -176,19 +252,10 @@ class Columns:
         """Return the place of each tag's job."""
         return np.repeat(np.arange(len(self.jobs), dtype=np.int32), np.diff(self.tags.starts))
 
-    @cached_property
-    def shown(self) -> ShownTags:
-        """Return the tags that count."""
-        kept = self.skills.active[self.tags.skill] & (self.tags.decision != REJECTED)
-        return ShownTags(self.tag_job[kept], self.tags.skill[kept], self.tags.decision[kept] == CONFIRMED)
-
-    @cached_property
+    @property
     def decided(self) -> tuple[Integers, Integers]:
         """Return, for each job, how many tags of active skills people decided, and how many still wait for them."""
-        active = self.skills.active[self.tags.skill]
-        waiting = active & (self.tags.decision == SUGGESTED)
-        open_tags = np.bincount(self.tag_job[waiting], minlength=len(self.jobs))
-        return np.bincount(self.tag_job[active], minlength=len(self.jobs)) - open_tags, open_tags
+        return self.decisions[:, CONFIRMED] + self.decisions[:, REJECTED], self.decisions[:, SUGGESTED]
 
     def places(self, job_ids: Sequence[int] | Integers) -> Integers:
         """Return the places of the jobs with these primary keys; unknown ones are left out."""
@@ -201,11 +268,29 @@ class Columns:
 
     def jobs_with(self, skills: Integers) -> Booleans:
         """Return which jobs ask for any of the skills at these places."""
-        wanted = np.zeros(max(len(self.skills), 1), bool)
-        wanted[skills] = True
         found = np.zeros(len(self.jobs), bool)
         if len(skills) == 1:
-            found[self.shown.job[self.shown.skill == skills[0]]] = True
+            found[self.shown.job[np.flatnonzero(self.shown.skill == skills[0])]] = True
         elif len(skills):
-            found[self.shown.job[wanted[self.shown.skill]]] = True
+            wanted = np.zeros(len(self.skills), bool)
+            wanted[skills] = True
+            found[self.shown.job[np.flatnonzero(wanted[self.shown.skill])]] = True
         return found
+
+
+def _unchangeable(numbers: Integers) -> Integers:
+    numbers.flags.writeable = False
+    return numbers
+
+
+def counted(jobs: JobColumns, tags: TagColumns, skills: Skills, vocabularies: Vocabularies) -> Columns:
+    """Return columns with what follows from `jobs`, `tags` and `skills`."""
+    active = skills.active[tags.skill]
+    kept = np.flatnonzero(active & (tags.decision != REJECTED))
+    before = _starts(active & (tags.decision != REJECTED))
+    shown = ShownTags(before[tags.starts], tags.skill[kept], tags.decision[kept] == CONFIRMED)
+    decisions = np.empty((len(jobs), len(DECISIONS)), np.int32)
+    for decision in range(len(DECISIONS)):
+        before = _starts(active & (tags.decision == decision))
+        decisions[:, decision] = np.diff(before[tags.starts])
+    return Columns(jobs, tags, shown, decisions, skills, vocabularies)

@@ -17,6 +17,8 @@ _ENCRYPTED = 0x1
 _CHUNK = 64 * 1024
 # A tree takes up to sixteen times the memory of its XML; the text of a thousand pages fits in this.
 _MOST_XML_BYTES = 12 * 1024 * 1024
+# Pictures and the like within XML, in the letters that stand for bytes.
+_INNER_DATA = re.compile(rb"(?<=>)[A-Za-z0-9+/=\s]{4096,}(?=<)")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _JUNK = frozenset({"__macosx", "thumbs.db", "desktop.ini", "$recycle.bin"})
 
@@ -93,12 +95,19 @@ class Archive:
         return content
 
 
-def parse_xml(data: bytes) -> etree._Element:
+def parse_xml(data: bytes, limits: Limits | None = None) -> etree._Element:
     """Return the root element of `data`, without resolving any entity or fetching anything.
 
+    Args:
+        data: XML.
+        limits: how much is taken in, where `data` is a file by itself; its pictures are left out of the tree's size.
+
     Raises:
-        DocumentError: damaged; unsafe when a document type is declared.
+        DocumentError: damaged; unsafe when a document type is declared; unpacked_too_large when its tree would take too
+            much memory.
     """
+    if limits is not None and len(data := _INNER_DATA.sub(b"", data)) > _MOST_XML_BYTES:
+        raise DocumentError(ErrorCode.UNPACKED_TOO_LARGE, limit=_MOST_XML_BYTES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     try:
         root = etree.fromstring(data, parser)

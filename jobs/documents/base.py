@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     UNPACKED_TOO_LARGE = "unpacked_too_large"
     ENCRYPTED = "encrypted"
     SCANNED = "scanned"
+    NO_LETTERS = "no_letters"
     DAMAGED = "damaged"
     UNSAFE = "unsafe"
     TIMED_OUT = "timed_out"
@@ -155,12 +156,13 @@ class BlockKind(Enum):
     PARAGRAPH = auto()
     ITEM = auto()
     ROW = auto()
+    MARGIN = auto()
     BLANK = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, item of a list, or row of a table.
+    """A paragraph, heading, item of a list, row of a table, or line of a page's header or footer.
 
     Attributes:
         text: what it says; may hold line breaks.
@@ -182,11 +184,13 @@ class Reading:
         blocks: the document's text in reading order.
         title: the title in its properties, empty when there is none.
         warnings: what a person should know.
+        has_pictures: whether pictures stand in it, which may be all that it is.
     """
 
     blocks: Iterable[Block]
     title: str = ""
     warnings: tuple[Notice, ...] = field(default=())
+    has_pictures: bool = False
 
 
 class Reader(Protocol):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from jobs.documents.base import BLANK, Block, BlockKind
+from jobs.documents.labels import is_label
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -27,6 +28,8 @@ _BULLET = re.compile(
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:page|p\.)?\s*(?:\d{1,4}|[ivx]{1,5})?\s*(?:(?:/|\||of|de|sur)\s*\d{0,4})?[-–—|\s]*", re.IGNORECASE
 )
+_PAIR = re.compile(r"[^:]+:\s+\S")
+_WIDE_BLANK = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{3,}")
 _LONG_CELL = 200
 _LONG_LABEL = 60
 
@@ -60,8 +63,16 @@ def compose(blocks: Iterable[Block]) -> str:
         elif block.kind is BlockKind.ITEM:
             lines.append("- " + _BULLET.sub("", text, count=1))
         else:
-            lines.append(text)
+            lines.append(_with_colon(text))
     return clean_text("\n".join(lines))
+
+
+def _with_colon(text: str) -> str:
+    """Return a line with a colon behind the label of a fact that only a wide blank parts from its value."""
+    parts = _WIDE_BLANK.split(text)
+    if len(parts) == 2 and "\n" not in text and not parts[0].endswith(":") and is_label(parts[0]):
+        return f"{parts[0]}: {parts[1]}"
+    return text
 
 
 def is_page_number(line: str) -> bool:
@@ -90,18 +101,28 @@ def table_blocks(rows: Sequence[Sequence[Sequence[Block]]], *, has_header: bool 
         several paragraphs as those, below the label beside it. Tables that only lay out a page read as the page does.
     """
     for row in rows:
-        cells = [[block for block in cell if block.text.strip()] for cell in row]
+        cells = [_labelled([block for block in cell if block.text.strip()]) for cell in row]
         cells = [cell for cell in cells if cell]
         if not cells:
             continue
         if len(cells) == 1:
             yield from _single_cell(cells[0], framed=len(rows) > 1)
         elif all(len(cell) == 1 and len(cell[0].text) <= _LONG_CELL and "\n" not in cell[0].text for cell in cells):
-            is_pair = len(row) == 2 and not has_header
-            yield Block(_short_row([cell[0].text.strip() for cell in cells], is_pair=is_pair), BlockKind.ROW)
+            has_label = len(row) == 2 and not has_header
+            yield Block(_short_row([cell[0].text.strip() for cell in cells], has_label=has_label), BlockKind.ROW)
         else:
             for cell in cells:
                 yield from _single_cell(cell, framed=True)
+
+
+def _labelled(cell: list[Block]) -> list[Block]:
+    """Return the blocks of a cell, a label and the one short line below it as one."""
+    if len(cell) != 2 or not all(len(block.text) <= _LONG_LABEL * 2 and "\n" not in block.text for block in cell):
+        return cell
+    label, value = (block.text.strip() for block in cell)
+    if not label.endswith(":") or len(label) > _LONG_LABEL or value.endswith(":"):
+        return cell
+    return [Block(f"{label} {value}", BlockKind.ROW)]
 
 
 def _single_cell(cell: Sequence[Block], *, framed: bool) -> Iterator[Block]:
@@ -112,8 +133,13 @@ def _single_cell(cell: Sequence[Block], *, framed: bool) -> Iterator[Block]:
         yield from cell
 
 
-def _short_row(cells: list[str], *, is_pair: bool) -> str:
-    if is_pair and len(cells[0]) <= _LONG_LABEL:
+def is_pair(text: str) -> bool:
+    """Return whether `text` is a label with its value, so that it is no label of what stands beside it."""
+    return bool(_PAIR.match(text))
+
+
+def _short_row(cells: list[str], *, has_label: bool) -> str:
+    if has_label and len(cells[0]) <= _LONG_LABEL and not is_pair(cells[0]):
         label = cells[0].rstrip(": ")
         return f"{label}: {cells[1]}"
     return " | ".join(cells)

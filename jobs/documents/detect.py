@@ -37,6 +37,7 @@ EXTENSIONS: dict[str, Format] = {
     "rtf": Format.RTF,
     "odt": Format.ODT,
     "ott": Format.ODT,
+    "fodt": Format.ODT,
     "html": Format.HTML,
     "htm": Format.HTML,
     "xhtml": Format.HTML,
@@ -49,6 +50,12 @@ EXTENSIONS: dict[str, Format] = {
     "zip": Format.ZIP,
 }
 
+# Texts that Word and OpenDocument programs save as one XML file, by what the root of each says.
+_XML_TEXTS = (
+    (b"application/vnd.oasis.opendocument.text", Format.ODT),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", Format.DOCX),
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", Format.DOCX),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "picture"),
@@ -57,7 +64,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"BM", "picture"),
     (b"II*\0", "picture"),
     (b"MM\0*", "picture"),
-    (b"RIFF", "picture"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
     (b"\x1f\x8b", "compressed"),
@@ -66,6 +72,17 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"BZh", "compressed"),
     (b"\xfd7zXZ", "compressed"),
     (b"\xffWPC", "wordperfect"),
+    (b"\xdb\xa5", "old word"),
+    (b"\x9b\xa5", "old word"),
+    (b"\x31\xbe", "old word"),
+    (b"\x32\xbe", "old word"),
+    (b"\x01\xfe", "works"),
+    (b"8BPS", "picture"),
+    (b"ID3", "sound"),
+    (b"\xff\xfb", "sound"),
+    (b"OggS", "sound"),
+    (b"fLaC", "sound"),
+    (b"\x1aE\xdf\xa3", "video"),
     (b"%!PS", "postscript"),
     (b"SQLite format 3", "database"),
 )
@@ -76,6 +93,14 @@ _HTML = re.compile(
 _MIME = re.compile(rb"(?:[\w-]+:[^\n]*\n)*?MIME-Version:[\s\S]{0,4000}text/html", re.IGNORECASE)
 _MARKDOWN = re.compile(
     rb"\A---\s*\n[\s\S]{0,4000}?\n---\s*$|^#{1,6} ?[^\s#]|^\[[^\]]+\]:\s|\*\*[^*\n]+\*\*|\]\(https?://", re.MULTILINE
+)
+_PICTURE_BRANDS = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"avif"})
+_RIFF = {b"WEBP": "picture", b"WAVE": "sound", b"AVI ": "video"}
+# A message begins with lines such as these; a job description that mentions one has other words first.
+_MAIL = re.compile(rb"(?:[\w-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){2,}")
+_MAIL_NEEDS = (
+    re.compile(rb"^From: .*@", re.MULTILINE),
+    re.compile(rb"^(?:Received|Message-ID|MIME-Version): ", re.MULTILINE),
 )
 _HEAD = 8192
 
@@ -92,7 +117,9 @@ def detect(data: bytes, filename: str) -> Format | str:
     if b"%PDF-" in head[:1024]:
         return Format.PDF
     if head.startswith(_OLE):
-        return _ole(data)
+        found = _ole(data)
+        # A torn one lost the names of its streams, which stand behind them.
+        return Format.DOC if found == "binary" and EXTENSIONS.get(extension_of(filename)) is Format.DOC else found
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(data)
     if start.startswith(b"{\\rtf"):
@@ -100,6 +127,10 @@ def detect(data: bytes, filename: str) -> Format | str:
     for signature, found in _SIGNATURES:
         if head.startswith(signature) and not _reads_as_text(head):
             return found
+    if head.startswith(b"RIFF") and not _reads_as_text(head):
+        return _RIFF.get(head[8:12], "binary")
+    if head[4:8] == b"ftyp":
+        return "picture" if head[8:12] in _PICTURE_BRANDS else "video"
     return _text(data, head, start, filename)
 
 
@@ -113,13 +144,21 @@ def _text(data: bytes, head: bytes, start: bytes, filename: str) -> Format | str
     promised = EXTENSIONS.get(extension_of(filename))
     if start.startswith(b"<") and _HTML.search(plain[:4096]):
         return Format.HTML
-    if start.startswith(b"<?xml"):
-        return "xml"
+    if start.startswith((b"<?xml", b"<office:document", b"<pkg:package", b"<w:wordDocument")):
+        return next((found for mark, found in _XML_TEXTS if mark in plain), "xml")
+    if _is_message(start):
+        return "e-mail"
     if _MIME.match(start) or (promised is Format.HTML and _HTML.search(plain)):
         return Format.HTML
     if promised is Format.MD or (promised is not Format.TXT and _MARKDOWN.search(plain)):
         return Format.MD
     return Format.TXT
+
+
+def _is_message(start: bytes) -> bool:
+    """Return whether it is an e-mail as programs save them (.eml)."""
+    headers = _MAIL.match(start)
+    return headers is not None and all(needed.search(headers[0]) for needed in _MAIL_NEEDS)
 
 
 def _reads_as_text(head: bytes) -> bool:
@@ -134,6 +173,7 @@ def _ole(data: bytes) -> Format | str:
         ("Workbook", "spreadsheet"),
         ("PowerPoint Document", "presentation"),
         ("__substg1.0_", "e-mail"),
+        ("MatOST", "works"),
     ):
         if stream.encode("utf-16-le") in data:
             return found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from jobs.documents.base import Block, Facts, Reading
-from jobs.documents.dates import first_date
+from jobs.documents.dates import first_date, last_date
 from jobs.documents.labels import fold, label_pairs, labelled
 from jobs.documents.titles import guess_title
 from jobs.language import detect_language
@@ -30,7 +30,8 @@ _CLASSIFICATION = re.compile(
     rf"\b(?:(?:{_CANADIAN_GROUPS})-(?:[A-Z]{{2,3}}-)?0?\d{{1,2}}|GS-\d{{2,4}}(?:-\d{{1,2}}(?:/\d{{1,2}})?)?)(?![-\w])"
 )
 _REFERENCE = re.compile(
-    r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro)\b"
+    r"\b(?:reference|ref|requisition|req|job id|posting|competition|vacancy|position|référence|réf|concours|numéro|"
+    r"offre)\b"
     r"\.?\s*(?:(?:number|no\.?|id|code|n°)\s*[:#]?|[:#])\s*#?([A-Z0-9][\w/.-]*\d[\w/.-]*)",
     re.IGNORECASE,
 )
@@ -44,6 +45,13 @@ _CLOSES = re.compile(
     r"(?:clos(?:es?|ing)|apply (?:by|before)|applications? (?:must be )?(?:received|submitted|due)[^.\n]{0,40}?(?:by|"
     r"before|on)|deadline|date limite|clôture|postule[rz] (?:avant|d'ici)|au plus tard le|jusqu'au)[^.\n]{0,60}",
     re.IGNORECASE,
+)
+# The points in "4:00 p.m." end no sentence.
+_HALF_DAY = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
+_GRADE = re.compile(
+    r"^(?:salary|pay|wage|salaire|traitement|échelle|catégorie)[^:\n]{0,30}:\s*"
+    r"((?:grade|band|level|niveau|classe|catégorie) (?:[A-Z]?\d{1,2}(?:\.\d)?[a-d]?|[A-Z])\b|[ABC]\+?$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LONGEST = {"reference": 60, "department": 120, "classification": 60, "location": 120}
 _LINES_READ = 25
@@ -90,7 +98,7 @@ def _short(values: Sequence[str], name: str) -> str | None:
 def _line_like(lines: Sequence[str], pattern: re.Pattern[str]) -> str | None:
     """Return the first of the upper lines, or cell in one, that is wholly like `pattern`."""
     for line in [line for line in lines if line][:_LINES_READ]:
-        for part in line.split(" | "):
+        for part in re.split(r" \| | [-–—] ", line):
             if pattern.fullmatch(part):
                 return part
     return None
@@ -113,8 +121,10 @@ def _classification(pairs: Pairs, text: str) -> str | None:
         is_code = bool(re.search(r"\d|^[A-Z]{1,5}$", cleaned)) or len(fold(cleaned).split()) <= 4
         if cleaned and is_code and len(cleaned) <= _LONGEST["classification"]:
             return cleaned
-    found = _CLASSIFICATION.search(text)
-    return found[0] if found else None
+    if found := _CLASSIFICATION.search(text):
+        return found[0]
+    graded = _GRADE.search(text)
+    return graded[1] if graded else None
 
 
 def _labelled_date(pairs: Pairs, name: str, language: str) -> datetime.date | None:
@@ -122,6 +132,8 @@ def _labelled_date(pairs: Pairs, name: str, language: str) -> datetime.date | No
 
 
 def _closing_date(pairs: Pairs, text: str, language: str) -> datetime.date | None:
-    if date := _labelled_date(pairs, "closing_date", language):
-        return date
-    return next((date for found in _CLOSES.finditer(text) if (date := first_date(found[0], language))), None)
+    for value in labelled(pairs, "closing_date"):
+        if date := last_date(value, language):
+            return date
+    sentences = _HALF_DAY.sub(r"\1m", text)
+    return next((date for found in _CLOSES.finditer(sentences) if (date := last_date(found[0], language))), None)

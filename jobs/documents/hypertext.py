@@ -59,7 +59,8 @@ def read_html(data: bytes, limits: Limits) -> Reading:
         raise DocumentError(ErrorCode.OUT_OF_MEMORY if is_large else ErrorCode.NO_TEXT) from error
     title = " ".join((root.findtext(".//title") or "").split())
     body = root.find("body")
-    return Reading(list(_page(root if body is None else body)), title)
+    page = root if body is None else body
+    return Reading(list(_page(page)), title, has_pictures=page.find(".//img") is not None)
 
 
 def _page_of_archive(data: bytes) -> bytes:

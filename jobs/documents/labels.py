@@ -15,37 +15,42 @@ LABELS: dict[str, str] = {
         official title; functional title; payroll title; class title; classification title; role title; post title;
         job posting title; vacancy title; opportunity title; requisition title; name of position; position name;
         title of post; job name; title/position; position/title; title; position; role; job; post; vacancy;
-        titre du poste; titre de l'emploi; intitulé du poste; intitulé de l'emploi; intitulé de poste; titre du post;
+        job family; titre du poste; titre de l'emploi; intitulé du poste; intitulé de l'emploi; intitulé de poste;
+        titre du post;
         appellation d'emploi; titre d'emploi; titre officiel; nom du poste; désignation du poste; fonction;
         poste à pourvoir; titre de la fonction; titre; poste; emploi; dénomination du poste; désignation de l'emploi
         """,
     "reference": """
         reference number; reference no; reference code; reference; ref number; ref no; ref; job reference; job ref;
         selection process number; process number; competition number; competition no; competition; requisition number;
-        requisition no; requisition id; requisition; req id; req; job id; job number; job no; job code;
+        requisition no; requisition id; requisition; req id; req; job id; job number; job no; job profile number;
+        job profile no; job profile; job description number;
         job posting number; posting number; posting id; posting no; vacancy number; vacancy id; vacancy reference;
         announcement number; job announcement number; job opening id; position number; position no; position id;
         position; opportunity id; file number; vacancy announcement number; recruitment number; job requisition;
         job requisition id; numéro de référence; no de référence; n° de référence; numéro de concours; no de concours;
         numéro du concours; numéro du processus de sélection; numéro de processus; no de processus; numéro de poste;
         numéro du poste; no de poste; numéro d'affichage; numéro de l'offre; référence; réf; numéro du processus;
-        numéro d'offre; no d'affichage; concours
+        numéro d'offre; offre n°; offre no; no d'affichage; concours; job code
         """,
     "department": """
-        department; department/agency; department name; department/division; department or agency; hiring department;
+        department; department/agency; department name; department/division; department/division/section;
+        department or agency; hiring department; dept;
         ministry; agency; agency name; organization; organisation; company; company name; employer; institution;
-        branch; directorate; division; division/branch; business unit; unit; team; department/unit; department/branch;
+        branch; directorate; division; division/branch; division & section; division and section; work unit;
+        business unit; unit; team; department/unit; department/branch;
         office; section; organizational unit; faculty; school; hiring organization; departmental information;
         hiring agency; ministère; ministère ou organisme; ministère/organisme; organisme; entreprise; employeur;
         société; direction générale; direction; secteur; service; unité; équipe; unité administrative;
-        direction/service; faculté; département; nom de l'entreprise; entité
+        direction/service; faculté; département; nom de l'entreprise; entité; arrondissement
         """,
     "classification": """
         classification; group and level; group/level; classification level; classification code; job classification;
         position classification; series and grade; series & grade level; series and grade level; series & grade;
         pay plan, series, grade; pay plan series grade; grade; grade level; pay grade; salary grade; job grade; level;
         band; occupational group; group; class code; job class; class; job level; civil service grade; pay band;
-        pay scale & grade; groupe et niveau; groupe/niveau; groupe professionnel; niveau de classification;
+        pay scale & grade; salary grade range; salary/grade; grade/salary; job code; groupe et niveau; groupe/niveau;
+        groupe professionnel; niveau de classification;
         corps d'emploi; classe d'emplois; classe d'emploi; niveau; groupe; classe; catégorie d'emploi
         """,
     "location": """
@@ -56,14 +61,18 @@ LABELS: dict[str, str] = {
         lieu de l'emploi; emplacement; lieu d'emploi; ville; endroit; localisation; port d'attache; lieux; région
         """,
     "closing_date": """
-        closing date; application closing date; close date; application deadline; deadline; deadline to apply;
+        closing date; application closing date; opening and closing period; opening and closing date;
+        opening and closing dates; opening and closing period for this job application; close date;
+        application deadline; deadline; deadline to apply;
         applications close; closing; closes; close; apply by; application due date; date of closing;
         final filing date; filing deadline; last day to apply; posting end date; posting closes; expires; expiry date;
         end date of posting; closing date for applications; application period closes; deadline for applications;
-        competition closes; due date; date limite; date de clôture; date limite pour postuler;
+        competition closes; due date; posting period; posting dates; application period; open period; date limite;
+        date de clôture; date limite pour postuler;
         date limite de candidature; date de fermeture; clôture; date limite de dépôt des candidatures;
         fin d'affichage; date de fin d'affichage; date limite d'inscription; postuler avant le; postulez avant le;
-        fin de l'affichage; date de tombée
+        fin de l'affichage; date de tombée; période d'affichage; dates d'affichage; période d'inscription;
+        période de candidature
         """,
     "effective_date": """
         effective date; date effective; effective; effective as of; in effect since; date in effect; date of issue;
@@ -83,9 +92,16 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
-_INNER_TITLE = re.compile(r"\s(?:(?:job|position|working|class|official)\s)?title\s?:\s*(?=\S)", re.IGNORECASE)
+_INNER_TITLE = re.compile(
+    r"\s(?:(?:(?:job|position|working|class|official)\s)?title(?: of (?:job|post|position))?|job family|"
+    r"(?:intitulé|titre) (?:du poste|d[e'’]\s?(?:l['’])?emploi))"
+    r"\s?:\s*(?=\S)",
+    re.IGNORECASE,
+)
+# A colon between digits stands in a time, one after other words behind a label.
+_OTHER_LABEL = re.compile(r"(?<!\d):|:(?!\d)")
 _SEPARATOR = re.compile(r"\s*(?::|：|\t|\s[–—-]\s|#)\s*")
-_LONGEST_LABEL = 45
+_LONGEST_LABEL = 55
 _LONGEST_VALUE = 160
 _LINES_READ = 120
 
@@ -106,7 +122,8 @@ for _name, _table in LABELS.items():
             _FIELDS_OF[_folded].append(_name)
 # "Location: Ottawa Department: Finance" on one line, as forms flattened by other programs have it.
 _NEXT_LABEL = re.compile(
-    r"\s+(?=[A-Z])(?=(?i:Position|Job|Working|Department|Division|Branch|Location|Classification|Reference|Requisition|Closing|"
+    r"\s+(?=[A-Z])(?=(?i:Position|Job|Working|Department|Division|Branch|Location|Classification|Reference|"
+    r"Requisition|Closing|"
     r"Effective|Reports|Supervisor|Salary|Grade|Level|FLSA|Status|Date|Class|Lieu|Ministère|Direction|Classification|"
     r"Référence|Numéro|Groupe|Titre|Salaire|Date limite)\b[\w /&'’#.()-]{0,25}?\s?:\s)"
 )
@@ -197,7 +214,7 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
         value = line[separator.end() :].strip(" :\t")
         if value:
             yield folded, value[:_LONGEST_VALUE]
-        elif following and len(following) <= 100 and ":" not in following and not is_label(following):
+        elif following and len(following) <= 100 and not _OTHER_LABEL.search(following) and not is_label(following):
             yield folded, following
         return
     if inner := _INNER_TITLE.search(line[: _LONGEST_LABEL * 2]):
@@ -206,6 +223,6 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
 
 def _pair_of_form(line: str, following: str) -> Iterator[tuple[str, str]]:
     """Yield a label that is a line of its own, with the line below it."""
-    is_value = following and len(following) <= 100 and ":" not in following and not is_label(following)
+    is_value = following and len(following) <= 100 and not _OTHER_LABEL.search(following) and not is_label(following)
     if is_value and following[-1:] not in ".;":
         yield label_of(line) or "", following

@@ -1,32 +1,69 @@
-"""Reads Word 97-2003 documents (.doc)."""
+"""Reads the documents of Word 6 to 2003 (.doc)."""
 
 from __future__ import annotations
 
+import io
+import struct
 from collections.abc import Iterable, Iterator
 
-from jobs.documents.base import BLANK, Block, BlockKind, Limits, Reading
-from jobs.documents.compose import is_page_number, table_blocks
-from jobs.documents.word97 import Paragraph, read_stories
+import olefile
 
+from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
+from jobs.documents.compose import is_page_number, table_blocks
+from jobs.documents.word95 import Document95
+from jobs.documents.word97 import Document97, Paragraph, Stories
+
+_MAGIC, _OLDER_MAGIC = 0xA5EC, 0xA5DC
+_LEAST_VERSION = 0xC1  # Word 97
+_ENCRYPTED, _TABLE_ONE = 0x0100, 0x0200
 _LONGEST_BOLD_HEADING = 90
 # A line break, a break of columns, a hyphen that does not break; other control characters stand for what is no text.
 _CHARACTERS = str.maketrans({"\x0b": "\n", "\x0e": "\n", "\x1e": "-"})
 
 
 def read_doc(data: bytes, limits: Limits) -> Reading:
-    """Read a Word 97-2003 document: headers, body, notes, footers; text boxes below the paragraph that the first is
-    anchored in.
+    """Read a document of Word 6 to 2003: headers, body, notes, footers.
+
+    Text boxes come below the paragraph that the first is anchored in.
 
     Raises:
         DocumentError: encrypted; damaged.
     """
-    stories = read_stories(data)
+    stories = _stories(data)
     anchor = next((place for place, one in enumerate(stories.main, 1) if "\x08" in one.text), len(stories.main))
     while 0 < anchor < len(stories.main) and stories.main[anchor - 1].in_table and stories.main[anchor].in_table:
         anchor += 1
     body = [*_blocks(stories.main[:anchor]), *_blocks(stories.boxes), *_blocks(stories.main[anchor:])]
     headers, footers = _margin(stories.headers), _margin(stories.footers)
-    return Reading([*headers, *body, *_blocks(stories.notes), *footers], stories.title)
+    has_pictures = any("\x01" in paragraph.text for paragraph in stories.main)
+    warnings = (Notice.REPAIRED,) if stories.is_torn else ()
+    return Reading([*headers, *body, *_blocks(stories.notes), *footers], stories.title, warnings, has_pictures)
+
+
+def _stories(data: bytes) -> Stories:
+    with olefile.OleFileIO(io.BytesIO(data)) as compound:
+        word = compound.openstream("WordDocument").read()
+        magic, version = struct.unpack_from("<HH", word)
+        flags = struct.unpack_from("<H", word, 10)[0]
+        if magic not in {_MAGIC, _OLDER_MAGIC}:
+            raise DocumentError(ErrorCode.DAMAGED)
+        if flags & _ENCRYPTED:
+            raise DocumentError(ErrorCode.ENCRYPTED)
+        title = _title(compound)
+        if magic == _OLDER_MAGIC or version < _LEAST_VERSION:
+            return Document95(word).stories(title)
+        table = compound.openstream("1Table" if flags & _TABLE_ONE else "0Table").read()
+    return Document97(word, table).stories(title)
+
+
+def _title(compound: olefile.OleFileIO) -> str:
+    if not compound.exists("\x05SummaryInformation"):
+        return ""
+    metadata = compound.get_metadata()
+    title = metadata.title or b""
+    page = metadata.codepage or 1252
+    encoding = "utf-8" if page in {65001, -535} else "cp1252"
+    return title.decode(encoding, "replace").strip("\0 ") if isinstance(title, bytes) else str(title)
 
 
 def _blocks(paragraphs: Iterable[Paragraph]) -> Iterator[Block]:
@@ -67,4 +104,4 @@ def _block(paragraph: Paragraph) -> Block:
 def _margin(paragraphs: Iterable[Paragraph]) -> list[Block]:
     """Return the lines of headers or footers, each once, without page numbers."""
     texts = dict.fromkeys(" ".join(block.text.split()) for block in _blocks(paragraphs))
-    return [Block(text) for text in texts if text and not is_page_number(text)]
+    return [Block(text, BlockKind.MARGIN) for text in texts if text and not is_page_number(text)]

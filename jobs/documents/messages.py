@@ -48,6 +48,10 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "The file holds pictures of pages and no text (a scan). Run text recognition on it, or upload the document it "
         "was printed from."
     ),
+    ErrorCode.NO_LETTERS: _(
+        "The file shows text but does not say which letters it is made of. Run text recognition on it, or upload the "
+        "document it was made from."
+    ),
     ErrorCode.DAMAGED: _(
         "The file is damaged or incomplete. Open it in the program it was made with, save it again, and upload "
         "that copy."
@@ -85,12 +89,16 @@ FOUND_NAMES = {
     "dynamic form": _("form that only Adobe Reader shows"),
     "e-book": _("e-book"),
     "e-mail": _("e-mail"),
+    "old word": _("document of a Word from before 1993"),
     "pages": _("Pages document"),
     "picture": _("picture"),
     "postscript": _("PostScript"),
     "presentation": _("presentation"),
     "program": _("program"),
+    "sound": _("sound recording"),
     "spreadsheet": _("spreadsheet"),
+    "video": _("video"),
     "wordperfect": _("WordPerfect"),
+    "works": _("Works document"),
     "xml": _("XML"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from jobs.documents.archives import Archive
+from jobs.documents.archives import Archive, parse_xml
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
 from jobs.documents.compose import is_page_number, table_blocks
 
@@ -18,6 +18,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FORMAT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
+_IMAGE = f"{_DRAW}image"
 _P, _H = f"{_TEXT}p", f"{_TEXT}h"
 _UNREAD = frozenset(
     {f"{_TEXT}{name}" for name in ("tracked-changes", "page-number", "page-count", "sequence-decls", "note-citation")}
@@ -26,7 +27,7 @@ _UNREAD = frozenset(
         f"{_OFFICE}annotation",
         f"{_OFFICE}forms",
         f"{_TABLE}table-column",
-        f"{_DRAW}image",
+        _IMAGE,
         f"{_TEXT}index-title-template",
     }
 )
@@ -36,31 +37,41 @@ _LONGEST_BOLD_HEADING = 90
 
 
 def read_odt(data: bytes, limits: Limits) -> Reading:
-    """Read an OpenDocument text: headers, the body in order, footers; tracked changes as accepted."""
+    """Read an OpenDocument text, also one of a single XML file: headers, the body in order, footers.
+
+    Tracked changes count as accepted.
+    """
+    parts, title, has_pictures = _parts(data, limits)
+    body = parts[0].find(f"{_OFFICE}body/{_OFFICE}text")
+    if body is None:
+        raise DocumentError(ErrorCode.DAMAGED)
+    bold = {name for part in parts for name in _bold_styles(part)}
+    header: list[Block] = []
+    footer: list[Block] = []
+    for page in (page for part in parts[-1:] for page in part.iter(f"{_STYLE}master-page")):
+        header += [block for part in page.iterchildren(f"{_STYLE}header") for block in _blocks(part, bold)]
+        footer += [block for part in page.iterchildren(f"{_STYLE}footer") for block in _blocks(part, bold)]
+    blocks = [*_once(header), *_blocks(body, bold), *_once(footer)]
+    changed = body.find(f"{_TEXT}tracked-changes") is not None
+    return Reading(blocks, title, (Notice.TRACKED_CHANGES,) if changed else (), has_pictures)
+
+
+def _parts(data: bytes, limits: Limits) -> tuple[list[etree._Element], str, bool]:
+    """Return the content and, when apart, the styles; the title in the properties; whether there are pictures."""
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        root = parse_xml(data, limits)
+        return [root], (root.findtext(f".//{_TITLE}") or "").strip(), next(root.iter(_IMAGE), None) is not None
     archive = Archive(data, limits)
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise DocumentError(ErrorCode.ENCRYPTED)
-    content = archive.xml("content.xml")
-    body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-    if body is None:
-        raise DocumentError(ErrorCode.DAMAGED)
-    bold = _bold_styles(content)
-    header: list[Block] = []
-    footer: list[Block] = []
-    if "styles.xml" in archive:
-        styles = archive.xml("styles.xml")
-        bold |= _bold_styles(styles)
-        for page in styles.iter(f"{_STYLE}master-page"):
-            header += [block for part in page.iterchildren(f"{_STYLE}header") for block in _blocks(part, bold)]
-            footer += [block for part in page.iterchildren(f"{_STYLE}footer") for block in _blocks(part, bold)]
-    blocks = [*_once(header), *_blocks(body, bold), *_once(footer)]
-    changed = body.find(f"{_TEXT}tracked-changes") is not None
-    return Reading(blocks, _title(archive), (Notice.TRACKED_CHANGES,) if changed else ())
+    parts = [archive.xml(name) for name in ("content.xml", "styles.xml") if name != "styles.xml" or name in archive]
+    has_pictures = any(entry.filename.startswith("Pictures/") for entry in archive.entries)
+    return parts, _title(archive), has_pictures
 
 
 def _once(blocks: list[Block]) -> list[Block]:
     texts = dict.fromkeys(" ".join(block.text.split()) for block in blocks)
-    return [Block(text) for text in texts if text and not is_page_number(text)]
+    return [Block(text, BlockKind.MARGIN) for text in texts if text and not is_page_number(text)]
 
 
 def _bold_styles(root: etree._Element) -> set[str]:

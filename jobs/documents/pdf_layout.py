@@ -16,6 +16,7 @@ from statistics import median
 import pypdfium2
 
 from jobs.documents.base import BLANK, Block, BlockKind
+from jobs.documents.compose import is_pair
 from jobs.documents.pdf_text import COLUMN_GAP, WORD_GAP, Piece, pieces_of_page
 
 _SAME_BASELINE = 0.5
@@ -26,6 +27,7 @@ _BLANK_DIFFERENCE = 0.15
 _BULLET = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]|[-–—*o]\s|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s")
 _SIGN = re.compile(r"[•‣▪▫◦●○■□◆◇►▶➢➤✓✔❖·∙⁃\uf0b7\uf0a7\uf0d8\x7f\x95]\s*|[-–—*]\s|o\s+(?=[A-ZÀ-Ý])")
 _LONGEST_BOLD_HEADING = 90
+_WIDEST_SPACING = 1.5
 _HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
 # Words that are joined to the next by a hyphen for good, so that a line break after it is no hyphenation.
 _PREFIX_WORDS = """
@@ -34,6 +36,15 @@ _PREFIX_WORDS = """
     semi inter intra open micro macro vice ex sous demi mi contre celui celle quasi hands large small one two
     """
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
+# The same of words that a hyphen joins to the one before.
+_SUFFIX_WORDS = """
+    level based term time related appropriate oriented driven wide specific making site line going to up in on off
+    centred centered focused facing effective efficient sensitive friendly ready led made owned held free keeping
+    building solving speaking year day month hour week person party service care scale range ce là ci même mêmes
+    """
+_SUFFIXES = frozenset(_SUFFIX_WORDS.split())
+# Programs that divide words do so on this share of lines at least; in others a hyphen at a line's end was written.
+_LEAST_DIVIDED = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,11 @@ def _append(line: list[Piece], piece: Piece) -> None:
         line[-1] = Piece(text, last.left, max(piece.right, last.right), last.top, height, last.bold and piece.bold)
 
 
+def starts_item(text: str) -> bool:
+    """Return whether `text` begins with a bullet or number."""
+    return bool(_BULLET.match(text))
+
+
 def _is_sign(text: str) -> bool:
     """Return whether `text` is a bullet or number of a list and nothing more."""
     alone = text.strip() + " "
@@ -219,11 +235,12 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Block]:
     spacing = _usual_spacing(lines)
     words = Counter(word.casefold() for line in lines for word in re.findall(r"[\w'’-]+", line.text))
     edge = _Edges(lines)
+    is_divided = _is_divided(lines)
     text = ""
     previous: Line | None = None
     for line in lines:
         if previous is not None and _continues(previous, line, spacing, edge):
-            text = _joined(text, line.text, words)
+            text = _joined(text, line.text, words, is_divided=is_divided)
         else:
             if text and previous is not None:
                 yield _block(text, previous, usual)
@@ -279,12 +296,28 @@ def _continues(before: Line, line: Line, spacing: float, edges: _Edges) -> bool:
         return False
     if not 0 < gap <= spacing * 1.25 + 0.05:
         # A paragraph that goes on in the next column or on the next page.
-        return starts_small and before.text[-1:] not in ".:;!?" and gap <= 0
+        if not starts_small or before.text[-1:] in ".:;!?":
+            return False
+        # The first line of an item is set wider where its bullet is larger than its letters.
+        return gap <= 0 or (gap <= spacing * _WIDEST_SPACING and abs(before.left - line.left) < 1)
     reach = edges.right_of(before) - before.left
-    is_full = before.right - before.left >= reach * 0.72
+    is_full = before.right - before.left >= reach * 0.72 or (
+        before.bold and line.bold and not _fits(before, line, reach)
+    )
     if before.text[-1:] in ".:!?;" and not starts_small:
         return is_full and before.right - before.left >= reach * 0.85 and before.text.endswith(".")
     return is_full or (starts_small and before.right - before.left >= reach * 0.4)
+
+
+def _fits(before: Line, line: Line, reach: float) -> bool:
+    """Return whether the first word of `line` would have had a place behind what stands in `before`."""
+    word = line.text.split(maxsplit=1)[0]
+    return before.right - before.left + width_of(word, line.pieces[0]) <= reach
+
+
+def width_of(word: str, piece: Piece) -> float:
+    """Return about how wide `word` and a blank before it are in the letters of `piece`."""
+    return (piece.right - piece.left) * (len(word) + 1) / max(len(piece.text), 1)
 
 
 def _is_apart(before: Line, line: Line, spacing: float) -> bool:
@@ -292,14 +325,22 @@ def _is_apart(before: Line, line: Line, spacing: float) -> bool:
     return gap > spacing * 1.35 + 0.1
 
 
-def _joined(text: str, more: str, words: Counter[str]) -> str:
+def _is_divided(lines: Sequence[Line]) -> bool:
+    """Return whether words were divided at the ends of lines."""
+    pairs = ((line.text, after.text) for line, after in pairwise(lines))
+    divided = sum(bool(_HYPHENATED.search(text)) and after[:1].islower() for text, after in pairs)
+    return divided >= max(2, len(lines) * _LEAST_DIVIDED)
+
+
+def _joined(text: str, more: str, words: Counter[str], *, is_divided: bool) -> str:
     """Return a paragraph with one more line, a word divided by a hyphen put together."""
     if not _HYPHENATED.search(text) or not more[:1].islower():
         return f"{text} {more}"
     first = text.rsplit(None, 1)[-1].strip("(«“\"'")
     second = re.split(r"[\s,.;:)!?»”]", more, maxsplit=1)[0]
     whole, hyphened = (first[:-1] + second).casefold(), (first + second).casefold()
-    keep = words[hyphened] > words[whole] or (not words[whole] and first[:-1].casefold() in _PREFIXES)
+    is_compound = not is_divided or first[:-1].casefold() in _PREFIXES or second.casefold() in _SUFFIXES
+    keep = words[hyphened] > words[whole] or (not words[whole] and is_compound)
     return f"{text}{more}" if keep else f"{text[:-1]}{more}"
 
 
@@ -310,7 +351,7 @@ def _block(text: str, line: Line, usual: float) -> Block:
         return Block(text, BlockKind.HEADING)
     if line.bold and text == line.text and len(text) <= _LONGEST_BOLD_HEADING and text[-1] not in ".;,":
         return Block(text, BlockKind.HEADING)
-    if len(line.pieces) == 2 and len(line.pieces[0].text) <= 60:
+    if len(line.pieces) == 2 and len(line.pieces[0].text) <= 60 and not is_pair(line.pieces[0].text):
         label, value = (piece.text for piece in line.pieces)
         return Block(f"{label.rstrip(': ')}: {value}", BlockKind.ROW)
     return Block(text, BlockKind.ROW if len(line.pieces) > 1 else BlockKind.PARAGRAPH)

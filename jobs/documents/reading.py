@@ -29,6 +29,10 @@ READERS: dict[Format, Reader] = {
 }
 
 
+# The bytes that mark a text as Unicode, and how many there are at most.
+_MARK, _MARKS = b"\xef\xbb\xbf\xff\xfe", 4
+
+
 def read_document(data: bytes, filename: str, limits: Limits | None = None) -> Document:
     """Read a document, whatever format it has.
 
@@ -46,7 +50,7 @@ def read_document(data: bytes, filename: str, limits: Limits | None = None) -> D
     limits = limits or Limits()
     if len(data) > limits.max_bytes:
         raise DocumentError(ErrorCode.TOO_LARGE, limit=limits.max_bytes)
-    if not data.strip(b"\0 \t\r\n"):
+    if not data[:_MARKS].strip(_MARK + b"\0 \t\r\n") and not data[_MARKS:].strip(b"\0 \t\r\n"):
         raise DocumentError(ErrorCode.EMPTY)
     found = detect(data, filename)
     if not isinstance(found, Format):
@@ -59,7 +63,7 @@ def read_document(data: bytes, filename: str, limits: Limits | None = None) -> D
     reading = _read(found, data, filename, limits)
     text = compose(reading.blocks)
     if not any(character.isalnum() for character in text):
-        raise DocumentError(ErrorCode.NO_TEXT)
+        raise DocumentError(ErrorCode.SCANNED if reading.has_pictures else ErrorCode.NO_TEXT)
     if len(text) > limits.max_characters:
         raise DocumentError(ErrorCode.TOO_LONG, limit=limits.max_characters)
     facts, from_name = guess_facts(text, reading, filename)

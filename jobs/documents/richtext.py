@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import striprtf.striprtf
 
-from jobs.documents.base import Block, DocumentError, ErrorCode, Limits, Reading
+from jobs.documents.base import Block, BlockKind, DocumentError, ErrorCode, Limits, Reading
 from jobs.documents.compose import blocks_of_lines, is_page_number, table_blocks
 from jobs.documents.plain import refuse_long
 
@@ -42,7 +42,10 @@ def read_rtf(data: bytes, limits: Limits) -> Reading:
         raise DocumentError(ErrorCode.DAMAGED) from error
     margins = {kind: _margin(parts[kind]) for kind in ("header", "footer")}
     boxes = [block for box in parts["shptxt"] for block in _blocks(box)]
-    return Reading([*margins["header"], *boxes, *_blocks(text), *margins["footer"]], name.strip())
+    blocks = [*margins["header"], *boxes, *_blocks(text), *margins["footer"]]
+    if not any(block.text.strip() for block in blocks) and not data.rstrip(b" \t\r\n\0").endswith(b"}"):
+        raise DocumentError(ErrorCode.DAMAGED)
+    return Reading(blocks, name.strip(), has_pictures=b"\\pict" in data)
 
 
 def _parts(source: str) -> dict[str, list[str]]:
@@ -67,7 +70,7 @@ def _parts(source: str) -> dict[str, list[str]]:
 def _margin(texts: Iterable[str]) -> list[Block]:
     """Return the lines of headers or footers, each once, without page numbers."""
     lines = dict.fromkeys(" ".join(block.text.split()) for text in texts for block in _blocks(text))
-    return [Block(line) for line in lines if line and not is_page_number(line)]
+    return [Block(line, BlockKind.MARGIN) for line in lines if line and not is_page_number(line)]
 
 
 def _without_binaries(data: bytes) -> bytes:

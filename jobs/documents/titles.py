@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from jobs.documents.base import Block, BlockKind
 from jobs.documents.labels import fold, is_label, labelled
-from jobs.documents.title_words import GENERIC, GENERIC_WORD, ROLE_WORDS
+from jobs.documents.title_words import GENERIC, GENERIC_WORD, ROLE_WORDS, TERMS
 from jobs.sections import split_sections
 
 _ROLE_WORDS = frozenset(fold(ROLE_WORDS).split())
 _JOINT = r"\s*(?:[-–—:|/•·,]|\s)\s*"
 _GENERIC_START = re.compile(
-    rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|an?|pour(?: une?| le| la)?|de|d['’]une?))?{_JOINT}(?=\S)",
+    rf"^{GENERIC}(?:\s+(?:for(?: an?| the)?|of(?: an?)?|an?|pour(?: une?| le| la)?|de|d['’]une?|un(?:[·•.]?e|\(e\)|"
+    rf"/une)?))?"
+    rf"{_JOINT}(?=\S)",
     re.IGNORECASE,
 )
 _GENERIC_END = re.compile(rf"(?:\s*[-–—:|/•·,(]\s*|\s+){GENERIC}\)?$", re.IGNORECASE)
 _GENERIC_WHOLE = re.compile(rf"(?:{GENERIC}|{GENERIC_WORD})s?[:.]?", re.IGNORECASE)
 _GENERIC_WORD_START = re.compile(rf"^{GENERIC_WORD}\s*(?:[:|/•·]|\s[-–—]\s)\s*(?=\S)", re.IGNORECASE)
 _EDGES = ' -–—:|•*"“”«».,;#!'
+_BECOMING = re.compile(r"^(?:être|devenez|devenir|become|be|as)(?: (?:an?|the|une?))?\s+(?=[A-ZÀ-Ý])", re.IGNORECASE)
+_GRADE_START = re.compile(r"^[A-Z]{2}-?\d{1,2}\s*[-–—:]\s*(?=[^\W\d]{2})")
+_TERMS = re.compile(rf"(?:{TERMS}|[\d,/&()-]|\s)+", re.IGNORECASE)
 # Pictures of rockets and the like that postings begin with.
 _SYMBOLS = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 _TRAILING_JUNK = re.compile(
     r"\s*(?:[-–—|,(\[]\s*)?(?:\bFY\s?\d{2,4}\b|#\s?[\w-]*\d[\w-]*|\b(?:ref|reference|requisition|req|job id|id|no|n°|"
     r"réf|référence|posting|competition|concours)\b[.:#\s]*[\w/-]*\d[\w/-]*|\b20\d{2}\b(?:[-/.]\d{1,2}){0,2}|"
-    r"\(?(?:m/f/d|m/w/d|f/m/d|m/f/x|h/f|f/h|m/f)\)?)\s*[)\]]?$",
+    r"\(?(?:m/f/d|m/w/d|f/m/d|m/f/x|h/f|f/h|m/f)\)?)\s*[)\]]?$|(?:\s+[-–—]\s*|\s+)(?:\d{4,}(?:-\d+)*|GS-?\d{1,2}|"
+    r"[A-C]\d)$",
     re.IGNORECASE,
 )
 _EMPLOYER = re.compile(r"(?<=\w)\s(?:at|chez|@)\s(?:the\s)?[A-Z][\w&.'’ -]{1,60}$")
 _FILE_JUNK = re.compile(
     r"\b(?:final|draft|copy|copie|version|brouillon|updated|revised|new|nouveau|clean|signed|v\d+(?:\.\d+)*|rev\d*|"
-    r"generic|template|converted|microsoft word|untitled|docx?|pdf|document\d*|scan\d*|file|fr|en|eng|fra)\b|\(\d+\)|"
+    r"generic|template|posting|advert|affichage|converted|microsoft word|untitled|docx?|pdf|document\d*|scan\d*|file|"
+    r"fr|en|eng|fra)\b|\(\d+\)|"
     r"\b\d{1,4}[-.]\d{1,2}[-.]\d{1,4}\b|\b\d{4,}\b",
     re.IGNORECASE,
 )
@@ -45,18 +53,32 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_WORDS = re.compile(
-    r"\b(?:is|are|was|will|must|should|you|we|our|your|please|this|est|sont|sera|vous|nous|notre|votre)\b",
+    r"^(?:the|these|cette|ces|it)\b|\b(?:is|are|was|will|must|should|provides|performs|you|we|our|your|please|this|est|"
+    r"sont|sera|vous|nous|notre|votre)\b",
     re.IGNORECASE,
 )
 _CALLS = re.compile(
     r"(?:hiring(?: for)?|looking for|seeking|recruiting(?: for)?|search(?:ing)? for|position of|role of|opportunity "
     r"for|recruit|need|as|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en "
     r"tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
-    r"nouveau)\s)?\s?((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|you|"
+    r"nouveau|\d{1,2}|two|three|several|deux|trois|"
+    r"plusieurs)\s)?\s?((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|"
+    r"you|"
     r"on|within|reporting|pour|qui|afin|chez|au sein|dans|à|vous)\b|$)",
     re.IGNORECASE,
 )
+# "The Payroll Clerk will …": what a sentence says that somebody does.
+_SUBJECTS = re.compile(
+    r"(?:^|[.:] )(?:as (?:an?|the)|the|an?|our|en tant que|l[ea]|une?|(?:en tant qu|l)['’])(?:\s+|"
+    r"(?<=['’]))(?:successful |ideal |new )?"
+    r"((?:[\w&/'’.-]+\s){0,6}?[\w&/'’.-]+?)(?: \([A-Z]{2,6}\))?(?:,| (?:is|are|will|shall|must|has|provides?|performs?|"
+    r"reports?|manages?|supervises?|plans?|leads?|oversees?|works?|serves?|does|supports?|ensures?|assists?|est|sera|"
+    r"doit|"
+    r"assure|planifie|dirige|relève|effectue|coordonne|réalise)\b)",
+    re.IGNORECASE,
+)
 _PROPERTY_JUNK = re.compile(r"^Microsoft Word - |\.(?:docx?|pdf|rtf|odt|html?)$")
+_MARKED = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.MARGIN})
 _MOST_WORDS = 12
 _LINES_READ = 25
 _LONGEST_TITLE = 150
@@ -84,19 +106,21 @@ def guess_title(
     """
     found = _candidates(lines, pairs, blocks, title_property, filename)
     best = max(found, default=(0.0, 0, ""), key=lambda candidate: (candidate[0], -candidate[1]))
-    if best[0] > 0:
-        return best[2], False
     name = title_of_filename(filename)
+    # A name that is a title outdoes what merely stands at the top; one that is not, only what stands far below it.
+    of_name = (4.8 if _role_score(name) else 1.0) if name else 0.0
+    if best[0] > of_name:
+        return best[2], False
     return (name or None), bool(name)
 
 
 def clean_title(text: str) -> str:
     """Return a title without quotes, words such as "Job description", references and dates."""
     title = " ".join(text.replace("_", " ").split()).strip(_EDGES)
-    title = _SYMBOLS.sub("", title)
+    title = _BECOMING.sub("", _GRADE_START.sub("", _SYMBOLS.sub("", title)))
     for _ in range(3):
         before = title
-        if _GENERIC_WHOLE.fullmatch(title):
+        if _GENERIC_WHOLE.fullmatch(title) or _TERMS.fullmatch(title):
             return ""
         title = _GENERIC_WORD_START.sub("", _GENERIC_START.sub("", title, count=1), count=1)
         title = _GENERIC_END.sub("", title, count=1)
@@ -112,7 +136,7 @@ def title_of_filename(filename: str) -> str:
     """Return the title that a file's name holds, empty when it is only numbers and words such as "final"."""
     path = PurePath(filename.replace("\\", "/")).name
     stem = path.rsplit(".", 1)[0] if re.search(r"\.\w{1,8}$", path) else path
-    name = re.sub(r"[_+]|%20|(?<=[^\W\d_])-(?=[^\W\d_])", " ", stem)
+    name = re.sub(r"[_+]|%20|-(?=(?:[0-9a-f]*\d){2})[0-9a-f]{8,}$|(?<=[^\W\d_])-(?=[^\W\d_])", " ", stem)
     name = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", name)
     name = clean_title(_FILE_JUNK.sub(" ", name))
     name = re.sub(r"^\d+[\s.)-]+", "", name)
@@ -138,7 +162,7 @@ def _candidates(
         title = clean_title(value)
         if _role_score(title) and len(title.split()) <= _MOST_WORDS:
             yield 3.0 + _role_score(title), 0, title
-    headings = {_flat(block.text): block.kind for block in blocks if block.kind in {BlockKind.TITLE, BlockKind.HEADING}}
+    headings = {_flat(block.text): block.kind for block in blocks if block.kind in _MARKED}
     shown = [line for line in lines if line][:_LINES_READ]
     for place, line in enumerate(shown):
         yield from _candidate_of_line(line, place, headings.get(line), named)
@@ -147,6 +171,7 @@ def _candidates(
         if title and _role_score(title) > 0 and len(title.split()) <= _MOST_WORDS:
             yield 3.0 + _role_score(title) - _organisation(title), _LINES_READ, title
     yield from _called_for(lines, named)
+    yield from _subjects(lines, named)
 
 
 def _flat(text: str) -> str:
@@ -156,9 +181,10 @@ def _flat(text: str) -> str:
 def _candidate_of_line(
     line: str, place: int, kind: BlockKind | None, named: set[str]
 ) -> Iterator[tuple[float, int, str]]:
-    parts = [line, *line.split(" | ")] if " | " in line else [line]
+    parts = [line, *pieces] if len(pieces := re.split(r"\s[|·•]\s", line)) > 1 else [line]
     for part in parts:
-        title = clean_title(part.removeprefix("- "))
+        bare = " ".join(part.removeprefix("- ").split())
+        title = clean_title(bare)
         words = title.split()
         if not words or len(words) > _MOST_WORDS or not re.search(r"[^\W\d_]{2}", title):
             continue
@@ -166,13 +192,18 @@ def _candidate_of_line(
             continue
         if part[-1:] in ".;" or is_label(title) or (_is_heading(part) and not _role_score(title)):
             continue
-        score = 5.0 - place * 0.35 + _role_score(title) + _named_score(title, named)
+        role, name = _role_score(title), _named_score(title, named)
+        if kind is BlockKind.MARGIN and not role and not name:
+            continue
+        # "Job description: …" announces a title whatever words it has.
+        is_told = bool(_GENERIC_START.match(bare) or _GENERIC_END.search(bare)) and (len(words) > 1 or bool(role))
+        score = 5.0 - place * 0.35 + role + name + 3.0 * is_told
         score += {BlockKind.TITLE: 3.5, BlockKind.HEADING: 1.5}.get(kind, 0.0) if kind else 0.0
         score -= 4.0 * (":" in title) + 3.0 * bool(_SENTENCE_WORDS.search(title)) + 3.0 * part.startswith("- ")
         score -= _organisation(title) + 2.0 * bool(re.search(r"\d{4}|\$|%", title)) + (len(words) > 8) * 1.5
-        score -= 2.5 * (" | " in title) + 2.0 * title[0].islower()
-        if not _role_score(title) and not kind and not _named_score(title, named):
-            score -= 2.0
+        score -= 2.5 * (len(pieces) > 1 and part == line) + 2.0 * title[0].islower()
+        if not role and not name and not is_told and kind is not BlockKind.TITLE:
+            score -= 3.0 + place * 0.35
         if score > 0:
             yield score, place, title
 
@@ -206,5 +237,24 @@ def _called_for(lines: Sequence[str], named: set[str]) -> Iterator[tuple[float, 
             title = clean_title(re.sub(r"^(?:\(?e\)? |une? |e\) )", "", found[1].strip()))
             if title and _role_score(title) > 3.0 and not _SENTENCE_WORDS.search(title):
                 place += 1
-                shown = title if title[0].isupper() else title[0].upper() + title[1:]
-                yield 2.0 + _named_score(title, named) - place * 0.1, _LINES_READ + place, shown
+                yield 2.0 + _named_score(title, named) - place * 0.1, _LINES_READ + place, _capitalised(title)
+
+
+def _subjects(lines: Sequence[str], named: set[str]) -> Iterator[tuple[float, int, str]]:
+    """Yield what sentences such as "The Payroll Clerk will" say somebody does, the more often the better."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for line in lines[:60]:
+        for found in _SUBJECTS.finditer(line[:600]):
+            title = clean_title(found[1])
+            words = title.split()
+            if len(words) > 1 and _role_score(title) > 3.0 and not _SENTENCE_WORDS.search(title):
+                shown.setdefault(fold(title), title)
+                counts[fold(title)] += 1
+    for place, (folded, count) in enumerate(counts.items()):
+        score = 2.2 + min(count, 4) * 0.4 + _named_score(shown[folded], named) - place * 0.3
+        yield score, _LINES_READ + place, _capitalised(shown[folded])
+
+
+def _capitalised(title: str) -> str:
+    return title if title[0].isupper() else title[0].upper() + title[1:]

@@ -17,6 +17,7 @@ from lxml import etree
 from jobs.documents.archives import Archive, parse_xml
 from jobs.documents.base import BLANK, Block, BlockKind, DocumentError, ErrorCode, Limits, Notice, Reading
 from jobs.documents.compose import is_page_number, table_blocks
+from jobs.documents.word_flat import package_of_xml
 
 _STRICT_TO_USUAL = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -75,10 +76,14 @@ class _Context:
 
 
 def read_docx(data: bytes, limits: Limits) -> Reading:
-    """Read a Word document: headers, then the body in order, then footnotes and footers, each repeated line once.
+    """Read a Word document, also one of a single XML file.
+
+    First come headers, then the body in order, then footnotes and footers, each repeated line once.
 
     Tracked insertions count as made and deletions as gone. Text boxes follow the paragraph they are anchored in.
     """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        data = package_of_xml(data, limits)
     archive = Archive(data, limits)
     main = _main_part(archive)
     root = _part(archive, main)
@@ -93,7 +98,8 @@ def read_docx(data: bytes, limits: Limits) -> Reading:
     already = {block.text.strip() for block in blocks}
     blocks += [block for block in _margin(archive, related, "footer", context) if block.text.strip() not in already]
     changed = any(next(root.iter(tag), None) is not None for tag in _REVISIONS)
-    return Reading(blocks, _title(archive), (Notice.TRACKED_CHANGES,) if changed else ())
+    has_pictures = any(entry.filename.startswith("word/media/") for entry in archive.entries)
+    return Reading(blocks, _title(archive), (Notice.TRACKED_CHANGES,) if changed else (), has_pictures)
 
 
 def _part(archive: Archive, name: str) -> etree._Element:
@@ -282,7 +288,7 @@ def _margin(archive: Archive, related: list[tuple[str, str]], kind: str, context
             text = " ".join(block.text.split())
             if text and text not in seen and not is_page_number(text):
                 seen.add(text)
-                yield Block(text, BlockKind.PARAGRAPH)
+                yield Block(text, BlockKind.MARGIN)
 
 
 def _notes(archive: Archive, related: list[tuple[str, str]], context: _Context) -> Iterator[Block]:

@@ -6,7 +6,6 @@ which properties the characters and paragraphs at each place of the file have (2
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from bisect import bisect_right
@@ -14,22 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import olefile
-
-from jobs.documents.base import DocumentError, ErrorCode
-
-_MAGIC = 0xA5EC
-_LEAST_VERSION = 0xC1  # Word 97; before it the stream was built otherwise
-_ENCRYPTED, _TABLE_ONE = 0x0100, 0x0200
-_STORIES = ("main", "footnotes", "margins", "macros", "comments", "endnotes", "boxes", "margin_boxes")
+STORIES = ("main", "footnotes", "margins", "macros", "comments", "endnotes", "boxes", "margin_boxes")
 _FIRST_STORY = 3  # of FibRgLw97, where lengths of stories begin
-_STYLES, _MARGINS, _CHARACTERS, _PARAGRAPHS, _PIECES = 1, 11, 12, 13, 33  # of FibRgFcLcb97
-_PAGE = 512
+_STYLES, _MARGINS, _CHARACTERS, _PARAGRAPHS, PIECES = 1, 11, 12, 13, 33  # of FibRgFcLcb97
+PAGE = 512
 _COMPRESSED = 0x40000000
 _OPERAND_BYTES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 _TABLE_DEFINITION, _TAB_CHANGE = 0xD608, 0xC615
-_BOLD, _HIDDEN, _DELETED = 0x0835, 0x083C, 0x0800
-_IN_TABLE, _ROW_END, _LIST, _OUTLINE = 0x2416, 0x2417, 0x460B, 0x2640
+BOLD, HIDDEN, DELETED = 0x0835, 0x083C, 0x0800
+IN_TABLE, ROW_END, LIST, _OUTLINE = 0x2416, 0x2417, 0x460B, 0x2640
 _BODY_LEVEL = 9
 _PARAGRAPH_STYLE = 1
 _TITLE_STYLE = 62
@@ -37,7 +29,7 @@ _SEPARATORS = 6  # of notes, which stand before headers and footers
 _MOST_SECTIONS = 50
 _HEADERS = frozenset({0, 1, 4})
 _ENDS = re.compile("[\r\x07\x0c]")
-_STYLE = -1  # the key under which a paragraph's style is kept among its properties
+STYLE = -1  # the key under which a paragraph's style is kept among its properties
 
 Properties = dict[int, int]
 
@@ -78,6 +70,7 @@ class Stories:
         notes: footnotes and endnotes.
         footers: of its pages.
         title: the title in its properties.
+        is_torn: whether text is missing that should stand behind the end of the file.
     """
 
     headers: list[Paragraph] = field(default_factory=list)
@@ -86,10 +79,11 @@ class Stories:
     notes: list[Paragraph] = field(default_factory=list)
     footers: list[Paragraph] = field(default_factory=list)
     title: str = ""
+    is_torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
     number: int
     paragraph: Properties
     character: Properties
@@ -105,37 +99,15 @@ class _Run:
     properties: Properties
 
 
-def read_stories(data: bytes) -> Stories:
-    """Return the stories of a Word 97-2003 document.
+class Document97:
+    """The two streams of a document.
 
-    Raises:
-        DocumentError: encrypted; damaged, also when it is of an older Word.
+    Attributes:
+        number_bytes: how many bytes the number of a page of properties has.
     """
-    with olefile.OleFileIO(io.BytesIO(data)) as compound:
-        word = compound.openstream("WordDocument").read()
-        magic, version = struct.unpack_from("<HH", word)
-        flags = struct.unpack_from("<H", word, 10)[0]
-        if flags & _ENCRYPTED:
-            raise DocumentError(ErrorCode.ENCRYPTED)
-        if magic != _MAGIC or version < _LEAST_VERSION:
-            raise DocumentError(ErrorCode.DAMAGED)
-        table = compound.openstream("1Table" if flags & _TABLE_ONE else "0Table").read()
-        title = _title(compound)
-    return _Document(word, table).stories(title)
 
-
-def _title(compound: olefile.OleFileIO) -> str:
-    if not compound.exists("\x05SummaryInformation"):
-        return ""
-    metadata = compound.get_metadata()
-    title = metadata.title or b""
-    page = metadata.codepage or 1252
-    encoding = "utf-8" if page in {65001, -535} else "cp1252"
-    return title.decode(encoding, "replace").strip("\0 ") if isinstance(title, bytes) else str(title)
-
-
-class _Document:
-    """The two streams of a document."""
+    number_bytes = 4
+    _is_torn = False
 
     def __init__(self, word: bytes, table: bytes) -> None:
         self._word, self._table = word, table
@@ -143,8 +115,11 @@ class _Document:
         lengths_at = 34 + words * 2
         count = struct.unpack_from("<H", word, lengths_at)[0]
         lengths = struct.unpack_from(f"<{count}i", word, lengths_at + 2)
-        self._lengths = dict(zip(_STORIES, lengths[_FIRST_STORY : _FIRST_STORY + len(_STORIES)], strict=True))
+        self._lengths = dict(zip(STORIES, lengths[_FIRST_STORY : _FIRST_STORY + len(STORIES)], strict=True))
         self._pairs_at = lengths_at + 2 + count * 4 + 2
+        self._find_properties()
+
+    def _find_properties(self) -> None:
         self._characters = self._properties(_CHARACTERS)
         self._paragraphs = self._properties(_PARAGRAPHS)
         self._styles = list(self._style_sheet())
@@ -152,7 +127,7 @@ class _Document:
     def stories(self, title: str) -> Stories:
         """Return what the document holds."""
         runs = list(self._runs())
-        found = Stories(title=title)
+        found = Stories(title=title, is_torn=self._is_torn)
         start = 0
         for name, length in self._lengths.items():
             story = list(_between(runs, start, start + length))
@@ -185,7 +160,21 @@ class _Document:
 
     def _runs(self) -> Iterator[_Run]:
         """Yield all text in order, cut where properties change."""
-        clx = self._part(_PIECES)
+        for begin, length, encoding, width in self._pieces():
+            if begin > len(self._word):
+                raise ValueError("A piece of the text lies behind the end of the stream.")
+            end = min(begin + length * width, len(self._word))
+            self._is_torn |= end < begin + length * width
+            while begin < end:
+                stop, properties = self._characters.at(begin)
+                cut = min(end, begin + max(width, (stop - begin) // width * width))
+                text = self._word[begin:cut].decode(encoding, "replace")
+                yield _Run(text.ljust((cut - begin) // width, "\0"), begin, width, properties)
+                begin = cut
+
+    def _pieces(self) -> Iterator[tuple[int, int, str, int]]:
+        """Yield where each piece of the text begins, how many characters it has, their encoding and bytes for each."""
+        clx = self._part(PIECES)
         at = 0
         while clx[at] == 1:
             at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
@@ -196,27 +185,28 @@ class _Document:
             target = struct.unpack_from("<I", clx, at + 5 + (count + 1) * 4 + number * 8 + 2)[0]
             is_narrow = bool(target & _COMPRESSED)
             begin = (target & ~_COMPRESSED) // 2 if is_narrow else target
-            width = 1 if is_narrow else 2
-            end = min(begin + (places[number + 1] - places[number]) * width, len(self._word))
-            while begin < end:
-                stop, properties = self._characters.at(begin)
-                cut = min(end, begin + max(width, (stop - begin) // width * width))
-                text = self._word[begin:cut].decode("cp1252" if is_narrow else "utf-16-le", "replace")
-                yield _Run(text.ljust((cut - begin) // width, "\0"), begin, width, properties)
-                begin = cut
+            length = places[number + 1] - places[number]
+            yield begin, length, "cp1252" if is_narrow else "utf-16-le", 1 if is_narrow else 2
 
-    def _properties(self, pair: int) -> _Places:
+    def _properties(self, pair: int) -> Places:
         """Return the properties of characters or paragraphs by their places in the file (2.8.5, 2.8.6)."""
         part = self._part(pair)
-        count = max(0, (len(part) - 4) // 8)
+        count = max(0, (len(part) - 4) // (4 + self.number_bytes))
+        kind = "I" if self.number_bytes == 4 else "H"
         found: list[tuple[int, int, Properties]] = []
-        for number in struct.unpack_from(f"<{count}I", part, (count + 1) * 4) if count else ():
-            page = self._word[(number & 0x3FFFFF) * _PAGE :][:_PAGE]
-            if len(page) == _PAGE:
-                found += _page_of_paragraphs(page) if pair == _PARAGRAPHS else _page_of_characters(page)
-        return _Places(sorted(found, key=lambda run: run[0]))
+        for number in struct.unpack_from(f"<{count}{kind}", part, (count + 1) * 4) if count else ():
+            page = self._word[(number & 0x3FFFFF) * PAGE :][:PAGE]
+            if len(page) == PAGE:
+                found += self._paragraphs_of(page) if pair == _PARAGRAPHS else self._characters_of(page)
+        return Places(sorted(found, key=lambda run: run[0]))
 
-    def _style_sheet(self) -> Iterator[_Style]:
+    def _paragraphs_of(self, page: bytes) -> Iterator[tuple[int, int, Properties]]:
+        return _page_of_paragraphs(page)
+
+    def _characters_of(self, page: bytes) -> Iterator[tuple[int, int, Properties]]:
+        return _page_of_characters(page)
+
+    def _style_sheet(self) -> Iterator[Style]:
         """Yield the styles in the order that paragraphs number them in (2.9.271)."""
         part = self._part(_STYLES)
         if len(part) < 6:
@@ -226,8 +216,11 @@ class _Document:
             if at + 2 > len(part):
                 return
             size = struct.unpack_from("<H", part, at)[0]
-            yield _style(part[at + 2 : at + 2 + size], base)
+            yield self._style(part[at + 2 : at + 2 + size], base)
             at += 2 + size + size % 2
+
+    def _style(self, data: bytes, base: int) -> Style:
+        return _style(data, base)
 
     # --- What they say ---------------------------------------------------------------------------------------------
 
@@ -241,14 +234,14 @@ class _Document:
             for end in [*_ENDS.finditer(run.text), None]:
                 stop = end.start() if end else len(run.text)
                 text = _shown(run.text[position:stop], codes)
-                if not run.properties.get(_HIDDEN) and not run.properties.get(_DELETED):
+                if not run.properties.get(HIDDEN) and not run.properties.get(DELETED):
                     parts.append(text)
                     if text.strip():
-                        bold.append(run.properties.get(_BOLD) == 1)
+                        bold.append(run.properties.get(BOLD) == 1)
                 if end is None:
                     break
                 position = end.end()
-                if run.properties.get(_DELETED) and end[0] == "\r":
+                if run.properties.get(DELETED) and end[0] == "\r":
                     continue
                 _stop, properties = self._paragraphs.at(run.place + stop * run.width)
                 yield self._paragraph("".join(parts), end[0], properties, all_bold=bool(bold) and all(bold))
@@ -257,22 +250,22 @@ class _Document:
             yield Paragraph("".join(parts))
 
     def _paragraph(self, text: str, end: str, properties: Properties, *, all_bold: bool) -> Paragraph:
-        number = properties.get(_STYLE, 0)
-        style = self._styles[number] if number < len(self._styles) else _Style(0, {}, {})
+        number = properties.get(STYLE, 0)
+        style = self._styles[number] if number < len(self._styles) else Style(0, {}, {})
         all_properties = {**style.paragraph, **properties}
         return Paragraph(
             text,
-            ends_cell=end == "\x07" and not properties.get(_ROW_END),
-            ends_row=end == "\x07" and bool(properties.get(_ROW_END)),
-            in_table=bool(properties.get(_IN_TABLE)),
+            ends_cell=end == "\x07" and not properties.get(ROW_END),
+            ends_row=end == "\x07" and bool(properties.get(ROW_END)),
+            in_table=bool(properties.get(IN_TABLE)),
             is_title=style.number == _TITLE_STYLE,
             is_heading=1 <= style.number <= _BODY_LEVEL or all_properties.get(_OUTLINE, _BODY_LEVEL) < _BODY_LEVEL,
-            is_item=bool(all_properties.get(_LIST)),
-            is_bold=all_bold or style.character.get(_BOLD) == 1,
+            is_item=bool(all_properties.get(LIST)),
+            is_bold=all_bold or style.character.get(BOLD) == 1,
         )
 
 
-class _Places:
+class Places:
     """Properties by place in the file."""
 
     def __init__(self, runs: list[tuple[int, int, Properties]]) -> None:
@@ -291,7 +284,7 @@ class _Places:
 
 
 def _page_of_paragraphs(page: bytes) -> Iterator[tuple[int, int, Properties]]:
-    for start, end, offset in _offsets(page, 13):
+    for start, end, offset in offsets(page, 13):
         if not offset:
             continue
         size, at = page[offset] * 2 - 1, offset + 1
@@ -299,17 +292,17 @@ def _page_of_paragraphs(page: bytes) -> Iterator[tuple[int, int, Properties]]:
             size, at = page[at] * 2, at + 1
         content = page[at : at + size]
         if len(content) >= 2:
-            yield start, end, {**_modifiers(content[2:]), _STYLE: int.from_bytes(content[:2], "little")}
+            yield start, end, {**_modifiers(content[2:]), STYLE: int.from_bytes(content[:2], "little")}
 
 
 def _page_of_characters(page: bytes) -> Iterator[tuple[int, int, Properties]]:
-    for start, end, offset in _offsets(page, 1):
+    for start, end, offset in offsets(page, 1):
         yield start, end, _modifiers(page[offset + 1 : offset + 1 + page[offset]]) if offset else {}
 
 
-def _offsets(page: bytes, width: int) -> Iterator[tuple[int, int, int]]:
+def offsets(page: bytes, width: int) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and where their properties stand on the page, for every run of a page of properties."""
-    count = min(page[-1], (_PAGE - 5) // (4 + width))
+    count = min(page[-1], (PAGE - 5) // (4 + width))
     places = struct.unpack_from(f"<{count + 1}I", page)
     for number in range(count):
         yield places[number], places[number + 1], page[(count + 1) * 4 + number * width] * 2
@@ -335,19 +328,19 @@ def _modifiers(data: bytes) -> Properties:
     return found
 
 
-def _style(data: bytes, base: int) -> _Style:
+def _style(data: bytes, base: int) -> Style:
     if len(data) < base + 2:
-        return _Style(0, {}, {})
+        return Style(0, {}, {})
     number = int.from_bytes(data[:2], "little") & 0x0FFF
     if int.from_bytes(data[2:4], "little") & 0xF != _PARAGRAPH_STYLE:
-        return _Style(number, {}, {})
+        return Style(number, {}, {})
     at = base + 2 + int.from_bytes(data[base : base + 2], "little") * 2 + 2
     parts = []
     for _ in range(2):
         size = int.from_bytes(data[at : at + 2], "little")
         parts.append(data[at + 2 : at + 2 + size])
         at += 2 + size + size % 2
-    return _Style(number, _modifiers(parts[0][2:]), _modifiers(parts[1]))
+    return Style(number, _modifiers(parts[0][2:]), _modifiers(parts[1]))
 
 
 def _between(runs: list[_Run], first: int, last: int) -> Iterator[_Run]:

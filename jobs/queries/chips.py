@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from jobs.filters import REVIEW, STANDARD_TITLE
+from jobs.filters import ADDED, REVIEW, SEARCH, STANDARD_TITLE
 from jobs.models import JobDescription, Language, UploadBatch
 from jobs.queries.addresses import toggled
 from jobs.tags import names_of_categories, names_of_titles, skill_types
@@ -38,6 +38,8 @@ _CHIP_LABELS = {
     "type": gettext_noop("Type of skill"),
     "category": gettext_noop("Category of skill"),
     "review": gettext_noop("Review"),
+    "extraction": gettext_noop("Search for skills"),
+    "added": gettext_noop("Added"),
     "batch": gettext_noop("Upload"),
     "since": gettext_noop("From"),
     "until": gettext_noop("To"),
@@ -56,6 +58,8 @@ def active_filters(parameters: QueryDict, skill_names: dict[str, str]) -> Iterab
         "type": {value: str(label) for value, label in skill_types()},
         "category": names_of_categories(parameters.getlist("category")),
         "review": {value: str(label) for value, label in REVIEW},
+        "extraction": {value: str(label) for value, label in SEARCH},
+        "added": {value: str(label) for value, label in ADDED},
         "batch": _upload_names(parameters.getlist("batch")),
     }
     for name, label in _CHIP_LABELS.items():

@@ -11,16 +11,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jobs.columns import Columns
-from jobs.columns.filtering import filter_key, in_review
+from jobs.columns.filtering import added_periods, all_of, filter_key, in_review, search_states
 from jobs.columns.types import Booleans
-from jobs.filters import REVIEW, STANDARD_TITLE, JobFilter
+from jobs.filters import ADDED, REVIEW, SEARCH, STANDARD_TITLE, JobFilter
 from jobs.models import JobDescription, Language
 from jobs.queries.addresses import FIND_SKILL, toggled
 from jobs.tags import skills_named
 
 FACET_OPTIONS_SHOWN = 8
 OPEN_FACETS = ("skill", "department")
-SKILLS_LISTED = 40
+SKILLS_LISTED = 30
+UNWANTED_LISTED = 20
 WORDS_LISTED = 60
 WORDS = ("department", "classification", "language", "status")
 
@@ -34,7 +35,8 @@ class Option:
     Attributes:
         value: what goes into the address.
         label: what people read.
-        count: jobs it leads to under the current filters.
+        count: jobs that it fits, of those that the filters leave; of a group whose choices add to each other, of
+            those that the filters of the other groups leave, so that a second can be chosen beside the first.
         selected: whether it is chosen now.
         address: the list's query string with this choice turned round.
     """
@@ -73,7 +75,7 @@ class Facet:
 def facets(
     columns: Columns,
     job_filter: JobFilter,
-    chosen: Booleans | None,
+    masks: dict[str, Booleans],
     parameters: QueryDict,
     skill_names: dict[str, str],
 ) -> Iterable[Facet]:
@@ -82,11 +84,11 @@ def facets(
     Args:
         columns: what is counted.
         job_filter: the filter in force.
-        chosen: the jobs that it leaves; None stands for all.
+        masks: the jobs that each filter in force leaves.
         parameters: the list's query string.
         skill_names: names of the skills that are chosen or left out, by Lightcast id.
     """
-    counts = columns.cached(("facets", filter_key(job_filter)), lambda: _counts(columns, chosen))
+    counts = columns.cached(("facets", filter_key(job_filter)), lambda: _counts(columns, job_filter, masks))
     yield from _skill_facets(_skills(columns, counts, parameters.get(FIND_SKILL, "")), counts, parameters, skill_names)
     for name, label, choices in (
         ("department", _("Department"), {}),
@@ -102,59 +104,84 @@ def facets(
             if value and value not in listed
         ]
         yield _facet(name, label, rows, parameters)
+    told = {  # the last two change without the columns, so they are not kept with them
+        **counts,
+        "extraction": _counted(search_states(columns), all_of(masks, but="extraction")),
+        "added": _counted(added_periods(columns), all_of(masks, but="added")),
+    }
     for name, label, states in (
         ("review", _("Review"), REVIEW),
+        ("extraction", _("Search for skills"), SEARCH),
         ("standard_title", _("Standard title"), STANDARD_TITLE),
+        ("added", _("Added"), ADDED),
     ):
         held = parameters.getlist(name)
-        shown = [(value, str(text), counts[name][value]) for value, text in states]
+        shown = [(value, str(text), told[name][value]) for value, text in states]
         yield _facet(name, label, [row for row in shown if row[2] or row[0] in held], parameters)
 
 
+def _counted(masks: dict[str, Booleans], chosen: Booleans | None) -> dict[str, int]:
+    """Return how many of the chosen jobs are in each of `masks`; None stands for all."""
+    return {name: int(np.count_nonzero(mask if chosen is None else mask & chosen)) for name, mask in masks.items()}
+
+
 def _skill_facets(
-    counted: Sequence[Row], counts: dict[str, Any], parameters: QueryDict, skill_names: dict[str, str]
+    counted: Sequence[tuple[*Row, int]], counts: dict[str, Any], parameters: QueryDict, skill_names: dict[str, str]
 ) -> Iterable[Facet]:
     """Yield the groups of skills to ask for and of skills to leave out."""
     jobs: int = counts["jobs"]
-    listed = {key for key, _name, _count in counted}
+    listed = {key for key, *_rest in counted}
     chosen = [(key, name, 0) for key, name in skill_names.items() if key not in listed]
     wanted, unwanted = set(parameters.getlist("skill")), set(parameters.getlist("without"))
-    skills = [*counted, *(row for row in chosen if row[0] in wanted)]
+    skills = [*(row[:3] for row in counted), *(row for row in chosen if row[0] in wanted)]
     yield _facet("skill", _("Skills"), skills, parameters)
-    left_out = [(key, name, jobs - count) for key, name, count in counted if count < jobs and key not in wanted]
+    left_out = [
+        (key, name, jobs - asking) for key, name, _count, asking in counted if asking < jobs and key not in wanted
+    ]
+    left_out = left_out[:UNWANTED_LISTED]
     left_out += [(key, name, jobs) for key, name, _none in chosen if key in unwanted]
     yield _facet("without", _("Without skills"), left_out, parameters)
 
 
-def _skills(columns: Columns, counts: dict[str, Any], words: str) -> list[Row]:
-    """Return the most frequent skills, of those that `words` find if any are given."""
-    places, jobs = counts["skills"]
+def _skills(columns: Columns, counts: dict[str, Any], words: str) -> list[tuple[*Row, int]]:
+    """Return the most frequent skills, of those that `words` find if any are given.
+
+    The last number is of the chosen jobs that ask for the skill; with "any of these" the count is of more.
+    """
+    places, jobs, asking = counts["skills"]
     if words.strip():
         named = columns.skills.places_of_keys(np.fromiter(skills_named(words).values_list("pk", flat=True), np.int64))
         found = np.isin(places, named)
-        places, jobs = places[found], jobs[found]
+        places, jobs, asking = places[found], jobs[found], asking[found]
     skills = columns.skills
     return [
-        (skills.lightcast_ids[place], skills.names[place], count)
-        for place, count in zip(places[:SKILLS_LISTED].tolist(), jobs[:SKILLS_LISTED].tolist(), strict=True)
+        (skills.lightcast_ids[place], skills.names[place], *numbers)
+        for place, *numbers in zip(*(column[:SKILLS_LISTED].tolist() for column in (places, jobs, asking)), strict=True)
     ]
 
 
-def _counts(columns: Columns, chosen: Booleans | None) -> dict[str, Any]:
+def _counts(columns: Columns, job_filter: JobFilter, masks: dict[str, Booleans]) -> dict[str, Any]:
     """Return the number of chosen jobs, whole and by the values of each group, most frequent first."""
-    jobs = np.ones(len(columns.jobs), bool) if chosen is None else chosen
-    by_skill = np.bincount(columns.shown.of(chosen).skill, minlength=len(columns.skills))
+    chosen = all_of(masks)
+    adds = job_filter.form.is_valid() and job_filter.form.cleaned_data.get("match") == "any"
+    asking = by_skill = np.bincount(columns.shown.of(chosen).skill, minlength=len(columns.skills))
+    if adds and "skill" in masks:
+        tags = columns.shown.of(all_of(masks, but="skill"))
+        by_skill = np.bincount(tags.skill, minlength=len(columns.skills))
     asked = np.flatnonzero(by_skill)
     places = asked[np.lexsort((columns.skills.alphabetical[asked], -by_skill[asked]))]
-    counts: dict[str, Any] = {"jobs": int(np.count_nonzero(jobs)), "skills": (places, by_skill[places])}
+    jobs = len(columns.jobs) if chosen is None else int(np.count_nonzero(chosen))
+    counts: dict[str, Any] = {"jobs": jobs, "skills": (places, by_skill[places], asking[places])}
     for name in WORDS:
         codes, words = getattr(columns.jobs, name), getattr(columns.vocabularies, name)
-        by_code = np.bincount(codes[jobs], minlength=len(words))
+        others = all_of(masks, but=name)
+        by_code = np.bincount(codes if others is None else codes[others], minlength=len(words))
         rows = [(words.values[code], int(by_code[code])) for code in np.flatnonzero(by_code).tolist()]
         counts[name] = sorted((row for row in rows if row[0]), key=lambda row: (-row[1], row[0]))[:WORDS_LISTED]
-    counts["review"] = {state: int(np.count_nonzero(in_review(columns, [state]) & jobs)) for state in dict(REVIEW)}
-    carried = int(np.count_nonzero((columns.jobs.standard_title > 0) & jobs))
-    counts["standard_title"] = {"with": carried, "without": counts["jobs"] - carried}
+    states = {state: in_review(columns, [state]) for state in dict(REVIEW)}
+    counts["review"] = _counted(states, all_of(masks, but="review"))
+    titled = columns.jobs.standard_title > 0
+    counts["standard_title"] = _counted({"with": titled, "without": ~titled}, chosen)
     return counts
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from jobs import columns
 from jobs.columns import Columns
-from jobs.columns.filtering import jobs_chosen
+from jobs.columns.filtering import all_of, filter_masks, jobs_chosen
 from jobs.columns.ordering import in_order
 from jobs.columns.types import Integers
 from jobs.filters import JobFilter
@@ -135,7 +135,8 @@ def job_list(parameters: QueryDict) -> JobList:
     """Return the job list for the query string `parameters`; unknown or malformed values are left out."""
     counted = columns.current()
     job_filter = JobFilter(parameters, queryset=JobDescription.objects.all())
-    chosen = jobs_chosen(counted, job_filter)
+    masks = filter_masks(counted, job_filter)
+    chosen = all_of(masks)
     sort = parameters.get("sort", "newest")
     if sort not in SORT_ORDERS:
         sort = "newest"
@@ -146,7 +147,7 @@ def job_list(parameters: QueryDict) -> JobList:
         filter=job_filter,
         page=page,
         rows=tuple(job_rows(page.object_list)),
-        facets=tuple(facets(counted, job_filter, chosen, parameters, skill_names)),
+        facets=tuple(facets(counted, job_filter, masks, parameters, skill_names)),
         chips=chips,
         sort=sort,
         total=len(counted.jobs),

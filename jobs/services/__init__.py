@@ -3,7 +3,7 @@
 from jobs.services.demonstration import begin_demonstration, demonstration_entries, finish_demonstration
 from jobs.services.descriptions import change_jobs, delete_jobs, save_job
 from jobs.services.files import sweep_files
-from jobs.services.reading import MAX_READ_ATTEMPTS, limits, read_document, read_documents, resume_documents
+from jobs.services.reading import MAX_READ_ATTEMPTS, let_go, limits, read_document, read_documents, resume_documents
 from jobs.services.uploads import (
     add_anyway,
     add_file,
@@ -29,6 +29,7 @@ __all__ = [
     "demonstration_entries",
     "finish_demonstration",
     "is_gone",
+    "let_go",
     "limits",
     "move_view",
     "pause_batch",

@@ -134,6 +134,12 @@ def _give_back(document: UploadedDocument) -> None:
     held.update(state=State.WAITING, worker="")
 
 
+def let_go() -> int:
+    """Have the files wait again that this process took: its work was broken off. Return how many."""
+    held = UploadedDocument.objects.filter(state=State.READING, worker=this_worker())
+    return held.update(state=State.WAITING, worker="")
+
+
 def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Document] | None:
     """Begin to read a file that was claimed; None when it came to its end without."""
     if document.attempts > MAX_READ_ATTEMPTS:

@@ -63,6 +63,32 @@ LAYOUTS += [
     ("Backend Developer", "🚀 We’re hiring a Backend Developer!\n\nWho are we?\nA small startup.\n"),
     ("Maintenance Mechanic", "STATE OF COLORADO\nclass: Maintenance Mechanic\nLOCATION: Denver\n"),
     ("Chargé de projet", "Ville de Laval\nOffre d’emploi\nChargé de projet\nNuméro d’affichage : A-22\n"),
+    # A field that says how one is employed, a code behind the title, words around it, several on a line.
+    ("Trained Teacher", "Helping families thrive since 1932.\nTrained Teacher\nVacancy: Replacement\n"),
+    ("CREW LEADER", "CREW LEADER                7541\nDISTINGUISHING FEATURES OF THE CLASS\nUnder supervision\n"),
+    ("Caregiver", "Caregiver · Position description · Version 1 (2025)\nReports to: Lead Caregiver\n"),
+    ("Teaching Assistants", "BENCHMARK JOB DESCRIPTION\nJOB FAMILY: Teaching Assistants\nLEVEL: A\n"),
+    ("Municipal Engineer", "JOB DESCRIPTION POSITION TITLE: Municipal Engineer\nReports to: CAO\n"),
+    ("Infirmière auxiliaire", "AFFICHAGE DE POSTE Titre d’emploi : Infirmière auxiliaire\nService : Soins\n"),
+    ("Coordination de la recherche citoyenne", "Offre d'emploi - Coordination de la recherche citoyenne\nContexte\n"),
+    ("Coordinateur de la formation", "Nous embauchons un•e Coordinateur de la formation\nDate limite : 18 juin\n"),
+    (
+        "Chargée de projet des jardins",
+        "Tu aimes le travail en équipe ?\nÊtre Chargée de projet des jardins chez Ville en vert :\n",
+    ),
+    ("Pharmacy Technician", "Pharmacy Technician Duties and Responsibilities\nPurpose\nPrepares medications.\n"),
+    ("Forklift Operator", "Key Responsibilities and Required Skills for a Forklift Operator\nPay\nMoves goods.\n"),
+    # Titles that only sentences say.
+    (
+        "Fork Lift Operator",
+        "Position Summary\nThe Fork Lift Operator position has many tasks.\nThe Fork Lift Operator will load.\n",
+    ),
+    ("Innovation Specialist", "Summary\nAs an Innovation Specialist, the team member serves the government.\n"),
+    (
+        "Accounts Payable clerk",
+        "Summary\nA successful Accounts Payable clerk will have a mix of skills.\nCover as needed.\n",
+    ),
+    ("Program Director", "TTS is hiring for GS-15 - Program Director GS15. This page tells more.\n"),
 ]
 POSTING = """Ministère de la Santé
 Titre du poste : Infirmier auxiliaire
@@ -125,6 +151,74 @@ def test_a_text_that_says_nothing():
     assert found == type(found)(language="en")
 
 
+def test_a_running_head_is_no_title():
+    body = build.paragraph("As an Innovation Specialist, the team member serves the government and the public.")
+    document = build.docx(body, header=build.paragraph("Human Resources - Confidential"))
+    assert read_document(document, "1.docx").facts.title == "Innovation Specialist"
+
+
+def test_a_file_named_after_the_job_outdoes_a_heading_that_is_no_title():
+    body = build.paragraph("Kind of work", bold=True) + build.paragraph("Beginning work in the design of roads; more.")
+    document = read_document(build.docx(body), "engineer-intern.docx")
+    assert document.facts.title == "Engineer intern"
+    assert Notice.TITLE_FROM_FILE_NAME in document.warnings
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Posting Period: 12-01-2026 to 26-01-2026", (2026, 1, 26)),
+        ("Opening and closing period for this job application: May 11, 2017 through May 17, 2017", (2017, 5, 17)),
+        ("Closing date: 16 October 2027 - 23:59, interviews from 2 November 2027", (2027, 10, 16)),
+        ("Applications must be received by 4:00 p.m. on Friday, June 3, 2022.", (2022, 6, 3)),
+    ],
+)
+def test_the_last_day_of_a_period_closes_it(line, date):
+    assert facts(f"Payroll Clerk\n{line}\nThe clerk pays everybody and on time.\n").closing_date == datetime.date(*date)
+
+
+def test_period_of_posting_in_french():
+    found = facts("Commis à la paie\nPériode d’affichage : du 1er au 15 mars 2024\nLa personne paie tout le monde.\n")
+    assert found.closing_date == datetime.date(2024, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("line", "classification"),
+    [
+        ("Salary: Grade A", "Grade A"),
+        ("Salary Range: Level 11.5 ($90,417)", "Level 11.5"),
+        ("Salary Grade Range: Support Scale", "Support Scale"),
+        ("Job Code: 6A004 - Technician", "6A004 - Technician"),
+        ("Salary: $32.50 per hour", None),
+    ],
+)
+def test_grades_named_beside_the_pay(line, classification):
+    assert facts(f"Job title: Payroll Clerk\n{line}\n").classification == classification
+
+
+def test_labels_and_values_parted_by_wide_blanks():
+    found = facts("Position title\tPayroll Clerk\nDepartment\tHighways\nClass Code:       7246\nCity      Whitehorse\n")
+    assert (found.title, found.department, found.classification) == ("Payroll Clerk", "Highways", "7246")
+    assert found.location == "Whitehorse"
+
+
+def test_labels_over_values_within_the_cells_of_a_form():
+    cells = ("Job title:\nPayroll Clerk", "Location:\nMavis Yard: Common Building"), ("Closing date:\n3 May 2027", "")
+    found = read_document(build.docx(build.table(*cells)), "1.docx").facts
+    assert (found.title, found.location) == ("Payroll Clerk", "Mavis Yard: Common Building")
+    assert found.closing_date == datetime.date(2027, 5, 3)
+
+
+def test_number_of_an_offer_in_french():
+    assert (
+        facts("Éducateur de jeunes enfants\nOffre n° O037251211000849\nPubliée hier\n").reference == "O037251211000849"
+    )
+
+
+def test_place_behind_the_employer():
+    assert facts("Fork Lift Operator\nGraham Packaging - York, PA\n").location == "York, PA"
+
+
 def test_the_file_name_is_the_last_resort():
     text = b"lorem ipsum dolor sit amet, consectetur; and then some more of the same."
     document = read_document(text, "JD - Payroll Clerk FINAL v2.txt")
@@ -149,6 +243,11 @@ def test_the_property_counts_when_the_text_has_no_title():
         ("Payroll Clerk (Req 12-345)", "Payroll Clerk"),
         ("Payroll Clerk #12345", "Payroll Clerk"),
         ("Payroll Clerk (m/f/d)", "Payroll Clerk"),
+        ("Payroll Clerk 2023-4150-221", "Payroll Clerk"),
+        ("Payroll Clerk 2", "Payroll Clerk 2"),
+        ("Payroll Clerk – B2", "Payroll Clerk"),
+        ("GS-15 - Payroll Director GS15", "Payroll Director"),
+        ("Temporary, Full-Time", ""),
         ("Payroll Clerk (Bilingual)", "Payroll Clerk (Bilingual)"),
         ("Job Description", ""),
         ("Offre d’emploi".replace("’", "'"), ""),
@@ -171,6 +270,8 @@ def test_what_is_no_part_of_a_title_goes(written, title):
         ("PositionDescription_ITManager.doc", "IT Manager"),
         ("Fiche de poste - Comptable.pdf", "Comptable"),
         ("data%20engineer.docx", "Data engineer"),
+        ("instrument-person-36fd2f31.html", "Instrument person"),
+        ("Engineer Intern posting.txt", "Engineer Intern"),
         ("../folder/product_manager_jd_v3.docx", "Product manager"),
         ("scan0001.pdf", ""),
         ("12.pdf", ""),

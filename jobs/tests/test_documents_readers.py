@@ -2,7 +2,9 @@
 
 import codecs
 import io
+import re
 import time
+import zipfile
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -78,6 +80,46 @@ class TestPdf:
         assert "of 3" not in text
         assert text.count("On page") == 3
 
+    @pytest.mark.parametrize(
+        ("lines", "text"),
+        [
+            (["The analyst performs the senior-", "level work of the whole office."], "senior-level work"),
+            (["The analyst plans the engi-", "neering of roads, and engineering it is."], "the engineering of roads"),
+            (
+                ["The analyst main-", "tains the depart-", "ment and its age-", "appropriate play-", "grounds."],
+                "maintains the department and its age-appropriate playgrounds.",
+            ),
+        ],
+    )
+    def test_hyphens_at_the_ends_of_lines(self, lines, text):
+        page = [(72.0, 700.0 - 12 * number, line, 10) for number, line in enumerate(lines)]
+        assert text in read_document(build.pdf_pages([page]), "1.pdf").text
+
+    def test_wrapped_cells_are_joined_to_their_row(self):
+        # As Word and LibreOffice write tables: cell by cell, each line of a cell by itself.
+        cells = [
+            (72, 700, "Job Title"), (180, 700, "Senior Occupational"), (180, 688, "Therapist"),
+            (320, 700, "Band"), (420, 700, "Band 6"),
+            (72, 676, "Department"), (180, 676, "Community"), (180, 664, "Rehabilitation"),
+            (320, 676, "Base"), (420, 676, "St Mary's Community"), (420, 664, "Hospital"),
+            (72, 630, "To work as an autonomous practitioner with patients."),
+        ]  # fmt: skip
+        page = [(float(left), float(bottom), text, 10) for left, bottom, text in cells]
+        lines = read_document(build.pdf_pages([page]), "1.pdf").text.split("\n")
+        assert "Job Title | Senior Occupational Therapist | Band | Band 6" in lines
+        assert "Department | Community Rehabilitation | Base | St Mary's Community Hospital" in lines
+        assert "To work as an autonomous practitioner with patients." in lines
+
+    def test_labels_over_values_side_by_side(self):
+        cells = [
+            (72, 700, "Competition #:"), (72, 688, "1059-2023A"),
+            (320, 700, "Deadline:"), (320, 688, "20 November 2027"),
+            (72, 660, "The Director plans the maintenance of roads."),
+        ]  # fmt: skip
+        page = [(float(left), float(bottom), text, 10) for left, bottom, text in cells]
+        text = read_document(build.pdf_pages([page]), "1.pdf").text
+        assert "Competition #: 1059-2023A | Deadline: 20 November 2027" in text
+
     def test_columns_one_after_the_other(self):
         text = read("columns.pdf").text
         assert text.startswith("Network Administrator")
@@ -111,12 +153,59 @@ class TestPdf:
         assert read("restricted.pdf").text.startswith("Restricted Printer Operator")
 
 
+@pytest.mark.parametrize("kind", [{}, {"in_pieces": True}, {"macintosh": True}])
+def test_word_95(kind):
+    document = read_document(build.doc95(**kind), "old.doc")
+    assert document.text == (
+        "Form HR-12\n\nRecords Clerk\nLocation: Montréal\n- Files papers\nand counts them.\nWorks alone."
+    )
+    assert (document.format, document.facts.title, document.facts.location) == ("doc", "Records Clerk", "Montréal")
+
+
 def test_odt():
     document = read("letter.odt")
     assert document.text == (
         "Ville de Québec\n\nChargé de projet\n\nTâches\n- Planifier les travaux\n- Suivre le budget\nLieu: Québec"
     )
     assert document.facts.language == "fr"
+
+
+def test_opendocument_of_a_single_xml_file():
+    text = (
+        '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'office:mimetype="application/vnd.oasis.opendocument.text"><office:meta><dc:title>Clerk</dc:title></office:meta>'
+        "<office:body><office:text><text:h>Park Ranger</text:h><text:p>Walks.</text:p></office:text></office:body>"
+        "</office:document>"
+    )
+    document = read_document(text.encode(), "a.fodt")
+    assert (document.format, document.text, document.warnings) == ("odt", "Park Ranger\nWalks.", ())
+
+
+WORD_2003 = """<?xml version="1.0"?><?mso-application progid="Word.Document"?>
+<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"
+ xmlns:o="urn:schemas-microsoft-com:office:office"><o:DocumentProperties><o:Title>Ranger</o:Title></o:DocumentProperties>
+<w:styles><w:style w:type="paragraph" w:styleId="h1"><w:name w:val="heading 1"/></w:style></w:styles><w:body>
+<w:p><w:pPr><w:pStyle w:val="h1"/></w:pPr><w:r><w:t>Park Ranger</w:t></w:r></w:p>
+<w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="2"/></w:listPr></w:pPr><w:r><w:t>Walks.</w:t></w:r></w:p>
+<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Location</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Banff</w:t></w:r></w:p></w:tc>
+</w:tr></w:tbl><w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>Parks</w:t></w:r></w:p></w:hdr></w:sectPr>
+</w:body></w:wordDocument>"""
+
+
+def test_word_2003_xml():
+    document = read_document(WORD_2003.encode(), "a.xml")
+    assert (document.format, document.text) == ("docx", "Parks\n\nPark Ranger\n- Walks.\nLocation: Banff")
+
+
+def test_word_parts_in_a_single_xml_file():
+    names = zipfile.ZipFile(io.BytesIO(SAMPLES["features.docx"]))
+    parts = ""
+    for name in names.namelist():
+        content = re.sub(r"^<\?xml[^>]*\?>", "", names.read(name).decode())
+        parts += f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+    flat = f'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}</pkg:package>'
+    assert read_document(flat.encode(), "a.xml").text == read("features.docx").text
 
 
 def test_rtf():

@@ -48,7 +48,13 @@ def test_each_kind_has_its_reason(name, code):
     assert refusal(SAMPLES[name], name).code is code
 
 
-@pytest.mark.parametrize("data", [b"", b"\0\0\0", b" \r\n\t"])
+def test_word_95_with_a_password_and_torn():
+    assert refusal(build.doc95(encrypted=True), "old.doc").code is ErrorCode.ENCRYPTED
+    torn = build.compound_file({"WordDocument": b"\xdc\xa5\x68\x00" + b"\x60" * 600})
+    assert refusal(torn, "old.doc").code is ErrorCode.DAMAGED
+
+
+@pytest.mark.parametrize("data", [b"", b"\0\0\0", b" \r\n\t", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf\r\n"])
 def test_nothing_in_it(data):
     assert refusal(data, "a.txt").code is ErrorCode.EMPTY
 
@@ -56,6 +62,63 @@ def test_nothing_in_it(data):
 def test_what_a_mislabelled_file_is():
     error = refusal(SAMPLES["binary.txt"], "binary.txt")
     assert error.params == {"found": "picture", "extension": "txt"}
+
+
+@pytest.mark.parametrize(
+    ("start", "found"),
+    [
+        (b"\0\0\0\x18ftypheic", "picture"),
+        (b"\0\0\0\x18ftypmp42", "video"),
+        (b"RIFF\x24\0\0\0WAVE", "sound"),
+        (b"ID3\x04\0\0", "sound"),
+        (b"8BPS\0\1", "picture"),
+        (b"\xffWPC\x10\0", "wordperfect"),
+        (b"\xdb\xa5\x2d\0", "old word"),
+        (b"MZ\x90\0", "program"),
+        (b"From: a@b.ca\r\nTo: c@d.ca\r\nMIME-Version: 1.0\r\n\r\nHere it is.", "e-mail"),
+    ],
+)
+def test_what_other_files_are(start, found):
+    error = refusal(start + b"\0\1" * 200, "job.docx")
+    assert (error.code, error.params["found"]) == (ErrorCode.MISLABELLED, found)
+    assert refusal(start + b"\0\1" * 200, "job.bin").code is ErrorCode.UNSUPPORTED_TYPE
+
+
+def test_pictures_of_pages_in_any_format_are_a_scan():
+    picture = build.png(16, 16)
+    body = build.paragraph("")
+    docx = zipfile.ZipFile(io.BytesIO(build.docx(body)))
+    entries = {name: docx.read(name) for name in docx.namelist()} | {"word/media/image1.png": picture}
+    assert refusal(build.zipped(entries)).code is ErrorCode.SCANNED
+    assert refusal(b"{\\rtf1{\\pict\\pngblip " + picture.hex().encode() + b"}}", "a.rtf").code is ErrorCode.SCANNED
+    assert refusal(build.doc("\1\r\1\r"), "a.doc").code is ErrorCode.SCANNED
+    assert refusal(b"<html><body><img src='1.png'></body></html>", "a.html").code is ErrorCode.SCANNED
+
+
+def test_letters_that_a_pdf_does_not_name():
+    signs = "#+(!,0&6/%(05!/$0$*(4!5+(!2$931..!1)!5+(!'(2$35/(05!$0'!3(21354"
+    page = [(72.0, 700.0 - 14 * line, signs, 10) for line in range(20)]
+    assert refusal(build.pdf_pages([page]), "a.pdf").code is ErrorCode.NO_LETTERS
+
+
+def test_torn_files_are_damaged_whatever_was_lost():
+    document = build.doc95()
+    for share in (0.1, 0.3):
+        assert refusal(document[: int(len(document) * share)], "old.doc").code is ErrorCode.DAMAGED
+    assert refusal(b"{\\rtf1{\\fonttbl{\\f0 Arial;}{\\f1 Ti", "a.rtf").code is ErrorCode.DAMAGED
+
+
+def test_what_a_torn_word_file_still_holds_is_read_and_noted():
+    data = build.doc95()
+    document = read_document(data[: data.index(b"Works alone") + 5], "old.doc")
+    assert "Records Clerk" in document.text
+    assert "Works" in document.text
+    assert document.warnings == (Notice.REPAIRED,)
+
+
+def test_a_pdf_without_pages_is_not_protected():
+    data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    assert refusal(data + b"trailer<</Root 1 0 R>>\n%%EOF", "a.pdf").code in {ErrorCode.DAMAGED, ErrorCode.NO_TEXT}
 
 
 def test_control_characters_are_no_text():
@@ -68,6 +131,13 @@ def test_entities_are_refused(prologue):
     assert refusal(docx_with(prologue + body)).code is ErrorCode.UNSAFE
     odt = build.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": prologue + "<a>&d;</a>"})
     assert refusal(odt, "a.odt").code is ErrorCode.UNSAFE
+    flat = (
+        prologue
+        + '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" a="application/vnd.'
+    )
+    assert (
+        refusal((flat + 'oasis.opendocument.text">&d;</office:document>').encode(), "a.fodt").code is ErrorCode.UNSAFE
+    )
 
 
 def test_entities_in_another_encoding_are_refused():

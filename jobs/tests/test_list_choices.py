@@ -3,13 +3,26 @@
 import csv
 import io
 import zipfile
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from jobs import queries
-from jobs.models import SavedView
-from tests.factories import AliasFactory, JobFactory, JobTitleFactory, SkillFactory, TagFactory, browser
+from jobs.filters import JobFilter
+from jobs.models import JobDescription, SavedView
+from skills.models import Extraction
+from tests.factories import (
+    AliasFactory,
+    DocumentFactory,
+    ExtractionFactory,
+    JobFactory,
+    JobTitleFactory,
+    SkillFactory,
+    TagFactory,
+    browser,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +37,17 @@ def options(jobs, name):
 
 
 # --- Filters ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)  # counts are kept between requests, not within a transaction
+def test_counts_of_an_upload_follow_the_files_that_are_linked_to_jobs_and_let_go():
+    document, twin = DocumentFactory(done=True), JobFactory(language="fr")
+    query = f"batch={document.batch_id}"
+    assert options(listed(query), "language") == {document.job.language: 1}
+    linked = DocumentFactory(batch=document.batch, state="duplicate", job=twin, finished_at=timezone.now())
+    assert options(listed(query), "language") == {document.job.language: 1, "fr": 1}
+    linked.delete()
+    assert options(listed(query), "language") == {document.job.language: 1}
 
 
 def test_skills_are_found_by_name_and_surface_form_among_those_of_the_jobs():
@@ -57,6 +81,63 @@ def test_review_is_counted_and_told():
     rows = {row.job.pk: (row.confirmed, row.all_skills) for row in listed().rows}
     assert rows[begun.pk] == (1, 2)
     assert "1 of 2 confirmed" in browser("viewer").get("/jobs/?review=partly").text
+
+
+def test_a_second_choice_of_a_group_is_offered_beside_the_first():
+    a, b = SkillFactory(lightcast_id="A"), SkillFactory(lightcast_id="B")
+    for department, skill in (("Finance", a), ("Finance", b), ("Policy", a)):
+        TagFactory(job=JobFactory(department=department), skill=skill)
+    JobFactory(department="Nowhere")
+    assert options(listed("department=Finance&skill=A"), "department") == {"Finance": 1, "Policy": 1}
+    assert listed("department=Finance&department=Policy&skill=A").page.paginator.count == 2
+    assert options(listed("skill=A&match=any"), "skill") == {"A": 2, "B": 1}
+    assert options(listed("skill=A&match=any"), "without") == {"B": 2}  # of the jobs that are listed
+    assert options(listed("skill=A"), "skill") == {"A": 2}  # where all are asked for, each further one leaves fewer
+
+
+def test_searches_for_skills_are_counted_by_what_came_of_them():
+    jobs = {name: JobFactory(title=name) for name in ("open", "failed", "again", "empty", "found")}
+    Extraction.objects.exclude(job=jobs["open"]).update(state="done")
+    for name in ("failed", "again"):
+        ExtractionFactory(job=jobs[name], failed=True)
+    ExtractionFactory(job=jobs["again"])
+    TagFactory(job=jobs["found"])
+    TagFactory(job=jobs["empty"], rejected=True)
+    assert options(listed(), "extraction") == {"open": 1, "failed": 1, "empty": 2, "found": 1}
+    for query in ("open", "failed", "found", "open&extraction=failed", "empty"):
+        listing = listed(f"extraction={query}")
+        by_sql = JobFilter(QueryDict(f"extraction={query}"), queryset=JobDescription.objects.all()).qs
+        assert {row.job.title for row in listing.rows} == {job.title for job in by_sql}
+        wanted = set(query.replace("extraction=", "").split("&"))
+        assert {row.job.title for row in listing.rows} == wanted | ({"again"} if query == "empty" else set())
+    assert listed("extraction=failed").chips[0].text == "Search for skills: failed"
+
+
+def test_what_came_of_a_search_is_counted_anew_although_no_skill_changed():
+    job = JobFactory(department="Finance")
+    assert options(listed("extraction=open"), "department") == {"Finance": 1}
+    Extraction.objects.filter(job=job).update(state="failed", error_code="engine")
+    assert options(listed("extraction=open"), "department") == {}
+    assert options(listed("extraction=failed"), "department") == {"Finance": 1}
+
+
+def test_jobs_are_counted_by_when_they_were_added():
+    today = timezone.localdate()
+    for days in (0, 1, 6, 7, 29, 30, 364, 365):
+        noon = datetime.combine(today - timedelta(days=days), time(12), tzinfo=timezone.get_current_timezone())
+        job = JobFactory(title=str(days))
+        JobDescription.objects.filter(pk=job.pk).update(created_at=noon)
+    assert options(listed(), "added") == {"today": 1, "week": 3, "month": 5, "year": 7, "earlier": 1}
+    for query, found in (
+        ("added=today", {"0"}),
+        ("added=week", {"0", "1", "6"}),
+        ("added=today&added=earlier", {"0", "365"}),
+        ("added=", {"0", "1", "6", "7", "29", "30", "364", "365"}),
+    ):
+        assert {row.job.title for row in listed(query).rows} == found
+        by_sql = JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).qs
+        assert {job.title for job in by_sql} == found
+    assert browser("viewer").get("/api/jobs?added=week").json()["count"] == 3
 
 
 def test_an_empty_result_says_that_the_words_may_go():

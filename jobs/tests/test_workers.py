@@ -7,6 +7,7 @@ import time
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from jobs import services
 from jobs.models import UploadedDocument
@@ -45,6 +46,16 @@ def test_what_a_dead_worker_held_is_read_at_once(dead_worker):
     assert services.resume_documents() == 1
     assert enqueued() == [("read_document", (document.pk,))]
     assert services.read_document(document.pk).state == "done"
+
+
+@pytest.mark.django_db
+def test_a_worker_lets_go_of_what_it_holds_and_of_nothing_else(dead_worker):
+    own = DocumentFactory(state="reading", worker=services.this_worker(), started_at=timezone.now())
+    other = DocumentFactory(state="reading", worker=dead_worker, started_at=timezone.now())
+    assert services.let_go() == 1
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert (own.state, own.worker, other.state) == ("waiting", "", "reading")
 
 
 @pytest.mark.django_db

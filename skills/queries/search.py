@@ -12,7 +12,7 @@ from jobs.search import fold, search_jobs
 from skills.models import JobSkill, Skill, StandardTitle
 from skills.queries.skill_list import search_skills
 
-SHOWN = 8
+FOUND_SHOWN = 8
 FEWEST_CHARACTERS = 2
 
 
@@ -56,9 +56,14 @@ class SearchResults:
         """Whether nothing was found."""
         return not (self.jobs_found or self.skills_found or self.titles_found)
 
+    @property
+    def suggested(self) -> int:
+        """How many of what was found are shown."""
+        return len(self.jobs) + len(self.skills) + len(self.titles)
 
-def search_everything(words: str) -> SearchResults:
-    """Return what `words` find; nothing for fewer than two characters."""
+
+def search_everything(words: str, *, shown: int = FOUND_SHOWN) -> SearchResults:
+    """Return what `words` find, at most `shown` of each kind; nothing for fewer than two characters."""
     words = " ".join(words.replace("\x00", " ").split())
     if len(words) < FEWEST_CHARACTERS:
         return SearchResults(words)
@@ -68,23 +73,23 @@ def search_everything(words: str) -> SearchResults:
     titles = _titles(words)
     return SearchResults(
         words=words,
-        jobs=tuple(jobs.defer("text").order_by(in_title, "-created_at", "-id")[:SHOWN]),
+        jobs=tuple(jobs.defer("text").order_by(in_title, "-created_at", "-id")[:shown]),
         jobs_found=jobs.count(),
-        skills=tuple(_most_used(skills)),
+        skills=tuple(_most_used(skills, shown)),
         skills_found=skills.count(),
-        titles=tuple(titles[:SHOWN]),
+        titles=tuple(titles[:shown]),
         titles_found=len(titles),
     )
 
 
-def _most_used(skills: QuerySet[Skill]) -> Iterable[FoundSkill]:
+def _most_used(skills: QuerySet[Skill], shown: int) -> Iterable[FoundSkill]:
     """Yield the first of `skills`: those that most jobs ask for, then the others in their own order."""
     tags = JobSkill.objects.shown().filter(skill__in=skills.order_by().values("pk")).order_by()
-    counts = dict(tags.values_list("skill").annotate(jobs=Count("pk")).order_by("-jobs")[:SHOWN])
+    counts = dict(tags.values_list("skill").annotate(jobs=Count("pk")).order_by("-jobs")[:shown])
     used = Skill.objects.in_bulk(counts)
     yield from (FoundSkill(used[key], jobs) for key, jobs in counts.items())
-    if len(counts) < SHOWN:
-        yield from (FoundSkill(skill, 0) for skill in skills.exclude(pk__in=counts)[: SHOWN - len(counts)])
+    if len(counts) < shown:
+        yield from (FoundSkill(skill, 0) for skill in skills.exclude(pk__in=counts)[: shown - len(counts)])
 
 
 def _titles(words: str) -> list[StandardTitle]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import LightcastError
 from skills.lightcast.types import Category, Skill
@@ -32,7 +34,7 @@ def fetch_list(client: LightcastClient, version: str | None = None, *, loaded: s
     categories: dict[str, tuple[str, str]] = {}
     skills = tuple(_listed(row, categories) for row in rows if not row.removed)
     if not skills:
-        raise TaxonomyError("Lightcast answered with an empty skill list; nothing was changed.")
+        raise TaxonomyError(_("Lightcast answered with an empty skill list; nothing was changed."))
     return SkillList(source="lightcast", version=exact, categories=categories, skills=skills, successors=successors)
 
 

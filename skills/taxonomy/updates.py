@@ -71,9 +71,9 @@ def uploaded(name: str, data: bytes) -> SkillList:
             with zipfile.ZipFile(path) as archive:
                 unpacked_bytes = sum(entry.file_size for entry in archive.infolist())
         except zipfile.BadZipFile as error:
-            raise TaxonomyError(f"{name} is damaged.") from error
+            raise TaxonomyError(_("%(name)s is damaged.") % {"name": name}) from error
         if unpacked_bytes > LARGEST_UNPACKED_BYTES:
-            raise TaxonomyError(f"{name} is too large.")
+            raise TaxonomyError(_("%(name)s is too large.") % {"name": name})
         return read_wheel(path)
 
 

@@ -73,3 +73,22 @@ def test_queries_do_not_grow_with_what_is_found(django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
         html = client.get("/search/?q=abacus").text
     assert "See all 12 in the skill list" in html
+
+
+def test_the_box_on_top_is_answered_with_suggestions_alone():
+    JobTitleFactory(job__title="Python developer", standard_title__name="Python programmer")
+    SkillFactory(lightcast_id="P", name="Python <3>")
+    for number in range(6):
+        JobFactory(title=f"Python {number}")
+    headers = {"HX-Request": "true", "HX-Target": "site-suggestions"}
+    client = browser("viewer")
+    html = client.get("/search/?q=pyth", headers=headers).text
+    assert "<html" not in html
+    assert html.count('role="option"') == 4 + 1 + 1 + 1  # jobs, a skill, a title, all of it
+    assert 'data-announce="6 suggestions"' in html
+    assert "Python &lt;3&gt;" in html
+    assert 'href="/search/?q=pyth"' in html
+    nothing = client.get("/search/?q=zzzz", headers=headers).text
+    assert 'data-announce="0 suggestions"' in nothing
+    assert 'role="option"' not in nothing
+    assert "data-announce" not in client.get("/search/?q=p", headers=headers).text

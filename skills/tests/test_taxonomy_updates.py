@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from skills import tasks
 from skills.models import Skill, SkillCategory, Taxonomy, TaxonomyUpdate
@@ -189,3 +190,10 @@ def test_only_curators_update(role):
     assert client.get(f"{UPDATES}{update.pk}/change/").status_code == (403 if role == "stranger" else 200)
     update.refresh_from_db()
     assert update.state == "ready"
+
+
+def test_faults_of_a_table_are_told_in_the_readers_language(loaded):
+    with override("fr"), pytest.raises(TaxonomyError) as refused:
+        read_table("id,name\n" + "!,x\n" * 22, "1")
+    assert str(refused.value).startswith("Ligne 2\u00a0: «\u00a0!\u00a0» n’est pas un identifiant.")
+    assert str(refused.value).endswith("Et 2 autres.")

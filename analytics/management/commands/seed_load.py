@@ -24,12 +24,17 @@ TITLES = ("Analyst", "Advisor", "Manager", "Technician", "Officer", "Nurse", "En
 FIELDS = ("Policy", "Finance", "Data", "Health", "Systems", "Procurement", "Research", "Payroll", "Safety", "Program")
 FIRST_DAY = date(2022, 1, 1)
 DAYS = 1780
+WITHOUT_DATE = 0.03
+WITHOUT_DEPARTMENT = 0.02
+OWN_FIELD = 0.7  # of a department's jobs are in its own field
+LEANING = 0.35  # of a job's skills are its field's own
+RISING_EVERY = 7  # each seventh skill is asked for more and more over the years
 JOBS_AT_ONCE = 1000
 SKILLS_IN_USE = 6000
 TAG_COLUMNS = ("job_id", "skill_id", "confidence", "importance", "decision", "decided_at")
 CONSTANTS = {"origin": "embedded", "engine_version": "load"}
 IMPORTANCES = ("required", "preferred", "mentioned")
-DECISIONS = ("none",) * 7 + ("confirmed",) * 2 + ("rejected",)
+DECIDED = 0.3  # of the tags; those of higher confidence are right more often
 
 
 class Command(BaseCommand):
@@ -56,14 +61,15 @@ class Command(BaseCommand):
         chance.shuffle(skill_ids)
         # Zipf's law: the n-th most wanted skill is asked for 1/n times as often as the first.
         weights = list(itertools.accumulate(1 / place for place in range(1, len(skill_ids) + 1)))
-        wanted = options["jobs"]
-        for start in range(0, wanted, JOBS_AT_ONCE):
-            count = min(JOBS_AT_ONCE, wanted - start)
+        wanted = _Wanted(chance, weights, options["skills"])
+        total = options["jobs"]
+        for start in range(0, total, JOBS_AT_ONCE):
+            count = min(JOBS_AT_ONCE, total - start)
             with triggers.paused(connection):
                 jobs = JobDescription.objects.bulk_create(_jobs(chance, start, count))
                 Extraction.objects.bulk_create(_extractions(jobs))
-                _insert(JobSkill, TAG_COLUMNS, _tags(chance, jobs, skill_ids, weights, options["skills"]))
-            self.stdout.write(f"  {start + count} of {wanted} jobs", ending="\n" if start + count == wanted else "\r")
+                _insert(JobSkill, TAG_COLUMNS, _tags(chance, jobs, skill_ids, wanted))
+            self.stdout.write(f"  {start + count} of {total} jobs", ending="\n" if start + count == total else "\r")
             self.stdout.flush()
 
 
@@ -71,15 +77,18 @@ def _jobs(chance: random.Random, start: int, count: int) -> list[JobDescription]
     jobs = []
     for number in range(start, start + count):
         department = min(int(chance.expovariate(0.09)), DEPARTMENTS - 1)
+        field = department if chance.random() < OWN_FIELD else chance.randrange(len(FIELDS))
         text = f"Job {number} of the load for measuring.\n" + "Duties and qualifications of the position. " * 12
         jobs.append(
             JobDescription(
-                title=f"{chance.choice(FIELDS)} {chance.choice(TITLES)}",
+                title=f"{FIELDS[field % len(FIELDS)]} {chance.choice(TITLES)}",
                 reference=f"L-{number:07d}",
-                department=f"Department {department:02d}",
+                department="" if chance.random() < WITHOUT_DEPARTMENT else f"Department {department:02d}",
                 classification=chance.choice(CLASSIFICATIONS),
                 language=chance.choices(["en", "fr"], [4, 1])[0],
-                effective_date=FIRST_DAY + timedelta(days=chance.randrange(DAYS)),
+                effective_date=None
+                if chance.random() < WITHOUT_DATE
+                else FIRST_DAY + timedelta(days=chance.randrange(DAYS)),
                 text=text,
                 text_hash=hash_text(text),
             )
@@ -93,20 +102,45 @@ def _extractions(jobs: list[JobDescription]) -> list[Extraction]:
     ]
 
 
+class _Wanted:
+    """Which skills a job asks for: frequent ones more often, those of its field more often still."""
+
+    def __init__(self, chance: random.Random, weights: list[float], mean: int) -> None:
+        self.chance, self.weights, self.mean = chance, weights, mean
+
+    def places(self, job: JobDescription) -> list[int]:
+        """Return the places of different skills, counted from the most frequent one."""
+        chance, weights, last = self.chance, self.weights, len(self.weights) - 1
+        count = min(max(1, round(chance.gauss(self.mean, self.mean / 4))), len(weights))
+        field = FIELDS.index(job.title.split()[0])
+        passed = (job.effective_date - FIRST_DAY).days / DAYS if job.effective_date else 1.0
+        found: set[int] = set()
+        for _attempt in range(20 * count):
+            place = min(bisect.bisect(weights, chance.random() * weights[-1]), last)
+            if chance.random() < LEANING:
+                place = min(place - place % len(FIELDS) + field, last)
+            if place % RISING_EVERY or chance.random() < passed:
+                found.add(place)
+                if len(found) == count:
+                    break
+        return sorted(found)
+
+
 def _tags(
-    chance: random.Random, jobs: list[JobDescription], skill_ids: list[int], weights: list[float], mean: int
+    chance: random.Random, jobs: list[JobDescription], skill_ids: list[int], wanted: _Wanted
 ) -> Iterator[tuple[Any, ...]]:
     """Yield a row of TAG_COLUMNS for each tag."""
     decided_at = connection.ops.adapt_datetimefield_value(datetime(2026, 1, 1, tzinfo=UTC))
     for job in jobs:
-        count = max(1, round(chance.gauss(mean, mean / 4)))
-        places = {bisect.bisect(weights, chance.random() * weights[-1]) for _ in range(count)}
-        for place in sorted(places):
-            decision = DECISIONS[int(chance.random() * len(DECISIONS))]
+        for place in wanted.places(job):
+            confidence = round(0.45 + chance.random() * 0.55, 3)
+            decision = "none"
+            if chance.random() < DECIDED:
+                decision = "confirmed" if chance.random() < confidence else "rejected"
             yield (
                 job.pk,
-                skill_ids[min(place, len(skill_ids) - 1)],
-                round(0.45 + chance.random() * 0.55, 3),
+                skill_ids[place],
+                confidence,
                 IMPORTANCES[int(chance.random() * len(IMPORTANCES))],
                 decision,
                 None if decision == "none" else decided_at,

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connections
 
 from jd_platform.idempotency.services import forget_old_requests
-from jd_platform.webhooks.services import deliver_due, forget_old_deliveries
+from jd_platform.webhooks.sending import Senders
+from jd_platform.webhooks.services import forget_old_deliveries
 from jd_platform.work_queue import QueueError, work_queue
 from jobs.columns import forget, keep_checkpoint
 from jobs.services import resume_documents, sweep_files
@@ -89,13 +90,14 @@ def _sweep(stopping: threading.Event) -> None:
 
 
 def _deliver(stopping: threading.Event) -> None:
-    """Send what webhooks wait for. A slow receiver holds up this thread only, and neither reading nor extraction."""
+    """Have sent what webhooks wait for; neither reading nor extraction waits for a receiver."""
+    senders = Senders(stopping)
     while True:
         try:
-            deliver_due()
+            senders.look()
         except DatabaseError as error:
             log.warning("deliveries_failed", reason=type(error).__name__)
         finally:
             close_old_connections()
         if stopping.wait(DELIVER_EVERY_SECONDS):
-            return
+            return senders.join(PATIENCE_SECONDS)

@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.utils import timezone
 
 from jd_platform.webhooks import http, services
 from jd_platform.webhooks.models import Delivery, Event, Webhook
+from jd_platform.webhooks.tests.receiver import answering, listening
 from skills import services as skill_services
 from tests.factories import TagFactory, WordEngine, browser, person
 
@@ -22,44 +22,22 @@ pytestmark = pytest.mark.django_db
 ALL = ["job.extracted", "tag.decided"]
 
 
-class Receiver(BaseHTTPRequestHandler):
-    """Keeps what it is sent, and answers as the test says."""
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((self.path, dict(self.headers), body))
-        self.server.answer(self)
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
 def receiver(settings):
     """A server on this machine, which is allowed by name."""
     settings.WEBHOOK_PRIVATE_HOSTS = ["127.0.0.1"]
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    server.received, server.answer = [], answering(204)
-    server.address = f"http://127.0.0.1:{server.server_port}/hook?x=1"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def answering(status, **headers):
-    def answer(handler):
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name, value)
-        handler.end_headers()
-
-    return answer
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture
 def webhook(receiver):
     return services.create_webhook(owner=person("viewer"), address=receiver.address, events=ALL)
+
+
+def deliver_due():
+    """Send what is due to everybody; return how many attempts were made."""
+    return sum(map(services.deliver, services.due_webhooks()))
 
 
 def verify(secret, header, body):
@@ -79,7 +57,7 @@ def test_finished_extractions_and_decisions_are_told(webhook, receiver):
     user = person("editor")
     skill_services.confirm_skill(tag=tag, user=user)
     skill_services.undo_decision(tag=tag, user=user)
-    assert services.deliver_due() == 3
+    assert deliver_due() == 3
     told = [json.loads(body) for _path, _headers, body in receiver.received]
     assert {one["event"] for one in told} == set(ALL)
     extracted = next(one for one in told if one["event"] == "job.extracted")
@@ -92,7 +70,7 @@ def test_finished_extractions_and_decisions_are_told(webhook, receiver):
 
 def test_it_is_signed(webhook, receiver):
     services.send_test(webhook=webhook)
-    services.deliver_due()
+    deliver_due()
     path, headers, body = receiver.received[0]
     assert path == "/hook?x=1"
     assert headers["JD-Event"] == "test"
@@ -136,13 +114,13 @@ def test_without_webhooks_it_costs_one_query(django_assert_num_queries):
 def test_what_is_not_taken_is_sent_again(webhook, receiver, status):
     receiver.answer = answering(status, Location="http://127.0.0.1:1/")
     delivery = services.send_test(webhook=webhook)
-    assert services.deliver_due() == 1
+    assert deliver_due() == 1
     delivery.refresh_from_db()
     assert (delivery.state, delivery.status, delivery.error_code, delivery.attempts) == ("waiting", status, "status", 1)
-    assert services.deliver_due() == 0
+    assert deliver_due() == 0
     receiver.answer = answering(200)
     Delivery.objects.update(next_attempt_at=timezone.now())
-    assert services.deliver_due() == 1
+    assert deliver_due() == 1
     delivery.refresh_from_db()
     assert (delivery.state, delivery.status, delivery.error_code) == ("delivered", 200, "")
     assert len(receiver.received) == 2
@@ -156,7 +134,7 @@ def test_after_a_day_it_is_given_up(webhook, receiver, time_machine):
     while delivery.state == "waiting":
         time_machine.move_to(max(delivery.next_attempt_at, timezone.now()), tick=False)
         hours.append((timezone.now() - began) / timedelta(hours=1))
-        services.deliver_due()
+        deliver_due()
         delivery.refresh_from_db()
     assert delivery.state == "failed"
     assert len(hours) == 8
@@ -168,8 +146,8 @@ def test_where_nothing_answers_the_others_wait_too(webhook, receiver):
     receiver.server_close()
     for _ in range(5):
         services.send_test(webhook=webhook)
-    assert services.deliver_due() == 1
-    assert services.deliver_due() == 0
+    assert deliver_due() == 1
+    assert deliver_due() == 0
     assert Delivery.objects.filter(error_code="no_answer").count() == 1
 
 
@@ -192,7 +170,7 @@ def test_a_receiver_that_keeps_one_waiting_is_cut_off(webhook, receiver, monkeyp
     receiver.answer = drop
     delivery = services.send_test(webhook=webhook)
     began = time.monotonic()
-    services.deliver_due()
+    deliver_due()
     assert time.monotonic() - began < 3
     released.set()
     delivery.refresh_from_db()
@@ -203,7 +181,7 @@ def test_a_host_that_moved_inside_is_not_reached(webhook, receiver, settings):
     settings.WEBHOOK_PRIVATE_HOSTS = []
     Webhook.objects.update(address="https://127.0.0.1/")
     delivery = services.send_test(webhook=webhook)
-    services.deliver_due()
+    deliver_due()
     delivery.refresh_from_db()
     assert delivery.error_code == "private"
     assert not receiver.received
@@ -212,7 +190,7 @@ def test_a_host_that_moved_inside_is_not_reached(webhook, receiver, settings):
 def test_a_server_without_a_certificate_is_not_told(webhook, receiver):
     Webhook.objects.update(address=receiver.address.replace("http:", "https:"))
     delivery = services.send_test(webhook=webhook)
-    services.deliver_due()
+    deliver_due()
     delivery.refresh_from_db()
     assert delivery.error_code in {"tls", "no_answer"}
     assert not receiver.received
@@ -221,7 +199,7 @@ def test_a_server_without_a_certificate_is_not_told(webhook, receiver):
 def test_an_owner_who_may_not_look_any_more_is_told_nothing(webhook, receiver):
     delivery = services.send_test(webhook=webhook)
     webhook.owner.groups.clear()
-    services.deliver_due()
+    deliver_due()
     delivery.refresh_from_db()
     assert (delivery.state, delivery.error_code) == ("failed", "owner")
     assert not receiver.received
@@ -230,7 +208,7 @@ def test_an_owner_who_may_not_look_any_more_is_told_nothing(webhook, receiver):
 def test_a_webhook_may_be_deleted_while_it_is_told(webhook, monkeypatch):
     services.send_test(webhook=webhook)
     monkeypatch.setattr(services, "post", lambda *_values: Webhook.objects.all().delete() and 200)
-    assert services.deliver_due() == 1
+    assert deliver_due() == 1
     assert not Delivery.objects.exists()
 
 
@@ -239,11 +217,11 @@ def test_two_workers_send_it_once(webhook, receiver, monkeypatch):
     send = services.post
 
     def and_another_worker(*values):
-        assert services.deliver_due() == 0
+        assert deliver_due() == 0
         return send(*values)
 
     monkeypatch.setattr(services, "post", and_another_worker)
-    services.deliver_due()
+    deliver_due()
     assert len(receiver.received) == 1
 
 
@@ -269,10 +247,10 @@ def test_made_tested_paused_and_deleted(receiver):
     assert answer.headers["Location"] == page
     assert webhook.secret in site.get(page).content.decode()
     site.post(f"{page}test/")
-    services.deliver_due()
+    deliver_due()
     assert "Delivered" in site.get(page).content.decode()
     site.post(f"{PAGE}deliveries/{Delivery.objects.get().pk}/again/")
-    services.deliver_due()
+    deliver_due()
     assert len(receiver.received) == 2
     site.post(f"{page}pause/")
     skill_services.confirm_skill(tag=TagFactory(), user=None)

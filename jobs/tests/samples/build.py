@@ -321,6 +321,58 @@ def doc_form() -> bytes:
     return compound_file({"WordDocument": information.ljust(4 * 512, b"\0") + pages + text, "1Table": table_stream})
 
 
+def doc95(*, encrypted: bool = False, in_pieces: bool = False, macintosh: bool = False) -> bytes:
+    """Return a Word 95 document with a header, a table, a heading, a list, a field and hidden text.
+
+    Args:
+        encrypted: whether it says that it is protected by a password.
+        in_pieces: whether its text lies in two pieces, the second first, as quick saving left them.
+        macintosh: whether its text is in the characters of the Macintosh.
+    """
+    in_table, row_end = b"\x18\x01", b"\x18\x01\x19\x01"
+    main = [
+        ("Records Clerk\r", b"", b"\x55\x01"),
+        ("Location\x07", in_table, b""),
+        ("Montréal\x07", in_table, b""),
+        ("\x07", row_end, b""),
+        ("Files papers\x0band counts \x13 FORMTEXT \x14them\x15.\r", b"\x0d\x01", b""),
+        ("Secret.", b"", b"\x5c\x01"),
+        ("Works alone.\r", b"", b""),
+    ]
+    margins = [("Form HR-12\r", b"", b""), ("\r", b"", b"")]
+    half = len(main[0][0])
+    stored = [*main[1:], *margins, main[0]] if in_pieces else main + margins
+    start, text, paragraphs, characters = 1024, b"", [], []
+    for content, properties, look in stored:
+        place = start + len(text)
+        text += content.encode("mac_roman" if macintosh else "cp1252")
+        characters.append((place, start + len(text), look))
+        paragraphs.append((place, start + len(text), properties))
+    lengths = [sum(len(content) for content, *_ in story) for story in (main, margins)]
+    first_page = (start + len(text) + 511) // 512
+    body = text.ljust(first_page * 512 - start, b"\0")
+    body += properties_page(paragraphs, 7) + properties_page(characters, 1)
+    ends = [0] * 7 + [len(margins[0][0]), *[lengths[1] - 1] * 5, lengths[1]]
+    places = struct.pack("<III", 0, half, len(text))
+    pieces = places + struct.pack("<HIHHIH", 0, start + len(text) - half, 0, 0, start, 0)
+    parts = {
+        11: struct.pack(f"<{len(ends)}i", *ends),
+        12: struct.pack("<IIH", start, start + len(text), first_page + 1),
+        13: struct.pack("<IIH", start, start + len(text), first_page),
+        33: b"\x02" + struct.pack("<I", len(pieces)) + pieces if in_pieces else b"",
+    }
+    pairs = [0] * (34 * 2)
+    for number, part in parts.items():
+        pairs[number * 2 : number * 2 + 2] = [start + len(body), len(part)]
+        body += part
+    flags = (0x0100 if encrypted else 0) | (0x0004 if in_pieces else 0)
+    base = struct.pack("<HHHHHHHIBB", 0xA5DC, 104, 0, 0x409, 0, flags, 104, 0, 0, 0)
+    base += struct.pack("<HHII", 256 if macintosh else 0, 0, start, start + len(text))
+    counts = struct.pack("<I16x8iI", start + len(body), lengths[0], 0, lengths[1], 0, 0, 0, 0, 0, 0)
+    information = (base + counts + struct.pack("<68I", *pairs)).ljust(start, b"\0")
+    return compound_file({"WordDocument": information + body})
+
+
 def properties_page(runs: list[tuple[int, int, bytes]], width: int) -> bytes:
     """Return a page of properties ([MS-DOC] 2.9.33 for characters, 2.9.174 for paragraphs)."""
     places = struct.pack(f"<{len(runs) + 1}I", *[start for start, _, _ in runs], runs[-1][1])
@@ -336,6 +388,9 @@ def properties_page(runs: list[tuple[int, int, bytes]], width: int) -> bytes:
                 if len(content) % 2
                 else b"\0" + bytes([len(content) // 2]) + content
             )
+        elif width == 7:  # the same in Word 95, in whole words
+            content = (b"\0\0" + properties).ljust((len(properties) + 3) // 2 * 2, b"\0")
+            stored = bytes([len(content) // 2]) + content
         else:
             stored = bytes([len(properties)]) + properties
         end = (end - len(stored)) // 2 * 2
