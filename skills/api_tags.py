@@ -154,7 +154,7 @@ class DecisionView(APIView):
     @idempotent
     @transaction.atomic
     def post(self, request: Request, job_id: int, lightcast_id: str, action: str) -> Response:
-        """Record the decision; 204 when undoing took away a tag that was added by hand."""
+        """Record the decision; 204 when undoing took away a tag that no engine finds now."""
         act = services.DECISIONS.get(action)
         if act is None:
             raise Http404

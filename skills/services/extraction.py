@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +20,10 @@ from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
 from jobs.services import is_gone, this_worker
 from skills import tasks
-from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
+from skills.engines.base import EngineError, Extracted, SkillEngine
 from skills.engines.select import current_engine, embedded_engine, engine_name
 from skills.models import Extraction
+from skills.services.answers import answer_to_json, paid_answer
 from skills.services.holding import hold_text
 from skills.services.proposals import relocate_proposals
 from skills.services.tags import apply_extracted, relocate_evidence
@@ -219,52 +219,6 @@ def _milliseconds_since(began: float) -> int:
     return round((time.monotonic() - began) * 1000)
 
 
-def paid_answer(text_hash: str, engine: SkillEngine) -> Extracted | None:
-    """Return what Lightcast answered before for the same text and version, so that no call is paid for twice.
-
-    Args:
-        text_hash: hash of the text.
-        engine: the engine that would be asked; only Lightcast's answers are kept.
-
-    Raises:
-        EngineError: the engine's version is not known.
-    """
-    if engine.name != Extraction.Engine.LIGHTCAST:
-        return None
-    before = (
-        Extraction.objects.filter(
-            engine=engine.name,
-            engine_version=engine.version(),
-            text_hash=text_hash,
-            answer__isnull=False,
-        )
-        .order_by("-id")
-        .first()
-    )
-    return None if before is None else _answer_from_json(before)
-
-
-def _answer_to_json(extracted: Extracted) -> list[dict[str, Any]] | None:
-    if extracted.engine != Extraction.Engine.LIGHTCAST:
-        return None
-    return [asdict(skill) for skill in extracted.skills]
-
-
-def _answer_from_json(extraction: Extraction) -> Extracted:
-    skills = tuple(
-        FoundSkill(
-            **{
-                **skill,
-                "spans": tuple(Span(**span) for span in skill["spans"]),
-                "importance": Importance(skill["importance"]),
-                "reasons": tuple(skill["reasons"]),
-            }
-        )
-        for skill in extraction.answer or []
-    )
-    return Extracted(skills, extraction.engine, extraction.engine_version, extraction.taxonomy_version)
-
-
 def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
     """Write down why the attempt failed and when the next one is due; never over a newer state of the row."""
     now = timezone.now()
@@ -326,7 +280,7 @@ def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
         extraction.engine_version = extracted.engine_version
         extraction.taxonomy_version = extracted.taxonomy_version
         extraction.calls += extracted.calls
-        extraction.answer = _answer_to_json(extracted)
+        extraction.answer = answer_to_json(extracted)
         extraction.error_code = extraction.error_message = ""
         extraction.next_attempt_at = None
         extraction.finished_at = timezone.now()
