@@ -39,6 +39,7 @@ class ErrorCode(StrEnum):
     NO_LETTERS = "no_letters"
     DAMAGED = "damaged"
     UNSAFE = "unsafe"
+    VIRUS = "virus"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     READER_FAILED = "reader_failed"

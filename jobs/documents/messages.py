@@ -60,6 +60,10 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "The file holds instructions that could harm this service and was refused. Save its text in a new document and "
         "upload that."
     ),
+    ErrorCode.VIRUS: _(
+        "The virus scanner found something in the file (%(name)s), so it was refused. Tell whoever looks after the "
+        "computer it came from."
+    ),
     ErrorCode.TIMED_OUT: _(
         "Reading the file took longer than %(seconds)s seconds and was stopped. Save it again as Word (.docx), without "
         "pictures, and upload that."

@@ -13,7 +13,7 @@ from pathlib import PurePath
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jd_platform import queue
@@ -26,6 +26,7 @@ from jobs.models import JobDescription, UploadedDocument, hash_text, normalise_t
 from jobs.services.files import delete_bytes, keeping
 from jobs.services.uploads import file_name, keep, refuse, wake
 from jobs.services.workers import is_gone, this_worker
+from jobs.virus_scan import ScannerUnavailableError, scan
 
 log = structlog.get_logger(__name__)
 
@@ -107,7 +108,8 @@ def read_documents(document_ids: Iterable[int], *, readers: int = 1) -> Iterator
                 with _given_back_on_failure(document):
                     reading = _begin(document, pool)
                 if reading is None:
-                    yield document
+                    if not document.is_open:
+                        yield document
                     continue
                 ahead.append((document, reading))
                 if len(ahead) >= readers * _AHEAD:
@@ -140,6 +142,14 @@ def let_go() -> int:
     return held.update(state=State.WAITING, worker="")
 
 
+def _wait_for_scanner(document: UploadedDocument, reason: str) -> None:
+    """Have the file wait until the scanner answers, however often that takes; it is not let in before."""
+    held = UploadedDocument.objects.filter(pk=document.pk, state=State.READING, worker=document.worker)
+    held.update(state=State.WAITING, worker="", attempts=F("attempts") - 1)
+    document.state = State.WAITING
+    log.warning("scanner_unavailable", document=document.pk, reason=reason)
+
+
 def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Document] | None:
     """Begin to read a file that was claimed; None when it came to its end without."""
     if document.attempts > MAX_READ_ATTEMPTS:
@@ -157,10 +167,14 @@ def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Docum
         data = content.read()
     try:
         if document.archive_id is None and detect(data, document.name) is Format.ZIP:
-            _unpack(document, data)
+            _unpack(document, data)  # whose files are scanned one by one
             return None
+        scan(data)
     except DocumentError as error:
         _end_refused(document, error)
+        return None
+    except ScannerUnavailableError as error:
+        _wait_for_scanner(document, str(error))
         return None
     return pool.submit(
         read_in_subprocess,
