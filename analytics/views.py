@@ -16,7 +16,7 @@ from analytics.figures import figures
 from jobs import queries as job_queries
 from jobs.filters import REVIEW
 from jobs.models import JobDescription, Language
-from jobs.queries import active_filters, address
+from jobs.queries import active_filters, address, bounded
 from jobs.tags import names_of_skills, skill_types
 from jobs.views import Request, may_view
 from skills.models import SkillCategory
@@ -39,25 +39,26 @@ class Control:
 def dashboard(request: Request) -> HttpResponse:
     """The skills dashboard; for an HTMX request only its figures."""
     numbers = queries.dashboard(request.GET)
-    chips = tuple(active_filters(request.GET, _skill_names(request.GET)))
+    parameters = bounded(request.GET)
+    chips = tuple(active_filters(parameters, _skill_names(parameters)))
     context = {
         "numbers": numbers,
-        "figures": figures(numbers.selection, request.GET),
-        "query": address(request.GET),
+        "figures": figures(numbers.selection, parameters),
+        "query": address(parameters),
         "chips": chips,
         "usage": lightcast_usage(),
     }
     if request.htmx and not request.htmx.boosted and request.htmx.target == "figures":
         return render(request, "analytics/dashboard.html#figures", context)
-    controls = tuple(replace(one, chosen=_first(request.GET, one.name)) for one in _controls())
+    controls = tuple(replace(one, chosen=_first(parameters, one.name)) for one in _controls())
     shown = {control.name for control in controls} | {"since", "until", "page"}
     context |= {
         "controls": controls,
-        "filters": request.GET,
+        "filters": parameters,
         "kept": [
             (name, value)
-            for name in request.GET
-            for value in request.GET.getlist(name)[int(name in shown) :]
+            for name in parameters
+            for value in parameters.getlist(name)[int(name in shown) :]
             if value and name != "page"
         ],
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ from jobs.tags import (
 )
 
 STANDARD_TITLE = [("with", _("has one")), ("without", _("has none"))]
+MOST_VALUES = 50  # of one filter: a page repeats them in each of its addresses
 MOST_DIGITS = 19  # of a number that the database takes
 REVIEW = [("untouched", _("not begun")), ("partly", _("begun")), ("reviewed", _("done"))]
 SEARCH = [
@@ -51,13 +53,29 @@ def added_since(period: str) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
+def hold_to_most_values(values: list[str], label: Any) -> None:
+    """Refuse more values of one filter than can be chosen.
+
+    Args:
+        values: those given.
+        label: what people call the filter.
+
+    Raises:
+        ValidationError: there are more than `MOST_VALUES`.
+    """
+    if len(values) > MOST_VALUES:
+        message = _("At most %(most)d values can be chosen under “%(filter)s”.")
+        raise ValidationError(message, code="too_many", params={"most": MOST_VALUES, "filter": label})
+
+
 class SeveralField(forms.Field):
-    """Any number of values given under one name, none of them checked against a list: an unknown one finds nothing."""
+    """Several values given under one name, none of them checked against a list: an unknown one finds nothing."""
 
     widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> list[str]:
         """Return the values without blanks, each once, in the order given."""
+        hold_to_most_values(value or [], self.label)
         words = (word.replace("\x00", "").strip() for word in value or [])  # PostgreSQL takes no NUL
         return list(dict.fromkeys(word for word in words if word))
 
@@ -69,10 +87,11 @@ class SeveralFilter(django_filters.Filter):
 
 
 class ChosenField(django_filters.fields.MultipleChoiceField):
-    """Any number of known values; an empty one, as a select that was left alone sends it, means no choice."""
+    """Several known values; an empty one, as a select that was left alone sends it, means no choice."""
 
     def to_python(self, value: Any) -> list[str]:
         """Return the values without the empty ones."""
+        hold_to_most_values(value or [], self.label)
         return list(super().to_python([word for word in value or [] if word]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -48,9 +49,11 @@ def _edit(request: Request, job: JobDescription) -> HttpResponse:
         form = JobForm(instance=job)
     elif BUTTONS.isdisjoint(request.POST):
         form = JobForm(request.POST, instance=job)
-        if form.is_valid():
-            job_services.save_job(job=job, user=request.user)
-            recorded = pending.save(job=job, old_title=old_title, user=request.user)
+        with transaction.atomic():
+            if saved := form.is_valid():
+                job_services.save_job(job=job, user=request.user)
+                recorded = pending.save(job=job, old_title=old_title, user=request.user)
+        if saved:
             messages.success(request, _("Saved."))
             if pending.choice and not recorded:
                 said = _(

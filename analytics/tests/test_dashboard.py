@@ -198,3 +198,12 @@ def test_each_figure_can_be_taken_along(busy, query):
             assert answer.status_code == 200, figure.key
             assert answer["Content-Disposition"].startswith("attachment")
             assert answer.getvalue()
+
+
+def test_too_many_values_of_a_filter_are_refused_on_a_page_that_does_not_repeat_them(tags):
+    def page(count):
+        return browser("viewer").get(ADDRESS, {"skill": [f"SKILL{place:04}" for place in range(count)]}).text
+
+    assert "At most 50 values can be chosen under “Skills”." in page(900)
+    assert "At most 50" not in page(50)
+    assert len(page(900)) < 2 * len(page(50))

@@ -1,6 +1,6 @@
 """Reads of the jobs application: querysets, and the view-models of its pages."""
 
-from jobs.queries.addresses import address
+from jobs.queries.addresses import address, bounded
 from jobs.queries.batches import FILES_PER_PAGE, BatchProgress, batch_progress, recent_batches
 from jobs.queries.chips import Chip, active_filters
 from jobs.queries.job_list import (
@@ -24,6 +24,7 @@ __all__ = [
     "active_filters",
     "address",
     "batch_progress",
+    "bounded",
     "classifications",
     "departments",
     "job_list",

@@ -6,7 +6,20 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from jobs.filters import MOST_VALUES
+
 FIND_SKILL = "find_skill"  # words that narrow the choice of skills, not the list
+
+
+def bounded(parameters: QueryDict) -> QueryDict:
+    """Return `parameters` with the last values of each name, as many as one filter may have.
+
+    The filter refuses more; a page that says so must not repeat them all in each of its addresses.
+    """
+    kept = parameters.copy()
+    for name, values in parameters.lists():
+        kept.setlist(name, values[-MOST_VALUES:])
+    return kept
 
 
 def address(parameters: QueryDict) -> str:

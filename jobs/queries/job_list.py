@@ -20,7 +20,7 @@ from jobs.columns.ordering import in_order
 from jobs.columns.types import Integers
 from jobs.filters import JobFilter
 from jobs.models import JobDescription
-from jobs.queries.addresses import FIND_SKILL, address
+from jobs.queries.addresses import FIND_SKILL, address, bounded
 from jobs.queries.chips import Chip, active_filters
 from jobs.queries.facets import Facet, facets
 from jobs.tags import names_of_skills, skills_by_job
@@ -137,6 +137,7 @@ def job_list(parameters: QueryDict) -> JobList:
     job_filter = JobFilter(parameters, queryset=JobDescription.objects.all())
     masks = filter_masks(counted, job_filter)
     chosen = all_of(masks)
+    parameters = bounded(parameters)
     sort = parameters.get("sort", "newest")
     if sort not in SORT_ORDERS:
         sort = "newest"

@@ -64,6 +64,11 @@ def test_the_list_and_one_job(role, slash):
     assert (one["title"], one["text"]) == (job.title, job.text)
 
 
+def test_a_filter_of_too_many_values_is_refused_by_name():
+    answer = api("viewer").get("/api/jobs", {"skill": [f"S{place}" for place in range(51)]})
+    assert error(answer, 400)["fields"] == {"skill": ["At most 50 values can be chosen under “Skills”."]}
+
+
 def test_pages(settings):
     jobs = {JobFactory().pk for _ in range(5)}
     client, seen, address = api("viewer"), [], "/api/jobs?page_size=2"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from jobs.filters import JobFilter
+from jobs.filters import MOST_VALUES, JobFilter
 from jobs.models import JobDescription
 from tests.factories import DocumentFactory, JobFactory, SkillFactory, TagFactory
 
@@ -132,3 +132,13 @@ def test_upload():
 def test_a_malformed_value_is_refused_with_the_field_named(field, query):
     form = JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).form
     assert list(form.errors) == [field]
+
+
+@pytest.mark.parametrize("name", ["skill", "without", "department", "category", "standard_title_id", "language"])
+def test_more_values_than_can_be_chosen_are_refused_with_the_field_named(name):
+    def form(count):
+        query = "&".join(f"{name}={'en' if name == 'language' else place}" for place in range(count))
+        return JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).form
+
+    assert form(MOST_VALUES).is_valid()
+    assert list(form(MOST_VALUES + 1).errors) == [name]

@@ -234,3 +234,14 @@ def test_the_standard_title_stands_under_a_written_one_that_differs():
 def test_only_those_who_may_edit_are_led_to_the_standard_titles():
     assert "/jobs/titles/" not in browser("viewer").get("/jobs/").text
     assert "/jobs/titles/" in browser("editor").get("/jobs/").text
+
+
+def test_too_many_values_of_a_filter_are_refused_on_a_page_that_does_not_repeat_them():
+    JobFactory(text="Python", department="Finance")
+
+    def page(count):
+        return browser("viewer").get("/jobs/", {"skill": [f"SKILL{place:04}" for place in range(count)]}).text
+
+    assert "At most 50 values can be chosen under “Skills”." in page(900)
+    assert "At most 50" not in page(50)
+    assert len(page(900)) < 2 * len(page(50))

@@ -7,13 +7,15 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
+from jobs.models import JobDescription
 from skills import services
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import Extraction, JobSkill
 from skills.taxonomy.base import SkillList
 from skills.taxonomy.loading import apply
-from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory
+from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -111,6 +113,23 @@ def test_a_suggestion_that_is_confirmed_while_its_form_is_split_off_stays_with_i
     with meanwhile(lambda: services.split_alias(alias=alias, into=into)):
         services.confirm_skill(tag=tag, user=None)
     assert (JobSkill.objects.get().skill, JobSkill.objects.get().decision) == (tag.skill, "confirmed")
+
+
+def rename(job):
+    job.title = "Archivist"
+    job.save()
+
+
+@pytest.mark.parametrize(("act", "titles"), [(rename, ["Archivist"]), (lambda job: job.delete(), [])])
+def test_a_form_that_is_saved_while_others_act_does_not_write_over_it(act, titles):
+    job, client, answers = JobFactory(title="Clerk"), browser("editor"), []
+    address = reverse("edit_job", args=[job.pk])
+    written = {**client.get(address).context["form"].initial, "title": "Typist", "effective_date": "2025-03-01"}
+    written["opened_at"] = job.updated_at.isoformat()
+    with meanwhile(lambda: answers.append(client.post(address, written))):
+        act(job)
+    assert [answer.status_code for answer in answers] == [422]
+    assert list(JobDescription.objects.values_list("title", flat=True)) == titles
 
 
 def test_a_skill_that_is_blocked_while_a_list_without_it_is_applied_stays_blocked():
