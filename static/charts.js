@@ -4,7 +4,7 @@
 const PICTURE_WIDTH = 1000;
 const NARROW_PIXELS = 480;
 const NARROW_CHARACTERS = 17;
-const NARROW_ROOM = 0.035; // of the axis, for each character that stands behind a bar
+const NARROW_ROOM = 0.05; // of the axis, for each character that stands behind a bar
 
 function colour(property) {
   // A custom property holds both themes; only a computed colour says which is in force.

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from analytics import queries
 from analytics.figures import figures
 from analytics.wording import percent
-from tests.factories import JobFactory, SkillFactory, TagFactory
+from tests.factories import JobFactory, SkillFactory, TagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,9 @@ def test_shares_of_a_tiny_department_are_not_told():
 )
 def test_none_and_all_are_told_only_where_they_are_meant(share, text):
     assert percent(share) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_a_reversed_period_is_told_by_the_name_that_people_read(client):
+    client.force_login(UserFactory(viewer=True))
+    answer = client.get("/analytics/skills/?since=2026-01-01&until=2025-01-01").content.decode()
+    assert "To: The period ends before it begins." in answer
