@@ -158,6 +158,9 @@ class UploadBatch(models.Model):
     department = models.CharField(
         _("department"), max_length=128, blank=True, help_text=_("For all files that do not name theirs.")
     )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, blank=True, help_text=_("Of all files, where known.")
+    )
     expected = models.PositiveIntegerField(
         _("files chosen"), default=0, help_text=_("Known where the browser sends them one by one.")
     )

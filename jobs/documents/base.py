@@ -53,6 +53,8 @@ class Notice(StrEnum):
     REPAIRED = "repaired"
     TRACKED_CHANGES = "tracked_changes"
     TITLE_FROM_FILE_NAME = "title_from_file_name"
+    LITTLE_TEXT = "little_text"
+    LANGUAGE_UNSURE = "language_unsure"
 
 
 class DocumentError(Exception):

@@ -82,6 +82,8 @@ WARNING_MESSAGES: dict[Notice, str] = {
     Notice.PAGES_WITHOUT_TEXT: _("Some pages are pictures without text and were passed over."),
     Notice.REPAIRED: _("The file is slightly damaged; check that the text is complete."),
     Notice.TRACKED_CHANGES: _("The file holds tracked changes; they were read as if accepted."),
+    Notice.LITTLE_TEXT: _("There is little text for a job description; check that it is complete."),
+    Notice.LANGUAGE_UNSURE: _("The language is not certain, or there are two; check it."),
     Notice.TITLE_FROM_FILE_NAME: _("No title was found in the text; it was taken from the file's name."),
 }
 

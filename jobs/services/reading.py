@@ -19,10 +19,11 @@ from django.utils import timezone
 from jd_platform import queue
 from jobs import tasks
 from jobs.documents.archives import unpack_zip
-from jobs.documents.base import Document, DocumentError, ErrorCode, Limits
+from jobs.documents.base import Document, DocumentError, ErrorCode, Limits, Notice
 from jobs.documents.detect import Format, detect
 from jobs.documents.isolation import read_in_subprocess
-from jobs.models import JobDescription, UploadedDocument, hash_text, normalise_text
+from jobs.language import is_sure_of_language
+from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, normalise_text
 from jobs.services.files import delete_bytes, keeping
 from jobs.services.uploads import file_name, keep, refuse, wake
 from jobs.services.workers import is_gone, this_worker
@@ -35,6 +36,7 @@ State = UploadedDocument.State
 MAX_READ_ATTEMPTS = 3
 # Files taken for each reader: one that it reads and one that it goes on with; a third might outwait the lease.
 _AHEAD = 2
+_LEAST_WORDS = 60  # a job description has hundreds
 _UNWOKEN_AFTER = timedelta(seconds=10)
 
 
@@ -265,7 +267,7 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
         job = _job_of(document, read, text)
         job.save()
         document.state = State.DONE
-        document.warnings = list(read.warnings)
+        document.warnings = [*read.warnings, *_doubts(job, document.batch)]
         document.job = job
         document.finished_at = timezone.now()
         document.save()
@@ -289,13 +291,14 @@ def _job_of(document: UploadedDocument, read: Document, text: str) -> JobDescrip
         "location": facts.location,
     }
     values = {name: _fitting(name, value) for name, value in guesses.items()}
-    guessed = [name for name, value in values.items() if value] + ["language"]
+    guessed = [name for name, value in values.items() if value]
+    guessed += [] if document.batch.language else ["language"]
     if facts.effective_date:
         guessed.append("effective_date")
     values["department"] = values["department"] or document.batch.department
     return JobDescription(
         **values,
-        language=facts.language or "en",
+        language=document.batch.language or facts.language or "en",
         effective_date=facts.effective_date,
         text=text,
         guessed=guessed,
@@ -304,6 +307,14 @@ def _job_of(document: UploadedDocument, read: Document, text: str) -> JobDescrip
         created_by=user,
         updated_by=user,
     )
+
+
+def _doubts(job: JobDescription, batch: UploadBatch) -> Iterator[str]:
+    """Yield why a job description that was read should be looked at all the same."""
+    if len(job.text.split()) < _LEAST_WORDS:
+        yield Notice.LITTLE_TEXT.value
+    if not batch.language and not is_sure_of_language(job.text):
+        yield Notice.LANGUAGE_UNSURE.value
 
 
 def _fitting(field: str, value: str | None) -> str:
