@@ -112,8 +112,14 @@ def skills_found(job_ids: Iterable[int]) -> dict[int, int]:
 def skills_awaited(job_ids: Iterable[int]) -> set[int]:
     """Return those of these jobs whose skills are about to be found."""
     extractions = apps.get_model("skills", "Extraction").objects
-<<<<<<< HEAD
-    return bool(extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"]).exists())
+    open_ones = extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"])
+    return set(open_ones.values_list("job_id", flat=True))
+
+
+def jobs_without_skills() -> Q:
+    """Return the condition, on rows that have a `job`, that skills were looked for in it and none were found."""
+    looked_for = apps.get_model("skills", "Extraction").objects.filter(state="done").values("job_id")
+    return Q(job__in=looked_for) & ~Q(job__in=shown_tags().order_by().values("job_id"))
 
 
 def searches_open() -> QuerySet[Any]:
@@ -127,13 +133,3 @@ def searches_failed() -> QuerySet[Any]:
     searches = apps.get_model("skills", "Extraction").objects.order_by()
     later = searches.filter(job=OuterRef("job"), pk__gt=OuterRef("pk"))
     return searches.filter(~Exists(later), state="failed").values("job_id")
-=======
-    open_ones = extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"])
-    return set(open_ones.values_list("job_id", flat=True))
-
-
-def jobs_without_skills() -> Q:
-    """Return the condition, on rows that have a `job`, that skills were looked for in it and none were found."""
-    looked_for = apps.get_model("skills", "Extraction").objects.filter(state="done").values("job_id")
-    return Q(job__in=looked_for) & ~Q(job__in=shown_tags().order_by().values("job_id"))
->>>>>>> documents
