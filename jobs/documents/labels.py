@@ -208,7 +208,7 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
 
 
 def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
-    for separator in _SEPARATOR.finditer(line[: _LONGEST_START]):
+    for separator in _SEPARATOR.finditer(line[:_LONGEST_START]):
         folded = label_of(line[: separator.start()])
         if folded is None:
             continue
@@ -218,7 +218,7 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
         elif following and len(following) <= 100 and not _OTHER_LABEL.search(following) and not is_label(following):
             yield folded, following
         return
-    if inner := _INNER_TITLE.search(line[: _LONGEST_START]):
+    if inner := _INNER_TITLE.search(line[:_LONGEST_START]):
         yield "title", line[inner.end() :][:_LONGEST_VALUE]
 
 
