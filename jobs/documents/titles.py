@@ -60,9 +60,8 @@ _SENTENCE_WORDS = re.compile(
 _NO_TITLE = re.compile(rf"^(?:to|for|and|or|of|with|staff|team)\b|{_SENTENCE_WORDS.pattern}", re.IGNORECASE)
 _CALLS = re.compile(
     r"\b(?:(?:hiring(?: for)?|looking for|seek(?:s|ing)?|recruiting(?: for)?|search(?:ing)? for|position of|role of|"
-    r"opportunity "
-    r"for|recruit|need|as)\b|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en "
-    r"tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
+    r"opportunity for|recruit|need|as)\b|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|"
+    r"poste d[e'’]|en tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
     r"nouveau|\d{1,2}|two|three|several|deux|trois|"
     r"plusieurs)\s)?\s?((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|"
     r"you|"
@@ -72,10 +71,9 @@ _CALLS = re.compile(
 # "The Payroll Clerk will …": what a sentence says that somebody does.
 _SUBJECTS = re.compile(
     r"(?:^|[.:] )(?:as (?:an?|the)|the|an?|our|en tant que|l[ea]|une?|(?:en tant qu|l)['’])(?:\s+|"
-    r"(?<=['’]))(?:successful |ideal |new )?"
-    r"((?:[\w&/'’.-]+\s){0,6}?[\w&/'’.-]+?)(?: \([A-Z]{2,6}\))?(?:,| (?:is|are|will|shall|must|has|provides?|performs?|"
-    r"reports?|manages?|supervises?|plans?|leads?|oversees?|works?|serves?|does|supports?|ensures?|assists?|est|sera|"
-    r"doit|"
+    r"(?<=['’]))(?:successful |ideal |new )?((?:[\w&/'’.-]+\s){0,6}?[\w&/'’.-]+?)(?: \([A-Z]{2,6}\))?(?:,| (?:is|are|"
+    r"will|shall|must|has|provides?|performs?|reports?|manages?|supervises?|plans?|leads?|oversees?|works?|serves?|"
+    r"does|supports?|ensures?|assists?|est|sera|doit|"
     r"assure|planifie|dirige|relève|effectue|coordonne|réalise)\b)",
     re.IGNORECASE,
 )
