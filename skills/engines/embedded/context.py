@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
+from operator import add
 from typing import Any, NamedTuple
 
 from skills.engines.base import TaxonomySkill
@@ -30,7 +31,7 @@ from skills.engines.embedded.features import (
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA
+from skills.engines.embedded.tables import DATA, word_clusters
 
 Pair = tuple[float, float]
 
@@ -38,10 +39,11 @@ _REMEMBERED = 50_000
 _NO_PAIR: Pair = (0.0, 0.0)
 _EDGE = (OUTSIDE, "")
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
-_THING_SHARE = 0.25
+_THING_SHARE = 0.27
 _THING_WEIGHT = 0.45
-_SURE_OF_THING = -0.35
+_SURE_OF_THING = -0.7
 _SURE_OF_TRAIT = math.log(0.8 / 0.2)
+_SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
@@ -54,14 +56,21 @@ class Judgement(NamedTuple):
         confidence: calibrated probability that a careful reader would tag it.
         demand: log-odds the model was trained to give, which count one tag for each phrase asked for.
         thing: log-odds that it is a thing one knows (a tool, a subject, a language), not a trait or an activity.
+        single: whether the text is no more than a few lines.
     """
 
     confidence: float
     demand: float
     thing: float
+    single: bool = False
 
     def is_sure(self) -> bool:
-        """Return whether it may be tagged: traits and activities stand in every advert and need more than things."""
+        """Return whether it may be tagged: traits and activities stand in every advert and need more than things.
+
+        A text of a few lines is little but what it asks for, so its confidence decides alone.
+        """
+        if self.single:
+            return self.confidence >= _SURE_IN_A_FEW_LINES
         if self.demand >= _SURE_OF_TRAIT:
             return True
         if (1 - _THING_WEIGHT) * self.demand + _THING_WEIGHT * self.thing <= _SURE_OF_THING:
@@ -123,7 +132,8 @@ class ContextModel:
     Args:
         weights: "words": {template: {value: weight}}, "phrases": {template: {value: [demand, thing]}}; each with a
             "bias". "phrases" further holds "opinion", the weights of the words' mean score, and "scale", slope and
-            offset that turn the first score into calibrated log-odds.
+            offset that turn the first score into calibrated log-odds, for whole adverts and for a few lines. Values
+            that name a cluster (`tables.word_clusters`) count for each of its words.
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
@@ -142,14 +152,16 @@ class ContextModel:
         }
         in_word_model = [words[name] for name in ("k", "p", "n", "p2", "n2")]
         summed, beside = ([self._tables[name] for name in names] for names in (("s", "lw", "rw"), ("P", "N")))
-        self._rows = {
-            key: _Row(
-                (words["s"].get(key, 0.0), *_weights(summed, key)),
-                *(table.get(key, 0.0) for table in in_word_model),
-                *_weights(beside, key),
-            )
-            for key in set().union(words["s"], *in_word_model, *summed, *beside)
-        }
+        self._rows = _with_clusters(
+            {
+                key: _Row(
+                    (words["s"].get(key, 0.0), *_weights(summed, key)),
+                    *(table.get(key, 0.0) for table in in_word_model),
+                    *_weights(beside, key),
+                )
+                for key in set().union(words["s"], *in_word_model, *summed, *beside)
+            }
+        )
         self._word_pairs = {
             _two(pair): (words["pk"].get(pair, 0.0), words["kn"].get(pair, 0.0)) for pair in words["pk"] | words["kn"]
         }
@@ -226,7 +238,8 @@ class ContextModel:
         ends_in, pairs_before, pairs_after = self._tables["IH"], self._pairs_before, self._pairs_after
         shapes, settings, known_companies = self._shapes, self._settings, self._companies
         demand_opinion, thing_opinion = self._opinion
-        scale, offset = self._scale
+        single = around.single
+        scale, offset = self._scale[single]
         opinions: dict[int, float] = {}
         demands = _demands(around.words.keys)
         before_last = len(around.words) - 1
@@ -263,7 +276,7 @@ class ContextModel:
             if demands and any(low <= one and other < first for one, other in demands):
                 demand += _DEMANDED
                 thing += _DEMANDED
-            results.append(Judgement(logistic(scale * demand + offset), demand, thing))
+            results.append(Judgement(logistic(scale * demand + offset), demand, thing, single))
         return results
 
     def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:
@@ -289,6 +302,23 @@ class ContextModel:
             known.clear()
         known[key] = (demand, thing)
         return demand, thing
+
+
+def _with_clusters(rows: dict[str, _Row]) -> dict[str, _Row]:
+    """Return the weights of keys alone, those of each key's clusters added; keys without any of their own share one."""
+    shared: dict[tuple[str, str], _Row] = {}
+    out = {key: row for key, row in rows.items() if key[0] != "#"}
+    for key, clusters in word_clusters().items():
+        row = shared.get(clusters)
+        if row is None:
+            row = shared[clusters] = _sum(*(rows.get(cluster, _NOTHING) for cluster in clusters))
+        own = out.get(key)
+        out[key] = row if own is None else _sum(own, row)
+    return out
+
+
+def _sum(one: _Row, other: _Row) -> _Row:
+    return _Row(tuple(map(add, one.summed, other.summed)), *map(add, one[1:], other[1:]))
 
 
 def _weights(tables: Iterable[Mapping[str, Pair]], key: str) -> Iterator[float]:

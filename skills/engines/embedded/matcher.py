@@ -40,6 +40,7 @@ _ABBREVIATION = int(FormKind.ABBREVIATION)
 _CURATED = int(FormKind.CURATED)
 _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
+_DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
@@ -161,6 +162,9 @@ class FormIndex:
             kind |= _CASED
         if key in _FUNCTION_WORDS and not kind & _CURATED:
             return
+        # "IBM Services" is not what people mean by "Services".
+        if kind & _DERIVED and key in self._common_words:
+            return
         if self._blocked and (key.removeprefix(_FRENCH), self.skills[number].lightcast_id) in self._blocked:
             return
         if kind & _COHERENT:
@@ -254,7 +258,7 @@ class FormIndex:
             if packed is None:
                 continue
             kind = packed & _KIND_MASK
-            if length == 1 and kind & _CASED and not self._case_fits(words.raw[i], keys[i]):
+            if length == 1 and kind & _CASED and (_is_initial(words, i) or not self._case_fits(words.raw[i], keys[i])):
                 continue
             return Candidate(i, i + length, packed >> _KIND_BITS, kind)
         return None
@@ -328,6 +332,13 @@ class FormIndex:
                 return
             first -= 1
             reach += 1
+
+
+def _is_initial(words: Words, i: int) -> bool:
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.")."""
+    if len(words.raw[i]) > 1 or i + 1 == len(words):
+        return False
+    return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
 
 def _phrases_at(words: Words, i: int, patterns: list[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
