@@ -39,8 +39,8 @@ _REMEMBERED = 50_000
 _NO_PAIR: Pair = (0.0, 0.0)
 _EDGE = (OUTSIDE, "")
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
-_THING_SHARE = 0.27
-_THING_WEIGHT = 0.45
+_THING_SHARE = 0.28
+_THING_WEIGHT = 0.3
 _SURE_OF_THING = -0.7
 _SURE_OF_TRAIT = math.log(0.8 / 0.2)
 _SURE_IN_A_FEW_LINES = 0.6
