@@ -34,9 +34,10 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         basic information; job details; position details; job information; position information; at a glance;
         job identification; position identification; general information; key details; posting details;
         renseignements généraux; informations générales; identification du poste; détails du poste;
-        renseignements sur le poste; description de poste; description d'emploi; job description;
-        position description; work description; job posting; job profile; role profile; statement of merit criteria;
-        énoncé des critères de mérite; profil de poste; fiche de poste; offre d'emploi
+        renseignements sur le poste; description de poste; description d'emploi; job description; position description;
+        work description; job posting; job profile; role profile; statement of merit criteria;
+        énoncé des critères de mérite; profil de poste; fiche de poste; offre d'emploi; facts about the position;
+        fiche signalétique; renseignements sur l'emploi; renseignements; identification
         """,
     SectionKind.ABOUT_ORGANISATION: """
         about us; about the company; about the organisation; about the organization; about our company;
@@ -53,7 +54,9 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         présentation de l'entreprise; à propos de l'équipe; description de l'entreprise; contexte organisationnel;
         pourquoi se joindre; pourquoi nous rejoindre; pourquoi travailler chez nous; pourquoi travailler avec nous;
         à propos de la société; notre culture; présentation de l'organisme; profil de l'entreprise;
-        mission de l'organisation; le milieu de travail
+        mission de l'organisation; le milieu de travail; what's the team like; who you will work with;
+        who will you work with; where you will work; how we work; how we work together; avec qui vous travaillerez;
+        où vous travaillerez; comment nous travaillons
         """,
     SectionKind.SUMMARY: """
         opportunity overview; summary; job summary; position summary; role summary; overview; job overview;
@@ -70,7 +73,9 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         raison d'être; mission; but du poste; objectif du poste; objectif; votre mission; description sommaire;
         nature du poste; nature de l'emploi; résultats axés sur le service à la clientèle; mandat; votre mandat;
         contexte; mise en contexte; sommaire de la fonction; sommaire des fonctions; description générale;
-        nature du travail; nature des fonctions; raison d'être du poste; l'opportunité; finalité du poste
+        nature du travail; nature des fonctions; raison d'être du poste; l'opportunité; finalité du poste;
+        what the job is about; why this job exists; why this position exists; the position in brief; objet;
+        objet du poste; le travail; pourquoi ce poste existe; le poste en bref
         """,
     SectionKind.DUTIES: """
         key objectives; objectives; your objectives; objectifs clés; duties; key duties; main duties; job duties;
@@ -87,10 +92,10 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         key responsibilities; key result areas; key deliverables; deliverables; performance objectives; the work;
         what the job involves; what the role involves; your day to day; you will; as a member of the team you will;
         what you will own; what you'll own; supervisory responsibilities; management responsibilities;
-        duties may include; responsibilities include; duties include; the main responsibilities;
-        main responsibilities; scope of responsibilities; major duties; what you can expect to do;
-        you'll be responsible for; you will be responsible for; tâches; fonctions; fonctions principales;
-        principales fonctions; tâches principales; principales tâches; tâches et responsabilités; responsabilités;
+        duties may include; responsibilities include; duties include; the main responsibilities; main responsibilities;
+        scope of responsibilities; major duties; what you can expect to do; you'll be responsible for;
+        you will be responsible for; tâches; fonctions; fonctions principales; principales fonctions;
+        tâches principales; principales tâches; tâches et responsabilités; responsabilités;
         responsabilités principales; principales responsabilités; rôle et responsabilités; rôles et responsabilités;
         vos responsabilités; vos tâches; activités; activités principales; principales activités; activités clés;
         ce que vous ferez; vos fonctions; vos missions; missions; missions principales; description des tâches;
@@ -98,7 +103,11 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         dans ce rôle vous; dans ce poste vous; ce que vous aurez à faire; fonctions essentielles;
         fonctions caractéristiques; responsabilités clés; vos défis; vos principaux défis; au quotidien;
         votre quotidien; exemples de tâches; tâches essentielles; principaux domaines de responsabilité;
-        votre contribution
+        votre contribution; what you will work on; what you will make; what you will lead; what you'll work on;
+        you will make; you will also; you'll make; you'll also; in this role you will have the opportunity to;
+        what would your role look like; what your role looks like; your job; ce que vous accomplirez;
+        ce que vous aurez à accomplir; vous ferez; dans ce rôle vous aurez l'occasion; votre travail;
+        en quoi consiste le poste; nature des responsabilités
         """,
     SectionKind.ESSENTIAL: """
         specialist skills; specialist skills and requirements; competencies and skills required;
@@ -131,7 +140,15 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         prérequis; pré-requis; obligatoire; obligatoires; requis; qualifications minimales;
         qualifications et compétences; compétences et qualifications; compétences et expérience;
         compétences recherchées; critères obligatoires; votre bagage; ce qu'il vous faut; nous recherchons;
-        conditions d'accès
+        conditions d'accès; what you must have; what we ask; what we ask for; what we need; what we need from you;
+        what we expect from you; what do we expect from you; what is required; who are you; who are we looking for;
+        you need; you should; required of candidates; qualifications profile; personal specification;
+        what skills you need;
+        what you should have; what you should bring; what you have; what is essential; ce que nous exigeons;
+        ce que nous demandons; ce que nous attendons de vous; ce qui est exigé; ce qui est requis;
+        ce qui est essentiel; ce qu'on attend de vous; ce que vous apporterez; ce que vous devez avoir;
+        ce que vous possédez; ce que tu apportes; votre apport; vous apportez; ce que l'on recherche;
+        ce qu'on recherche; qualités essentielles; qui recherchons nous; qui cherchons nous; profil exigé
         """,
     SectionKind.ASSET: """
         asset qualifications; asset; assets; asset criteria; other assets; preferred; preferred qualifications;
@@ -148,20 +165,26 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         constituant un atout; constituent un atout; seraient des atouts; serait un atout; sont des atouts;
         est un atout; considéré comme un atout; considérés comme des atouts; un plus; serait un plus; facultatif;
         préférences; compétences souhaitées; critères souhaitables; compétences supplémentaires;
-        qualifications préférées; exigences souhaitables; points bonus; en prime; critères préférentiels
+        qualifications préférées; exigences souhaitables; points bonus; en prime; critères préférentiels;
+        what would be a plus; what would be a bonus; what would be nice; what would help; what is desirable;
+        we would prefer; we would love; what we would love; of further interest; it helps if you have; it helps if;
+        it would be great if; it would be nice if; you may also have; ce qui est souhaité; ce qui serait un plus;
+        ce qui serait un atout; ce qui nous plairait; ce qui nous plairait aussi; nous aimerions aussi;
+        qualités constituant un atout; ce serait un plus; vous avez peut-être aussi
         """,
     SectionKind.EDUCATION: """
         education; educational requirements; education requirements; education requirement; education and training;
         education level; educational background; educational qualifications; education and certification;
         education and certifications; education and licensing; academic qualifications; academic requirements;
         academic background; certification; certifications; licences; licenses; licences and certifications;
-        licenses and certifications; certification requirements; degree; degrees; degrees and certifications;
-        training; occupational certification; professional certification; certificates; licensure; required education;
+        licenses and certifications; certification requirements; degree; degrees; degrees and certifications; training;
+        occupational certification; professional certification; certificates; licensure; required education;
         minimum education; special certifications; certificates licenses registrations; credentials;
         training and certification; études; formation; scolarité; formation académique; niveau de scolarité;
         niveau d'études; diplôme; diplômes; formation requise; formation exigée; scolarité exigée;
         formation et diplômes; formation scolaire; attestation professionnelle; accréditation; permis et certificats;
-        certificats; études et certification; formation et certification; attestations
+        certificats; études et certification; formation et certification; attestations; études et titre professionnel;
+        certificates and licences; certificates and licenses
         """,
     SectionKind.EXPERIENCE: """
         experience; work experience; experience requirements; relevant experience; professional experience;
@@ -172,18 +195,16 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         education and work experience; education experience; education/experience; technical experience;
         management experience; general experience; related experience; expérience; expériences; expérience requise;
         expérience exigée; expérience professionnelle; expérience de travail; expérience pertinente;
-        études et expérience; formation et expérience; scolarité et expérience; vos expériences;
-        expérience spécialisée
+        études et expérience; formation et expérience; scolarité et expérience; vos expériences; expérience spécialisée
         """,
     SectionKind.KNOWLEDGE: """
         knowledge; knowledge requirements; knowledge required; knowledge areas; required knowledge;
         knowledge skills and abilities; knowledge skills abilities; knowledge and abilities;
         knowledge abilities and skills; knowledge and skills; knowledge skills and other characteristics; ksas; ksa;
         technical knowledge; knowledge of; knowledge required by the position; specialized knowledge;
-        knowledge skills and experience; knowledge and experience; connaissances; connaissance;
-        connaissances requises; connaissances et compétences; connaissances et habiletés; connaissances techniques;
-        connaissances exigées; connaissances capacités et qualités personnelles; savoir; savoirs;
-        connaissances compétences et habiletés
+        knowledge skills and experience; knowledge and experience; connaissances; connaissance; connaissances requises;
+        connaissances et compétences; connaissances et habiletés; connaissances techniques; connaissances exigées;
+        connaissances capacités et qualités personnelles; savoir; savoirs; connaissances compétences et habiletés
         """,
     SectionKind.ABILITIES: """
         abilities; ability; skills; competencies; core competencies; key competencies; behavioural competencies;
@@ -201,40 +222,46 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         savoir-faire; habiletés et compétences; qualités; qualités requises; aptitudes et compétences;
         compétences et aptitudes; compétences personnelles; vos compétences; exigences linguistiques; langues; outils;
         environnement technique; environnement technologique; compétences linguistiques; capacités et compétences;
-        comportements; habiletés requises; profil linguistique
+        comportements; habiletés requises; profil linguistique; tools of the trade; language; official languages;
+        langue; langues officielles; abilities and personal suitability; capacités et qualités personnelles;
+        outils du métier; our core tech stack
         """,
     SectionKind.CONDITIONS: """
         conditions of employment; condition of employment; conditions; working conditions; work conditions;
-        work environment; working environment; physical demands; physical requirements; physical effort;
-        mental effort; sensory demands; work schedule; schedule; hours of work; working hours; hours;
-        security clearance; security requirements; security; travel; travel required; travel requirements;
-        operational requirements; terms of employment; employment conditions; environmental conditions;
-        physical demands and work environment; work location; physical and mental demands; other conditions;
-        background check; supervisory controls; effort; tools and equipment used; environmental factors;
-        conditions of work; terms and conditions; organizational needs; workplace; shift; overtime;
-        type of employment; employment type; licensing requirements; necessary special requirements; ada requirements;
-        physical and environmental conditions; equipment used; drug testing; position type and expected hours of work;
-        work arrangement; reporting relationships; supervision received; supervision exercised; conditions d'emploi;
-        condition d'emploi; conditions de travail; environnement de travail; exigences physiques; horaire;
-        horaire de travail; heures de travail; cote de sécurité; sécurité; déplacements; exigences opérationnelles;
-        besoins organisationnels; besoins de l'organisation; besoins opérationnels; effort physique;
-        effort intellectuel; milieu de travail; lieu de travail; modalités; conditions particulières;
-        exigences en matière de sécurité; type d'emploi; type de contrat; efforts; autorisation de sécurité;
-        conditions d'exercice
+        work environment; working environment; physical demands; physical requirements; physical effort; mental effort;
+        sensory demands; work schedule; schedule; hours of work; working hours; hours; security clearance;
+        security requirements; security; travel; travel required; travel requirements; operational requirements;
+        terms of employment; employment conditions; environmental conditions; physical demands and work environment;
+        work location; physical and mental demands; other conditions; background check; supervisory controls; effort;
+        tools and equipment used; environmental factors; conditions of work; terms and conditions;
+        organizational needs; workplace; shift; overtime; type of employment; employment type; licensing requirements;
+        necessary special requirements; ada requirements; physical and environmental conditions; equipment used;
+        drug testing; position type and expected hours of work; work arrangement; reporting relationships;
+        supervision received; supervision exercised; conditions d'emploi; condition d'emploi; conditions de travail;
+        environnement de travail; exigences physiques; horaire; horaire de travail; heures de travail;
+        cote de sécurité; sécurité; déplacements; exigences opérationnelles; besoins organisationnels;
+        besoins de l'organisation; besoins opérationnels; effort physique; effort intellectuel; milieu de travail;
+        lieu de travail; modalités; conditions particulières; exigences en matière de sécurité; type d'emploi;
+        type de contrat; efforts; autorisation de sécurité; conditions d'exercice; requirements of employment;
+        cadre de travail; laissez-passer; horaire et conditions;
+        physical setting and conditions; physical and other demands
         """,
     SectionKind.BENEFITS: """
         benefits; benefits and perks; perks; perks and benefits; our benefits; employee benefits; compensation;
         compensation and benefits; total rewards; rewards; salary; pay; salary and benefits; pay and benefits;
         salary range; annual salary; salary information; salary and compensation; what we offer; what's in it for you;
-        what is in it for you; we offer; why you will love working here; why you'll love working here;
-        why you'll love; what you get; what you'll get; what you'll receive; what you will get; our offer;
-        why work here; benefits package; your benefits; pay range; remuneration; what you can expect from us;
-        why choose us; wage; what's on offer; vacation; fringe benefits; retirement; our perks; what we can offer you;
-        hourly rate; pay scale; avantages; avantages sociaux; nos avantages; vos avantages; rémunération; salaire;
+        what is in it for you; we offer; why you will love working here; why you'll love working here; why you'll love;
+        what you get; what you'll get; what you'll receive; what you will get; our offer; why work here;
+        benefits package; your benefits; pay range; remuneration; what you can expect from us; why choose us; wage;
+        what's on offer; vacation; fringe benefits; retirement; our perks; what we can offer you; hourly rate;
+        pay scale; avantages; avantages sociaux; nos avantages; vos avantages; rémunération; salaire;
         salaire et avantages; ce que nous offrons; nous offrons; ce que nous vous offrons; pourquoi travailler ici;
         rémunération et avantages; rémunération et avantages sociaux; échelle salariale; échelle de traitement;
         traitement; salaire annuel; pourquoi vous allez aimer; ce qu'on vous offre; ce qu'on t'offre;
-        conditions salariales; les avantages; on vous offre
+        conditions salariales; les avantages; on vous offre; what you get from us; what we will offer you;
+        what we'll offer you; what comes with it; you get; alongside pay; why you should join; why you should join us;
+        why should you join us; perks of the job; ce qui vient avec; ce que nous offrons en retour;
+        ce que vous obtiendrez; ce que vous obtenez; pay travel and housing; benefits and conditions
         """,
     SectionKind.EQUAL_OPPORTUNITY: """
         equal opportunity; equal opportunity employer; equal employment opportunity;
@@ -253,31 +280,34 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         accès à l'égalité en emploi; accès à l'égalité; avis de non-responsabilité; confidentialité;
         protection des renseignements personnels; engagement envers la diversité; reconnaissance territoriale;
         mesures d'accommodement; employeur souscrivant au principe de l'égalité; préférence; énoncé sur la diversité;
-        égalité professionnelle
+        égalité professionnelle; equity and accommodation; statement on equal opportunity; equal opportunities; équité;
+        équité et adaptation
         """,
     SectionKind.HOW_TO_APPLY: """
-        how to apply; to apply; apply; apply now; application process; application instructions;
-        application procedure; application information; application deadline; applications; contact; contact us;
-        contacts; contact information; point of contact; next steps; what to expect next; what happens next;
-        selection process; examination information; the process; hiring process; interview process;
-        recruitment process; our hiring process; who may apply; who can apply; area of selection; closing date;
-        deadline; where to apply; submission; process notes; selective certification; application submission;
-        required documents; examination; examination process; exam weight; examination weight; filing period;
-        appointment; additional information about the process; when to apply; review; test preparation;
-        how you will be evaluated; applications are currently closed; eligibility; filing instructions;
-        important messages; statement of interest; information you must provide; assessment; assessment process;
-        notice; other information; additional information; please note; note; notes; important information;
-        additional notes; important notes; additional comments; final filing date; selection procedure;
-        notice of termination; examination dates; comment postuler; pour postuler; postuler; présenter sa candidature;
-        présentez votre candidature; procédure de candidature; processus de candidature;
-        comment présenter votre demande; candidature; candidatures; coordonnées; personne-ressource;
-        personnes-ressources; prochaines étapes; processus de sélection; processus d'embauche;
-        processus de recrutement; date limite; date de clôture; date limite pour postuler; qui peut postuler;
-        zone de sélection; admissibilité; renseignements supplémentaires; renseignements additionnels;
-        autres renseignements; informations supplémentaires; informations complémentaires; nous contacter;
-        pour nous joindre; remarques; remarque; messages importants; évaluation; modalités d'inscription; inscription;
-        documents requis; période d'inscription; renseignements complémentaires; autres informations;
-        soumettre sa candidature; soumettre votre candidature; renseignements à fournir
+        how to apply; to apply; apply; apply now; application process; application instructions; application procedure;
+        application information; application deadline; applications; contact; contact us; contacts;
+        contact information; point of contact; next steps; what to expect next; what happens next; selection process;
+        examination information; the process; hiring process; interview process; recruitment process;
+        our hiring process; who may apply; who can apply; area of selection; closing date; deadline; where to apply;
+        submission; process notes; selective certification; application submission; required documents; examination;
+        examination process; exam weight; examination weight; filing period; appointment;
+        additional information about the process; when to apply; review; test preparation; how you will be evaluated;
+        applications are currently closed; eligibility; filing instructions; important messages; statement of interest;
+        information you must provide; assessment; assessment process; notice; other information;
+        additional information; please note; note; notes; important information; additional notes; important notes;
+        additional comments; final filing date; selection procedure; notice of termination; examination dates;
+        comment postuler; pour postuler; postuler; présenter sa candidature; présentez votre candidature;
+        procédure de candidature; processus de candidature; comment présenter votre demande; candidature; candidatures;
+        coordonnées; personne-ressource; personnes-ressources; prochaines étapes; processus de sélection;
+        processus d'embauche; processus de recrutement; date limite; date de clôture; date limite pour postuler;
+        qui peut postuler; zone de sélection; admissibilité; renseignements supplémentaires;
+        renseignements additionnels; autres renseignements; informations supplémentaires; informations complémentaires;
+        nous contacter; pour nous joindre; remarques; remarque; messages importants; évaluation;
+        modalités d'inscription; inscription; documents requis; période d'inscription; renseignements complémentaires;
+        autres informations; soumettre sa candidature; soumettre votre candidature; renseignements à fournir; applying;
+        interested; how we choose; how we hire; how we recruit; the application process; how to join us; intéressé;
+        intéressée; cela vous intéresse; pour vous présenter; déroulement du concours; évaluation des candidatures;
+        comment nous choisissons; further information
         """,
 }
 
@@ -303,34 +333,4 @@ HEADER_LABELS = """
     groupe et niveau; niveau; classe; catégorie; catégorie d'emploi; date d'entrée en vigueur; date de publication;
     date d'affichage; date de début; nombre de postes; statut; statut d'emploi; durée; syndicat; unité de négociation;
     famille d'emplois; secteur; code cnp; cnp; se rapporte à; rattachement hiérarchique
-    """
-
-# Words that may stand around a phrase without changing what the section is about.
-FILLER_WORDS = """
-    the a an your our my this these those of for to in at is are job position role main key primary core principal
-    general specific other additional some include includes including following as follows candidate candidates
-    applicant applicants successful list detailed overall important section part statement brief major typical le la
-    les l de des du d un une vos votre nos notre ce cette ces pour au aux poste emploi principale principaux
-    principales autres autre suivant suivante suivants suivantes liées lié voici quelques clés candidat candidats
-    énoncé générales généraux et and continued suite
-    """
-
-# "Preferred experience", "Compétences souhaitées": a word of this kind beside a qualification makes it an asset...
-ASSET_WORDS = """
-    asset assets preferred desirable desired bonus optional advantageous atout atouts souhaitable souhaitables
-    souhaité souhaités souhaitée souhaitées désiré désirée désirés désirées préférentiel préférentiels préférentielles
-    facultatif facultatives
-    """
-
-# ... and a word of this kind makes it essential.
-ESSENTIAL_WORDS = """
-    required mandatory minimum essential necessary requis requise requises exigé exigés exigée exigées minimal
-    minimale minimales obligatoire obligatoires essentiel essentiels essentielle essentielles
-    """
-
-QUALIFICATION_WORDS = """
-    qualification qualifications skill skills criteria criterion requirements requirement experience education
-    knowledge abilities competencies competences compétence compétences expérience connaissances connaissance
-    formation études scolarité critères exigences habiletés capacités aptitudes training expertise certification
-    certifications qualités
     """

@@ -7,7 +7,14 @@ import pytest
 from skills.engines.base import Importance, TaxonomySkill
 from skills.engines.embedded import features
 from skills.engines.embedded.context import default_model, load_weights
-from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, FLOOR, EmbeddedExtractor, build_index
+from skills.engines.embedded.extractor import (
+    DEFAULT_THRESHOLD,
+    ENGINE_VERSION,
+    FLOOR,
+    EmbeddedExtractor,
+    build_index,
+    rule_files,
+)
 from skills.engines.embedded.importance import importance_of
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms
@@ -162,6 +169,11 @@ def test_benefits_say_nothing_of_skills(extractor):
 def test_the_version_names_rules_and_data():
     assert ENGINE_VERSION.startswith("1.")
     assert len(ENGINE_VERSION) == 10
+
+
+def test_version_rests_on_how_texts_are_read_too():
+    names = {path.name for path in rule_files()}
+    assert {"matcher.py", "context.json", "sections.py", "heading_kinds.py", "language.py"} <= names
 
 
 def test_the_model_reads_what_the_training_wrote():

@@ -211,3 +211,24 @@ def test_undoing_keeps_the_importance_set_since_and_evidence_true():
     assert tags[kept.skill_id].importance == "required"
     assert tags[kept.skill_id].evidence == [{"start": 0, "end": 6, "phrase": "Python"}]
     assert tags[going.skill_id].evidence == [{"start": 19, "end": 21, "phrase": "Py"}]
+
+
+def test_thousands_of_tags_take_few_statements_with_few_values_each(pair):
+    going, stays = pair
+    jobs = JobFactory.create_batch(450)
+    JobSkill.objects.bulk_create(JobSkill(job=job, skill=going, origin="embedded", confidence=0.5) for job in jobs)
+    JobSkill.objects.bulk_create(JobSkill(job=job, skill=stays, origin="embedded") for job in jobs[::2])
+    before = rows()
+    values = []
+
+    def counted(execute, statement, params, many, context):
+        if not statement.startswith("INSERT"):  # which the database's own limit splits
+            values.append(len(params or ()))
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(counted):
+        merge = services.merge_skills(skill=going, into=stays, user=None)
+        services.undo_merge(merge=merge)
+    assert rows() == before
+    assert len(values) < 60
+    assert max(values) < 300

@@ -17,6 +17,7 @@ from jd_platform.work_queue import QueueError, work_queue
 from jobs.columns import forget, keep_checkpoint
 from jobs.services import resume_documents, sweep_files
 from skills.services import wake_due_extractions
+from skills.taxonomy.updates import wake_left_updates
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,8 @@ def _sweep(stopping: threading.Event) -> None:
             # While calls wait in the queue, those of waiting files are among them.
             called = queue.holds("read_document")
             woken = given_back + resume_documents(waiting=not called) + wake_due_extractions()
+            listed = queue.holds("fetch_taxonomy") or queue.holds("apply_taxonomy")
+            woken += wake_left_updates(waiting=not listed)
             forget_old_requests()
             forget_old_deliveries()
             if keep_checkpoint():

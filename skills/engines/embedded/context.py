@@ -11,14 +11,16 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
-from operator import add
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
     OUTSIDE,
     SENTENCE_REACH,
+    WINDOW,
     Company,
     companies,
     company_features,
@@ -27,17 +29,17 @@ from skills.engines.embedded.features import (
     setting_of,
     shape_features,
     shape_of,
-    windows,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, word_clusters
 
 Pair = tuple[float, float]
+Numbers = NDArray[np.float64]
 
 _REMEMBERED = 50_000
+_CERTAIN = 30.0
 _NO_PAIR: Pair = (0.0, 0.0)
-_EDGE = (OUTSIDE, "")
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.28
 _THING_WEIGHT = 0.3
@@ -80,51 +82,40 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
-class _Row(NamedTuple):
-    """The weights of one key by its place.
-
-    Attributes:
-        summed: those that are added up over many words: in the word model in the same sentence; in the phrase model,
-            demand and thing each, in the same sentence, to the left, to the right.
-        own: in the word model, of the word itself; then of the words around it.
-        demand_before: in the phrase model, of the word right before a phrase; then further ones likewise.
-    """
-
-    summed: tuple[float, ...]
-    own: float
-    before: float
-    after: float
-    second_before: float
-    second_after: float
-    demand_before: float
-    thing_before: float
-    demand_after: float
-    thing_after: float
-
-
-_NOTHING = _Row((0.0,) * 7, *[0.0] * 9)
+# Columns of the matrix of weights, which has a row for each key: of the word model those that are added up over a
+# sentence, of the word itself and of the words around it; of the phrase model, demand and thing each, those that are
+# added up over the sentence, to the left and to the right, and those of the words next to a phrase.
+_IN_SENTENCE = 0
+_NEAR, _AT_LEFT, _AT_RIGHT = slice(1, 3), slice(3, 5), slice(5, 7)
+_SUMMED = 7
+_OWN, _BEFORE, _AFTER, _SECOND_BEFORE, _SECOND_AFTER = range(7, 12)
+_RIGHT_BEFORE, _RIGHT_AFTER = slice(12, 14), slice(14, 16)
+_COLUMNS = 16
+_WORD_COLUMNS = {
+    "s": _IN_SENTENCE,
+    "k": _OWN,
+    "p": _BEFORE,
+    "n": _AFTER,
+    "p2": _SECOND_BEFORE,
+    "n2": _SECOND_AFTER,
+}
+_PHRASE_COLUMNS = {"s": _NEAR, "lw": _AT_LEFT, "rw": _AT_RIGHT, "P": _RIGHT_BEFORE, "N": _RIGHT_AFTER}
 
 
 class _Reading(NamedTuple):
     """A text as the model has looked it up.
 
     Attributes:
-        around: the text.
         keys: the keys of its words, two more to mark the edge before the first and after the last.
         rows: the weights of each of these keys.
-        sentence: sums of the weights in the sentence up to each word; the further lists likewise for phrases.
+        sums: of the first columns of the rows, those of all words before the one that is numbered.
+        words: for each word, its log-odds in the word model as far as the matrix tells them.
     """
 
-    around: Surroundings
     keys: list[str]
-    rows: list[_Row]
-    sentence: list[float]
-    demand: list[float]
-    thing: list[float]
-    demand_left: list[float]
-    thing_left: list[float]
-    demand_right: list[float]
-    thing_right: list[float]
+    rows: Numbers
+    sums: Numbers
+    words: list[float]
 
 
 class ContextModel:
@@ -139,36 +130,30 @@ class ContextModel:
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
         words: dict[str, dict[str, float]] = weights["words"]
-        self._word_bias = words["bias"][""]
-        self._suffixes = words["e"]
-        self._word_tables = {name: words[name] for name in ("h", "b", "a", "z")}
         phrases = weights["phrases"]
+        self._word_bias = words["bias"][""]
+        self._word_tables = {name: table for name, table in words.items() if name not in _WORD_COLUMNS}
         self._opinion = phrases["opinion"]
         self._bias = phrases["bias"]
         self._scale = phrases["scale"]
         self._tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
-            if isinstance(table, dict)
+            if isinstance(table, dict) and name not in _PHRASE_COLUMNS
         }
-        in_word_model = [words[name] for name in ("k", "p", "n", "p2", "n2")]
-        summed, beside = ([self._tables[name] for name in names] for names in (("s", "lw", "rw"), ("P", "N")))
-        self._rows = _with_clusters(
-            {
-                key: _Row(
-                    (words["s"].get(key, 0.0), *_weights(summed, key)),
-                    *(table.get(key, 0.0) for table in in_word_model),
-                    *_weights(beside, key),
-                )
-                for key in set().union(words["s"], *in_word_model, *summed, *beside)
-            }
-        )
-        self._word_pairs = {
-            _two(pair): (words["pk"].get(pair, 0.0), words["kn"].get(pair, 0.0)) for pair in words["pk"] | words["kn"]
+        placed: list[tuple[Mapping[str, Any], int | slice]] = [
+            (words[name], column) for name, column in _WORD_COLUMNS.items()
+        ]
+        placed += [(phrases[name], columns) for name, columns in _PHRASE_COLUMNS.items()]
+        # Row 0 is that of a key that the model does not know.
+        numbers = {
+            key: number
+            for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
         }
-        self._pairs_before, self._pairs_after = (
-            {_two(pair): weight for pair, weight in self._tables[name].items()} for name in ("PP", "NN")
-        )
+        matrix = np.zeros((len(numbers) + 1, _COLUMNS))
+        for table, column in placed:
+            matrix[[numbers[key] for key in table], column] = list(table.values())
+        self._numbers, self._matrix = _with_clusters(numbers, matrix)
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
         self._shapes: dict[tuple[str, int, bool, bool, bool], Pair] = {}
         self._settings: dict[tuple[str, str, str, str], Pair] = {}
@@ -178,15 +163,28 @@ class ContextModel:
     def _read(self, around: Surroundings) -> _Reading:
         edge = (OUTSIDE, OUTSIDE)
         keys = [*edge, *around.words.keys, *edge]
-        get = self._rows.get
-        rows = [get(key, _NOTHING) for key in keys]
-        columns = zip(*[row.summed for row in rows[2:-2]], strict=True)
-        return _Reading(around, keys, rows, *[list(accumulate(column, initial=0.0)) for column in columns])
+        get = self._numbers.get
+        rows = self._matrix[[get(key, 0) for key in keys]]
+        count = len(keys) - 4
+        sums = np.zeros((count + 1, _SUMMED))
+        np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
+        numbers = np.arange(count)
+        stops = np.minimum(around.sentence_ends, numbers + 1 + SENTENCE_REACH)
+        begins = np.maximum(around.sentence_starts, numbers - SENTENCE_REACH)
+        words = (
+            rows[2:-2, _OWN]
+            + rows[1:-3, _BEFORE]
+            + rows[3:-1, _AFTER]
+            + rows[:-4, _SECOND_BEFORE]
+            + rows[4:, _SECOND_AFTER]
+            + sums[stops, _IN_SENTENCE]
+            - sums[begins, _IN_SENTENCE]
+        )
+        return _Reading(keys, rows, sums, words.tolist())
 
-    def _word_score(self, reading: _Reading, i: int) -> float:
+    def _word_score(self, around: Surroundings, reading: _Reading, i: int) -> float:
         """Return the log-odds that the word numbered `i` is part of a demand."""
-        around, keys, rows, sentence = reading[:4]
-        before = around.words.before
+        keys, before, tables = reading.keys, around.words.before, self._word_tables
         key = keys[i + 2]
         following = before[i + 1] if i + 1 < len(before) else "\n"
         place = (around.words.shapes[i], before[i], following, around.sections[i])
@@ -195,16 +193,10 @@ class ContextModel:
             score = self._remember_place(place)
         return (
             score
-            + rows[i + 2].own
-            + rows[i + 1].before
-            + rows[i + 3].after
-            + rows[i].second_before
-            + rows[i + 4].second_after
-            + self._suffixes.get(key[-3:], 0.0)
-            + self._word_pairs.get((keys[i + 1], key), _NO_PAIR)[0]
-            + self._word_pairs.get((key, keys[i + 3]), _NO_PAIR)[1]
-            + sentence[min(around.sentence_ends[i], i + 1 + SENTENCE_REACH)]
-            - sentence[max(around.sentence_starts[i], i - SENTENCE_REACH)]
+            + reading.words[i]
+            + tables["e"].get(key[-3:], 0.0)
+            + tables["pk"].get(f"{keys[i + 1]} {key}", 0.0)
+            + tables["kn"].get(f"{key} {keys[i + 3]}", 0.0)
         )
 
     def _remember_place(self, place: tuple[str, str, str, str]) -> float:
@@ -220,7 +212,7 @@ class ContextModel:
         if not around.words:
             return []
         reading = self._read(around)
-        return [self._word_score(reading, i) for i in range(len(around.words))]
+        return [self._word_score(around, reading, i) for i in range(len(around.words))]
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -235,8 +227,8 @@ class ContextModel:
         if not candidates:
             return []
         reading = self._read(around)
-        _, keys, rows, _, near, thing_near, at_left, thing_left, at_right, thing_right = reading
-        ends_in, pairs_before, pairs_after = self._tables["IH"], self._pairs_before, self._pairs_after
+        keys = reading.keys
+        ends_in, pairs_before, pairs_after = (self._tables[name] for name in ("IH", "PP", "NN"))
         shapes, settings, known_companies = self._shapes, self._settings, self._companies
         demand_opinion, thing_opinion = self._opinion
         single = around.single
@@ -245,22 +237,20 @@ class ContextModel:
         demands = _demands(around.words.keys)
         before_last = len(around.words) - 1
         results = []
-        for candidate, company in zip(candidates, companies(around, candidates, skills), strict=True):
+        for candidate, (low, demand, thing), company in zip(
+            candidates, _told_by_words(around, reading, candidates), companies(around, candidates, skills), strict=True
+        ):
             first, last, number, _ = candidate
             skill = skills[number]
             opinion = 0.0
             for i in range(first, last):
                 score = opinions.get(i)
                 if score is None:
-                    score = opinions[i] = self._word_score(reading, i)
+                    score = opinions[i] = self._word_score(around, reading, i)
                 opinion += score
             opinion /= last - first
-            low, left, right, high = windows(around, first, last)
-            before, after = rows[first + 1], rows[last + 2]
-            demand = demand_opinion * opinion + near[high] - near[low] + before.demand_before + after.demand_after
-            demand += at_left[first] - at_left[left] + at_right[right] - at_right[last]
-            thing = thing_opinion * opinion + thing_near[high] - thing_near[low] + before.thing_before
-            thing += thing_left[first] - thing_left[left] + thing_right[right] - thing_right[last] + after.thing_after
+            demand += demand_opinion * opinion
+            thing += thing_opinion * opinion
             shape, setting = shape_of(around, candidate), setting_of(around, candidate, skill)
             for pair in (
                 self._fixed_scores(" ".join(keys[first + 2 : last + 2]), candidate, skill, around.single),
@@ -268,8 +258,8 @@ class ContextModel:
                 settings.get(setting) or self._remember(settings, setting, setting_features(*setting)),
                 known_companies.get(company) or self._remember(known_companies, company, company_features(company)),
                 ends_in.get(f"{company.touch} {keys[last + 1]}"),
-                pairs_before.get((keys[first], keys[first + 1]) if first > 1 else _EDGE),
-                pairs_after.get((keys[last + 2], keys[last + 3]) if last < before_last else _EDGE),
+                pairs_before.get(f"{keys[first]} {keys[first + 1]}" if first > 1 else OUTSIDE),
+                pairs_after.get(f"{keys[last + 2]} {keys[last + 3]}" if last < before_last else OUTSIDE),
             ):
                 if pair:
                     demand += pair[0]
@@ -305,31 +295,39 @@ class ContextModel:
         return demand, thing
 
 
-def _with_clusters(rows: dict[str, _Row]) -> dict[str, _Row]:
-    """Return the weights of keys alone, those of each key's clusters added; keys without any of their own share one."""
-    shared: dict[tuple[str, str], _Row] = {}
-    out = {key: row for key, row in rows.items() if key[0] != "#"}
-    for key, clusters in word_clusters().items():
-        row = shared.get(clusters)
-        if row is None:
-            row = shared[clusters] = _sum(*(rows.get(cluster, _NOTHING) for cluster in clusters))
-        own = out.get(key)
-        out[key] = row if own is None else _sum(own, row)
-    return out
+def _with_clusters(numbers: dict[str, int], matrix: Numbers) -> tuple[dict[str, int], Numbers]:
+    """Return the rows of words, those of each word's clusters added; words without one of their own share one.
+
+    Args:
+        numbers: the row of each key, of words and of clusters.
+        matrix: the weights (rows, `_COLUMNS`); row 0 is all noughts.
+    """
+    clusters = word_clusters()
+    pairs = {pair: number for number, pair in enumerate(dict.fromkeys(clusters.values()))}
+    sums = np.array([matrix[[numbers.get(cluster, 0) for cluster in pair]].sum(axis=0) for pair in pairs])
+    of_words = {key: number for key, number in numbers.items() if key[0] != "#"}
+    known = [key for key in clusters if key in of_words]
+    matrix[[of_words[key] for key in known]] += sums[[pairs[clusters[key]] for key in known]]
+    shared = {key: len(matrix) + pairs[pair] for key, pair in clusters.items() if key not in of_words}
+    return {**of_words, **shared}, np.vstack([matrix, sums])
 
 
-def _sum(one: _Row, other: _Row) -> _Row:
-    return _Row(tuple(map(add, one.summed, other.summed)), *map(add, one[1:], other[1:]))
-
-
-def _weights(tables: Iterable[Mapping[str, Pair]], key: str) -> Iterator[float]:
-    return (weight for table in tables for weight in table.get(key, _NO_PAIR))
-
-
-def _two(pair: str) -> tuple[str, str]:
-    """Return the two keys of a feature's value; a single one stands for the edge of the text."""
-    one, _, other = pair.partition(" ")
-    return one, other
+def _told_by_words(
+    around: Surroundings, reading: _Reading, candidates: Sequence[Candidate]
+) -> Iterator[tuple[int, float, float]]:
+    """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
+    firsts = np.array([candidate.first for candidate in candidates])
+    lasts = np.array([candidate.last for candidate in candidates])
+    # As `features.windows` gives them for one.
+    low = np.maximum(np.array(around.sentence_starts)[firsts], firsts - SENTENCE_REACH)
+    high = np.minimum(np.array(around.sentence_ends)[lasts - 1], lasts + SENTENCE_REACH)
+    left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
+    sums, rows = reading.sums, reading.rows
+    told = rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
+    told += sums[high, _NEAR] - sums[low, _NEAR]
+    told += sums[firsts, _AT_LEFT] - sums[left, _AT_LEFT]
+    told += sums[right, _AT_RIGHT] - sums[lasts, _AT_RIGHT]
+    return zip(low.tolist(), *told.T.tolist(), strict=True)
 
 
 def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
@@ -347,7 +345,9 @@ def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
 
 def logistic(score: float) -> float:
     """Return the probability for log-odds."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    if not -_CERTAIN < score < _CERTAIN:
+        score = math.copysign(_CERTAIN, score)
+    return 1.0 / (1.0 + math.exp(-score))
 
 
 def load_weights() -> dict[str, Any]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import strongest_at
+from skills.engines.embedded.importance import Place, Weight, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
+from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import words_of
@@ -23,18 +24,27 @@ DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
 
 
-@cache
+# How a text is read before this package looks at it.
+_READING = ("heading_kinds.py", "heading_words.py", "language.py", "section_headings.py", "sections.py")
+
+
+def rule_files() -> list[Path]:
+    """Return the files that decide what is found in a text, in a fixed order."""
+    folder = Path(__file__).resolve().parent
+    own = [path for path in (*folder.glob("*.py"), *tables.DATA.iterdir()) if path.is_file()]
+    jobs = Path(sections.__file__).resolve().parent
+    return sorted(path for path in own if path.name != "engine.py") + [jobs / name for name in _READING]
+
+
 def _engine_version() -> str:
     digest = hashlib.sha256()
-    folder = Path(__file__).resolve().parent
-    for path in sorted([*folder.glob("*.py"), *tables.DATA.iterdir()]):
-        if path.is_file() and path.name != "engine.py":
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    for path in rule_files():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return f"1.{digest.hexdigest()[:8]}"
 
 
-# Changes with any change of this package's rules and data.
+# Changes with any change of the rules and data.
 ENGINE_VERSION = _engine_version()
 
 
@@ -76,8 +86,9 @@ class EmbeddedExtractor:
     """
 
     def __init__(self, skills: Iterable[TaxonomySkill], *, blocked_forms: Iterable[tuple[str, str]] = ()) -> None:
-        self._index = build_index(skills, blocked_forms)
-        self._model = default_model()
+        with built_to_stay():
+            self._index = build_index(skills, blocked_forms)
+            self._model = default_model()
 
     def find(self, text: str) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
@@ -93,7 +104,8 @@ class EmbeddedExtractor:
         by_skill: dict[int, list[Mention]] = {}
         for mention in self._mentions(around):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
-        found = [self._found(around, number, mentions) for number, mentions in by_skill.items()]
+        weights: dict[Place, Weight] = {}
+        found = [self._found(around, number, mentions, weights) for number, mentions in by_skill.items()]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
@@ -102,9 +114,10 @@ class EmbeddedExtractor:
         candidates = self._index.candidates(around.words, around.french)
         judgements = self._model.judge(around, candidates, self._index.skills)
         mentions = []
-        for candidate, judgement in zip(candidates, judgements, strict=True):
-            in_french = around.french is not None and around.french[candidate.first]
-            judged = judge_french(around, candidate) if in_french else judgement
+        french = around.french
+        for candidate, judged in zip(candidates, judgements, strict=True):
+            if french is not None and french[candidate.first]:
+                judged = judge_french(around, candidate)
             if judged.confidence >= FLOOR and judged.is_sure():
                 mentions.append(Mention(candidate, judged))
         mentions.sort(key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first))
@@ -118,13 +131,15 @@ class EmbeddedExtractor:
         chosen.sort(key=lambda m: m.candidate.first)
         return chosen
 
-    def _found(self, around: Surroundings, number: int, mentions: list[Mention]) -> FoundSkill:
+    def _found(
+        self, around: Surroundings, number: int, mentions: list[Mention], weights: dict[Place, Weight]
+    ) -> FoundSkill:
         skill = self._index.skills[number]
         words = around.words
         best = max(mentions, key=lambda m: m.judgement.confidence)
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
-        importance, cue = strongest_at(around, (m.candidate.first for m in shown))
+        importance, cue = strongest_at(around, (m.candidate.first for m in shown), weights)
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,

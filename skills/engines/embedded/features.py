@@ -14,7 +14,7 @@ from skills.engines.embedded.tables import common_words, word_clusters
 
 SENTENCE_REACH = 16
 OUTSIDE = "\x02"
-_WINDOW = 5
+WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
 _CLUSTERED = frozenset({"k", "p", "n", "p2", "n2", "s", "lw", "rw", "P", "N"})
 _NO_CLUSTERS = ("", "")
@@ -208,7 +208,7 @@ def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int,
     """
     low = max(around.sentence_starts[first], first - SENTENCE_REACH)
     high = min(around.sentence_ends[last - 1], last + SENTENCE_REACH)
-    return low, max(low, first - _WINDOW), min(high, last + _WINDOW), high
+    return low, max(low, first - WINDOW), min(high, last + WINDOW), high
 
 
 def all_features(

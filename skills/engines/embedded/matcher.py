@@ -10,16 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.beginnings import JOINERS, NOTHING, ONE_WORD, Beginning, PhrasePattern, beginnings_of
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
-_ONE_WORD = 1 << 1  # in a mask of lengths
 _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
@@ -28,7 +27,7 @@ _LIST_REACH = 3
 _PHRASE_REACH = 12
 _COHERENT_SHARE = 0.25
 _NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
-_JOINERS = frozenset({"and", "or", "et", "ou"})
+_OF = frozenset({"of", "de", "des", "du", "d"})
 _FUNCTION_WORDS = frozenset(
     """
     a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
@@ -63,20 +62,8 @@ class Candidate(NamedTuple):
     kind: int
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasePattern:
-    """A phrase with room for other words.
-
-    Attributes:
-        keys: the keys of its words, in order.
-        gaps: for each word, how many other words may stand before it; the first is always 0.
-        lightcast_id: the skill it speaks of.
-    """
-
-    keys: tuple[str, ...]
-    gaps: tuple[int, ...]
-    lightcast_id: str
-
+# Number of a word, key of the next one, and what may begin there.
+_Begun = tuple[int, str, Beginning]
 
 # Plain numbers, here and below: flags are slow to compare.
 _RANKS = tuple(
@@ -127,8 +114,6 @@ class FormIndex:
         self._verbs = verbs or {}
         self._common_words = common_words
         self._forms: dict[str, int] = {}
-        self._lengths: dict[str, int] = {}
-        self._seconds: dict[str, set[str]] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
@@ -138,17 +123,19 @@ class FormIndex:
         for lightcast_id, form in further:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
-        self._patterns: dict[str, list[tuple[PhrasePattern, int]]] = {}
-        self._pattern_ends: dict[str, set[str]] = {}
-        for pattern in patterns:
-            pair = (" ".join(pattern.keys), pattern.lightcast_id)
-            if len(pattern.keys) > 1 and pattern.lightcast_id in numbers and pair not in self._blocked:
-                self._patterns.setdefault(pattern.keys[0], []).append((pattern, numbers[pattern.lightcast_id]))
-                self._pattern_ends.setdefault(pattern.keys[0], set()).add(pattern.keys[-1])
-        self._openers = {*self._verbs, *self._patterns, *_JOINERS}
+        numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
+        self._beginnings = beginnings_of(
+            self._forms,
+            verbs=self._verbs,
+            patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
+            coherent=self._coherent,
+        )
 
     def __len__(self) -> int:
         return len(self._forms)
+
+    def _is_blocked(self, key: str, number: int) -> bool:
+        return bool(self._blocked) and (key, self.skills[number].lightcast_id) in self._blocked
 
     def _add(self, form: SurfaceForm, number: int) -> None:
         keys = keys_of(form.text)
@@ -165,7 +152,7 @@ class FormIndex:
         # "IBM Services" is not what people mean by "Services".
         if kind & _DERIVED and key in self._common_words:
             return
-        if self._blocked and (key.removeprefix(_FRENCH), self.skills[number].lightcast_id) in self._blocked:
+        if self._is_blocked(key.removeprefix(_FRENCH), number):
             return
         if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
@@ -174,9 +161,6 @@ class FormIndex:
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
         self._forms[key] = number << _KIND_BITS | kind
-        self._lengths[keys[0]] = self._lengths.get(keys[0], 0) | 1 << len(keys)
-        if len(keys) > 1:
-            self._seconds.setdefault(keys[0], set()).add(keys[1])
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -185,41 +169,57 @@ class FormIndex:
             words: the words of the text.
             french: for each word, whether it stands in French text; all English when not given.
         """
-        found: list[Candidate] = []
-        openers, lengths, seconds = self._openers, self._lengths, self._seconds
-        for i, (key, following) in enumerate(zip(words.keys, [*words.keys[1:], ""], strict=False)):
-            if french is not None and french[i]:
+        keys = words.keys
+        get = self._beginnings.get
+        followed = zip(keys, [*keys[1:], ""], strict=False)
+        begun = [(i, then, start) for i, (key, then) in enumerate(followed) if (start := get(key)) is not None]
+        if french is None:
+            return self._in_order(words, self._english(words, begun), begun)
+        in_english = [place for place in begun if not french[place[0]]]
+        found = self._english(words, in_english)
+        for i in range(len(keys)):
+            if french[i]:
                 found.extend(self._french_at(words, i))
-                continue
-            mask = lengths.get(key)
-            if mask is not None and (mask & _ONE_WORD or following in seconds[key]):
-                direct = self._form_at(words, i, mask)
+        return self._in_order(words, found, in_english)
+
+    def _english(self, words: Words, begun: Sequence[_Begun]) -> list[Candidate]:
+        """Return what stands at words of English text that may begin something."""
+        keys = words.keys
+        found: list[Candidate] = []
+        for i, following, (lengths, seconds, nouns, is_noun, patterns, last_keys, joins, _) in begun:
+            if lengths & ONE_WORD or following in seconds:
+                direct = self._form_at(words, i, lengths, following in seconds)
                 if direct is not None:
                     found.append(direct)
-            if key not in openers:
-                continue
-            nouns = self._verbs.get(key)
-            if nouns is not None:
-                found.extend(self._objects_of(words, i, nouns))
-            if key in _JOINERS:
+            if nouns and (not is_noun or following in _OF or following in self._verbs or following == "and"):
+                found.extend(self._objects_of(words, i, nouns, is_noun))
+            if joins:
                 found.extend(self._shared_head(words, i))
-            ends = self._pattern_ends.get(key)
-            if ends is not None and not ends.isdisjoint(words.keys[i + 1 : i + 1 + _PHRASE_REACH]):
-                found.extend(_phrases_at(words, i, self._patterns[key]))
-        found.extend(self._coherent_forms(words, found, french))
+            if patterns and not last_keys.isdisjoint(keys[i + 1 : i + 1 + _PHRASE_REACH]):
+                found.extend(_phrases_at(words, i, patterns))
+        return found
+
+    def _in_order(self, words: Words, found: list[Candidate], begun: Sequence[_Begun]) -> list[Candidate]:
+        """Return what was found in reading order, with the forms that count only among others of their category."""
+        places = [i for i, _, beginning in begun if beginning.coherent]
+        if places:
+            found.extend(list(self._coherent_forms(words, found, places)))
         found.sort(key=lambda c: (c.first, -c.last))
         return found
 
     def _french_at(self, words: Words, i: int) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python")."""
         key = words.keys[i]
-        own = self._form_at(words, i, self._lengths.get(_FRENCH + key, 0), _FRENCH)
+        following = words.keys[i + 1] if i + 1 < len(words) else ""
+        french = self._beginnings.get(_FRENCH + key, NOTHING)
+        own = self._form_at(words, i, french.lengths, following in french.seconds, _FRENCH)
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
         if raw.islower() or not raw.isascii() or (len(raw) == 1 and words.text[end : end + 1] in _NO_NAME_BEFORE):
             return
-        name = self._form_at(words, i, self._lengths.get(key, 0))
+        untranslated = self._beginnings.get(key, NOTHING)
+        name = self._form_at(words, i, untranslated.lengths, following in untranslated.seconds)
         if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
             return
         # At the beginning of a sentence a capital says nothing.
@@ -228,51 +228,52 @@ class FormIndex:
         if own is None or name.last > own.last:
             yield name
 
-    def _coherent_forms(self, words: Words, found: list[Candidate], french: Sequence[bool] | None) -> list[Candidate]:
-        """Return the places of forms that count only among other skills of their category."""
+    def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
+        """Yield the forms at some words that count only among other skills of their category."""
         categories = Counter(self.skills[number].category for number in {c.skill for c in found})
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
-        if not fitting:
-            return []
-        more = []
-        for i, key in enumerate(words.keys):
-            forms = self._coherent.get(key)
-            if forms is None or (french is not None and french[i]):
-                continue
-            packed = next((p for category, p in forms if category in fitting), None)
-            if packed is not None and self._forms.get(key) is None:
-                more.append(Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK))
-        return more
+        for i in places:
+            key = words.keys[i]
+            packed = next((p for category, p in self._coherent[key] if category in fitting), None)
+            if packed is not None and key not in self._forms:
+                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
-    def _form_at(self, words: Words, i: int, mask: int, prefix: str = "") -> Candidate | None:
-        keys = words.keys
-        longest = min(mask.bit_length() - 1, words.run_ends[i] - i)
-        if longest > 1 and keys[i + 1] not in self._seconds.get(prefix + keys[i], ()):
-            longest = 1
-        for length in range(longest, 0, -1):
-            if not mask >> length & 1:
-                continue
-            packed = self._forms.get(prefix + (keys[i] if length == 1 else " ".join(keys[i : i + length])))
-            if packed is None:
-                continue
-            kind = packed & _KIND_MASK
-            if length == 1 and kind & _CASED and (_is_initial(words, i) or not self._case_fits(words.raw[i], keys[i])):
-                continue
-            return Candidate(i, i + length, packed >> _KIND_BITS, kind)
-        return None
+    def _form_at(self, words: Words, i: int, lengths: int, goes_on: bool, prefix: str = "") -> Candidate | None:
+        """Return the longest form that begins at a word.
+
+        Args:
+            words: the words of the text.
+            i: number of the word.
+            lengths: mask of the lengths of the forms that begin with it.
+            goes_on: whether the next word is the second one of such a form.
+            prefix: what stands before the keys of such forms.
+        """
+        keys, forms = words.keys, self._forms
+        if goes_on:
+            for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
+                if lengths >> length & 1:
+                    packed = forms.get(prefix + " ".join(keys[i : i + length]))
+                    if packed is not None:
+                        return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
+        packed = forms.get(prefix + keys[i]) if lengths & ONE_WORD else None
+        if packed is None or (
+            packed & _CASED and (_is_initial(words, i) or not self._case_fits(words.raw[i], keys[i]))
+        ):
+            return None
+        return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _case_fits(self, raw: str, key: str) -> bool:
         if raw[0].isupper() or raw[0] == ".":
             return True
         return len(raw) > 2 and key not in self._common_words
 
-    def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...]) -> Iterator[Candidate]:
+    def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...], is_noun: bool) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
         keys = words.keys
         start = self._after_verb_list(words, verb)
-        if start >= len(keys) or (keys[verb] in nouns and keys[start] not in ("of", "de", "des", "du", "d")):
+        if start >= len(keys) or (is_noun and keys[start] not in _OF):
             return
         end = words.run_ends[start]
         hits = 0
@@ -281,7 +282,7 @@ class FormIndex:
         while j < min(end, start + _OBJECT_REACH + 3 * hits):
             hit = self._object_at(words, j, end, nouns)
             if hit is None:
-                if hits and keys[j] not in _JOINERS:
+                if hits and keys[j] not in JOINERS:
                     return
                 plain = plain and keys[j] in _FUNCTION_WORDS
                 j += 1
@@ -293,24 +294,24 @@ class FormIndex:
             j += length
 
     def _after_verb_list(self, words: Words, verb: int) -> int:
-        keys, position = words.keys, verb + 1
-        while (
-            position < len(keys) and position - verb < 8 and (keys[position] in self._verbs or keys[position] == "and")
-        ):
+        """Return the number of the word after a verb and those it is listed with; that after the text if none is."""
+        keys, verbs, position = words.keys, self._verbs, verb + 1
+        while position < len(keys) and position - verb < 8 and (keys[position] in verbs or keys[position] == "and"):
             gap = words.text[words.ends[position - 1] : words.starts[position]]
             if gap.strip(" ") not in ("", ",", "/", "-"):
                 return len(keys)
             position += 1
-        return position if words.before[position : position + 1] == [""] else len(keys)
+        return position if position < len(keys) and not words.before[position] else len(keys)
 
     def _object_at(self, words: Words, j: int, end: int, nouns: tuple[str, ...]) -> tuple[int, int] | None:
-        mask = self._lengths.get(words.keys[j], 0)
-        for length in range(min(_LONGEST_OBJECT, end - j), 0, -1):
-            if not mask >> (length + 1) & 1:
+        keys = words.keys
+        lengths, seconds, *_ = self._beginnings.get(keys[j], NOTHING)
+        for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 0, -1):
+            if not lengths >> (length + 1) & 1 or (length > 1 and keys[j + 1] not in seconds):
                 continue
-            head = " ".join(words.keys[j : j + length])
+            head = " ".join(keys[j : j + length])
             for noun in nouns:
-                packed = self._forms.get(f"{head} {noun}")
+                packed = self._forms.get(f"{head} {noun}") if length > 1 or noun in seconds else None
                 if packed is not None:
                     return length, packed
         return None
@@ -321,7 +322,7 @@ class FormIndex:
         first = joiner - 1
         reach = 0
         while first >= 0 and reach < _LIST_REACH:
-            mask = self._lengths.get(keys[first], 0)
+            mask = self._beginnings.get(keys[first], NOTHING).lengths
             if mask & 4:
                 for head in range(joiner + 2, min(joiner + 4, words.run_ends[joiner])):
                     packed = self._forms.get(f"{keys[first]} {keys[head]}")
@@ -341,7 +342,7 @@ def _is_initial(words: Words, i: int) -> bool:
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
 
-def _phrases_at(words: Words, i: int, patterns: list[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
+def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
     keys, end = words.keys, words.run_ends[i]
     near = frozenset(keys[i + 1 : min(end, i + 1 + _PHRASE_REACH)])
     for pattern, number in patterns:

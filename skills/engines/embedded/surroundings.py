@@ -15,7 +15,8 @@ _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
 _SHORT_TEXT_CHARACTERS = 600
 _TOO_SHORT_TO_TELL = 80
-_MAYBE_FRENCH = re.compile(r"[éèêàç]|\b(?:les|des|une|et|du)\b", re.IGNORECASE)
+_FRENCH_LETTER = re.compile(r"[éèêàç]", re.IGNORECASE)
+_FRENCH_KEYS = frozenset({"les", "des", "une", "et", "du"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def surroundings_of(words: Words) -> Surroundings:
         starts += [first] * (last - first)
         ends += [last] * (last - first)
     parts = split_sections(words.text)
-    languages = _french_sections(words.text, [(part.start, part.end) for part in parts])
+    languages = _french_sections(words, [(part.start, part.end) for part in parts])
     sections: list[str] = []
     french: list[bool] = []
     headings: set[int] = set()
@@ -83,9 +84,10 @@ def surroundings_of(words: Words) -> Surroundings:
     )
 
 
-def _french_sections(text: str, places: Sequence[tuple[int, int]]) -> list[bool]:
+def _french_sections(words: Words, places: Sequence[tuple[int, int]]) -> list[bool]:
     """Return for each section whether it is French; one too short to tell is in the language of the whole."""
-    if not _MAYBE_FRENCH.search(text):
+    text = words.text
+    if _FRENCH_KEYS.isdisjoint(words.keys) and (text.isascii() or not _FRENCH_LETTER.search(text)):
         return [False] * len(places)
     whole = detect_language(text) == "fr"
     return [

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from skills.engines.embedded.beginnings import PhrasePattern
 from skills.engines.embedded.forms import FormKind, SurfaceForm
-from skills.engines.embedded.matcher import PhrasePattern
 from skills.engines.embedded.tokens import key_of, keys_of
 
 DATA = Path(__file__).resolve().parent / "data"

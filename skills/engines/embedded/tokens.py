@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 _OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
 _TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
@@ -67,6 +68,8 @@ _TO_AMERICAN = (
     (re.compile(r"^fulfil(?=$|ment)"), "fulfill"),
     (re.compile(r"skilful"), "skillful"),
 )
+# Most words hold nothing that any of these would change.
+_BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _TO_AMERICAN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def key_of(word: str) -> str:
     if irregular:
         return irregular
     lowered = _singular(lowered)
-    if len(lowered) > 4:
+    if len(lowered) > 4 and _BRITISH.search(lowered):
         for pattern, replacement in _TO_AMERICAN:
             lowered = pattern.sub(replacement, lowered)
     return lowered
@@ -157,11 +160,31 @@ def keys_of(phrase: str) -> list[str]:
     return [key_of(word) for word in _WORD.findall(phrase)]
 
 
-def _is_soft(text: str, start: int, end: int, line_start: int) -> bool:
-    if _SOFT_GAP.fullmatch(text, start, end):
-        return not (text[start] == "." and end - start > 1)
-    wrapped = start - line_start >= _WRAPPED_AFTER and _WRAPPED_LINE.fullmatch(text, start, end)
-    return bool(wrapped) and text[end].islower()
+class _Gap(NamedTuple):
+    """What stands between two words.
+
+    Attributes:
+        soft: whether a phrase may run over it.
+        mark: as in `Words.before`.
+        line: how many characters of it stand before the beginning of a new line; 0 when none begins.
+        wraps: whether it is no more than a line break, over which a phrase runs when the line was a full one.
+    """
+
+    soft: bool
+    mark: str
+    line: int
+    wraps: bool
+
+
+def _gap_of(gap: str) -> _Gap:
+    soft = bool(_SOFT_GAP.fullmatch(gap)) and (gap[:1] != "." or len(gap) == 1)
+    line = gap.rfind("\n") + 1
+    return _Gap(soft, "\n" if line else gap.strip()[:1], line, bool(line and _WRAPPED_LINE.fullmatch(gap)))
+
+
+# The same few gaps stand in every text; a longer one does not come again.
+_known_gap = lru_cache(maxsize=1 << 12)(_gap_of)
+_LONGEST_KNOWN_GAP = 8
 
 
 def words_of(text: str) -> Words:
@@ -186,14 +209,12 @@ def words_of(text: str) -> Words:
     for i, gap in enumerate(gaps, start=1):
         if gap == " ":
             continue
-        gap_start, gap_end = ends[i - 1], starts[i]
-        newline = text.rfind("\n", gap_start, gap_end)
-        soft = gap_end == gap_start or _is_soft(text, gap_start, gap_end, line_start)
-        if newline >= 0:
-            before[i] = "" if soft else "\n"
-            line_start = newline + 1
-        else:
-            before[i] = gap.strip()[:1]
+        soft, mark, line, wraps = _known_gap(gap) if len(gap) <= _LONGEST_KNOWN_GAP else _gap_of(gap)
+        if line:
+            soft = wraps and ends[i - 1] - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
+            line_start = ends[i - 1] + line
+        if not (soft and line):
+            before[i] = mark
         if not soft:
             run_ends += [i] * (i - len(run_ends))
     run_ends += [count] * (count - len(run_ends))
