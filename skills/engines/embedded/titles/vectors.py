@@ -21,6 +21,8 @@ from typing import Any
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX
 
 _CLUSTERS_SEARCHED = 5
+_FLOATS = [float(number if number < 128 else number - 256) for number in range(256)]
+"""A float for each int8, by Python's index from either end: shared, and multiplied faster than integers."""
 
 
 class TitleVectors:
@@ -54,7 +56,10 @@ class TitleVectors:
         self._features = read("b", len(features) * self._size)
         self._scales = read("f", count)
         vectors = read("b", count * self._size)
-        self._vectors = [vectors[place * self._size : (place + 1) * self._size] for place in range(count)]
+        self._vectors = [
+            tuple(map(_FLOATS.__getitem__, vectors[place * self._size : (place + 1) * self._size]))
+            for place in range(count)
+        ]
         self._lengths: list[float] = [math.sqrt(sum(map(mul, vector, vector))) or 1.0 for vector in self._vectors]
         self._means = read("f", count)
         clusters: dict[int, list[int]] = {}
