@@ -74,7 +74,8 @@ No row of it is in the product's data. The page is written by
 
 `R@k` is the share of titles with a right occupation among the first k, `MRR` the mean of one over its rank, `AUC` and
 `ECE` say how well the confidence tells right from wrong and how far it is from the share that is right, `reject` the
-share of strings naming no job whose first confidence is below a half. Times are those of one process.
+share of strings naming no job whose first confidence is below a half. Times (`ms`) are by the clock, of one process; on
+a machine with other work they are longer than on a quiet core.
 
 ```
 {table}
