@@ -152,6 +152,15 @@ def test_the_text_decides_for_a_general_title(standardiser):
     assert any("ICT" in label for label in labels(standardiser, "Consultant", text=software))
 
 
+def test_a_consultant_whose_text_is_full_of_sap_is_not_one_in_business(standardiser):
+    text = (
+        "You will implement SAP S/4HANA for our clients: SAP FICO and MM modules, SAP ABAP interfaces, data migration, "
+        "ERP configuration, system integration, testing and user training. SAP certification is an asset."
+    )
+    assert labels(standardiser, "Consultant")[0] == "business consultant"
+    assert labels(standardiser, "Consultant", text=text)[0] in {"ICT consultant", "ICT system integration consultant"}
+
+
 def test_search_finds_occupations_by_their_names(standardiser):
     assert standardiser.search("registered nurse")[0].display == "Registered nurse"
     assert len(standardiser.search("manager", limit=3)) == 3

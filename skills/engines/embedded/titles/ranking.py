@@ -26,7 +26,7 @@ TAIL_WEIGHT = 0.15
 """How much words beside the core count; enough to choose among "Project manager - IT", too little to mislead."""
 LATER_CHOICE = 0.93
 """A common title that stands for several occupations counts this much less for each further one."""
-TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 0.6
+TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 2.0
 """How much the job's own text counts beside a telling title, and beside one such as "Consultant" that is not."""
 TEXT_CHARACTERS, TEXT_TERMS = 6_000, 30
 POOL = 60
