@@ -25,6 +25,9 @@ from skills.engines.embedded.titles import put_back, put_back_french, take_apart
         ("Conseiller(ère) principal(e) en politiques – EC-06 (poste de durée déterminée)", "Conseiller en politiques"),
         ("Controls Engineer PLC", "Controls Engineer PLC"),
         ("Ergothérapeute 35 h/semaine", "Ergothérapeute"),
+        ("Executive Assistant to the CEO", "Executive Assistant"),
+        ("Executive Assistant to VP Sales", "Executive Assistant"),
+        ("Door to Door Seller", "Door to Door Seller"),
     ],
 )
 def test_the_words_that_name_the_job_are_left(title, core):

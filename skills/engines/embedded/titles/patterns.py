@@ -274,6 +274,15 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     # The language of hiring.
     Pattern("other", _ignoring_case(rf"[!*]*\s*\b(?:{'|'.join(_HIRING)})\b[!*:]*"), True),
+    # For whom somebody works: "Executive assistant to the CEO" is no CEO.
+    Pattern(
+        "other",
+        _ignoring_case(
+            r"(?<=\w)\s+(?P<inner>to\s+(?:the\s+\w|(?:chief|president|vice|director|minister|deputy|c[efit]o|coo|vp|md|gm|dean|"
+            r"commissioner|board|partners?|principal)\b)[^,;/()|–]*)"
+        ),
+        True,
+    ),
     # Places.
     Pattern(
         "place",
