@@ -13,10 +13,11 @@ import json
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from django.utils.formats import get_format, number_format
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount
+from analytics.wording import number, percent
 
 BAR_PIXELS = 26
 MARGIN_PIXELS = 56
@@ -160,7 +161,7 @@ def top_skills(rows: Sequence[SkillCount], addresses: Sequence[str]) -> str:
         [row.suggested for row in rows],
         addresses,
         "--chart-1",
-        texts=[_whole(row.jobs) for row in rows],
+        texts=[number(row.jobs) for row in rows],
     )
     return _horizontal_bars(names, [confirmed, suggested], max((row.jobs for row in rows), default=0), room=0.15)
 
@@ -173,7 +174,7 @@ def groups(rows: Sequence[GroupCount], addresses: Sequence[str]) -> str:
         addresses: for each, where a click on its bar leads.
     """
     names = [row.name for row in rows]
-    texts = [f"{_whole(row.tags)} ({row.share * 100:.0f}\N{NO-BREAK SPACE}%)" for row in rows]
+    texts = [_plain(f"{number(row.tags)} ({percent(row.share)})") for row in rows]
     bar = _series("", names, [row.tags for row in rows], addresses, "--chart-1", texts=texts)
     return _horizontal_bars(names, [bar], max((row.tags for row in rows), default=0), room=0.4)
 
@@ -192,7 +193,7 @@ def pairs(rows: Sequence[Pair], labels: Sequence[str], addresses: Sequence[str])
         [row.together for row in rows],
         addresses,
         "--chart-1",
-        texts=[_whole(row.together) for row in rows],
+        texts=[number(row.together) for row in rows],
     )
     chance = {
         "type": "scatter",
@@ -237,7 +238,7 @@ def rates(labels: Sequence[str], values: Sequence[float]) -> str:
         labels: of the bars.
         values: between 0 and 1.
     """
-    texts = [f"{value * 100:.0f}\N{NO-BREAK SPACE}%" for value in values]
+    texts = [_plain(percent(value)) for value in values]
     bar = _series("", labels, values, [""] * len(labels), "--chart-1", texts=texts)
     return _horizontal_bars(labels, [bar], 1, room=0.15, tick_format=".0%")
 
@@ -279,7 +280,3 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
             },
         },
     )
-
-
-def _whole(number: int) -> str:
-    return str(number_format(number, 0, force_grouping=True))

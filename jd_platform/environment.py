@@ -159,6 +159,18 @@ def redis(name: str) -> str:
     return str(_read(name, cast, "", "redis://user:password@host:port/number"))
 
 
+def daemon(name: str) -> str:
+    """Return the address of a daemon in variable `name`, host:port or a socket's path, empty when it is not set."""
+
+    def cast(raw: str) -> str:
+        host, _separator, port = raw.rpartition(":")
+        if not raw.startswith("/") and not (host and port.isdecimal() and 1 <= int(port) <= 65535):
+            raise ValueError(raw)
+        return raw
+
+    return str(_read(name, cast, "", "host:port, or the path of a socket that begins with /"))
+
+
 def secure_address(name: str) -> str:
     """Return the https address in variable `name`, empty when it is not set; http is taken on this machine alone."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from jd_platform.work_queue import QueueError, work_queue
+from jobs.virus_scan import answers
 from skills.engines.select import engine_name
 from skills.lightcast.client import LightcastClient
 from skills.lightcast.errors import ConfigurationError
@@ -45,7 +47,13 @@ def check() -> tuple[Fact, ...]:
     database = Fact("database", True, "answers")
     if pending:
         return (database, Fact("migrations", False, f"{len(pending)} to apply: run manage.py migrate."))
-    return (database, Fact("migrations", True, "all applied"), _taxonomy(), _engine(), _queue())
+    facts = (database, Fact("migrations", True, "all applied"), _taxonomy(), _engine(), _queue())
+    return (*facts, _scanner()) if settings.CLAMD_ADDRESS else facts
+
+
+def _scanner() -> Fact:
+    """Say whether viruses are looked for; the site runs on without, and files wait."""
+    return Fact("scanner", True, "answers" if answers() else "The virus scanner does not answer; files wait for it.")
 
 
 def _taxonomy() -> Fact:

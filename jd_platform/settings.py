@@ -34,6 +34,7 @@ READ_MAX_ENTRIES = environment.whole("READ_MAX_ENTRIES", 2000)
 READ_MAX_CHARACTERS = environment.whole("READ_MAX_CHARACTERS", 500_000)
 READ_MAX_MEMORY_BYTES = environment.whole("READ_MAX_MEMORY_BYTES", 400 * 1024 * 1024)
 READ_TIMEOUT_SECONDS = environment.whole("READ_TIMEOUT_SECONDS", 60, maximum=3600)
+CLAMD_ADDRESS = environment.daemon("CLAMD_ADDRESS")
 
 # --- Finding skills ---------------------------------------------------------------------------------------------
 SKILLS_ENGINE = environment.choice("SKILLS_ENGINE", ["auto", "lightcast", "embedded"], "auto")

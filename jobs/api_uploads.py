@@ -21,7 +21,7 @@ from jd_platform.api_fields import KnownFields
 from jd_platform.api_parsers import UploadParser
 from jd_platform.idempotency.services import idempotent
 from jobs import services
-from jobs.models import UploadBatch, UploadedDocument
+from jobs.models import Language, UploadBatch, UploadedDocument
 
 DOCUMENTS_SHOWN = 200
 State = UploadedDocument.State
@@ -46,7 +46,7 @@ class BatchSummarySerializer(serializers.ModelSerializer[UploadBatch]):
 
     class Meta:
         model = UploadBatch
-        fields = ["id", "department", "created_at"]
+        fields = ["id", "department", "language", "created_at"]
 
 
 class BatchSerializer(BatchSummarySerializer):
@@ -86,6 +86,13 @@ class UploadSerializer(KnownFields):
 
     files = serializers.ListField(child=serializers.FileField(), allow_empty=False)
     department = serializers.CharField(required=False, allow_blank=True, max_length=128, default="")
+    language = serializers.ChoiceField(
+        choices=Language.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Of all files; without it, each is told from its text.",
+    )
 
 
 class UploadView(APIView):

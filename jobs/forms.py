@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import JobDescription
+from jobs.models import JobDescription, Language
 
 
 class JobForm(forms.ModelForm[JobDescription]):
@@ -93,6 +93,7 @@ class BatchForm(forms.Form):
     """What a browser says of an upload before it sends the files one by one."""
 
     department = forms.CharField(required=False, max_length=128)
+    language = forms.ChoiceField(required=False, choices=[("", ""), *Language.choices])
     expected = forms.IntegerField(min_value=1)
 
 
@@ -117,4 +118,10 @@ class UploadForm(forms.Form):
         max_length=128,
         help_text=_("Optional. For all files that do not name theirs."),
         widget=forms.TextInput(attrs={"list": "departments"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=[("", _("As each text shows")), *Language.choices],
+        help_text=_("Optional. For all files."),
     )

@@ -6,6 +6,8 @@ import re
 from typing import Literal
 
 _SAMPLE_CHARACTERS = 20_000
+_LEAST_WORDS = 3
+_MOST_OF_OTHER = 0.4
 _WORD = re.compile(r"[^\W\d_]+")
 
 # Words that are frequent in one language and rare in the other: "on", "a", "an", "as", "or", "me" stand in both.
@@ -32,7 +34,17 @@ def detect_language(text: str) -> Literal["en", "fr"]:
     Returns:
         "fr" when French small words outnumber English ones, otherwise "en", also when there is nothing to go by.
     """
-    words = _WORD.findall(text[:_SAMPLE_CHARACTERS].lower())
-    english = sum(word in _ENGLISH for word in words)
-    french = sum(word in _FRENCH for word in words)
+    english, french = _counts(text)
     return "fr" if french > english else "en"
+
+
+def is_sure_of_language(text: str) -> bool:
+    """Return whether `text` has enough small words of one language, and few of the other."""
+    fewer, more = sorted(_counts(text))
+    return more >= _LEAST_WORDS and fewer <= more * _MOST_OF_OTHER
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """Return how many small words of English and of French there are."""
+    words = _WORD.findall(text[:_SAMPLE_CHARACTERS].lower())
+    return sum(word in _ENGLISH for word in words), sum(word in _FRENCH for word in words)

@@ -109,10 +109,17 @@ def skills_found(job_ids: Iterable[int]) -> dict[int, int]:
     return {row["job_id"]: counts.get(row["job_id"], 0) for row in looked_for.distinct()}
 
 
-def skills_awaited(job_ids: Iterable[int]) -> bool:
-    """Return whether skills of any of these jobs are about to be found."""
+def skills_awaited(job_ids: Iterable[int]) -> set[int]:
+    """Return those of these jobs whose skills are about to be found."""
     extractions = apps.get_model("skills", "Extraction").objects
-    return bool(extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"]).exists())
+    open_ones = extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"])
+    return set(open_ones.values_list("job_id", flat=True))
+
+
+def jobs_without_skills() -> Q:
+    """Return the condition, on rows that have a `job`, that skills were looked for in it and none were found."""
+    looked_for = apps.get_model("skills", "Extraction").objects.filter(state="done").values("job_id")
+    return Q(job__in=looked_for) & ~Q(job__in=shown_tags().order_by().values("job_id"))
 
 
 def searches_open() -> QuerySet[Any]:

@@ -80,9 +80,7 @@ def upload(request: Request) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         try:
-            batch = services.upload_files(
-                files=form.cleaned_data["files"], user=request.user, department=form.cleaned_data["department"]
-            )
+            batch = services.upload_files(user=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error("files", error)
         else:

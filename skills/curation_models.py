@@ -115,6 +115,9 @@ class TaxonomyUpdate(models.Model):
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("applied by")
     )
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    worker = models.CharField(_("worker"), max_length=64, blank=True, help_text=_("The process that does it."))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@
 const PICTURE_WIDTH = 1000;
 const NARROW_PIXELS = 480;
 const NARROW_CHARACTERS = 17;
+const NARROW_ROOM = 0.05; // of the axis, for each character that stands behind a bar
 
 function colour(property) {
   // A custom property holds both themes; only a computed colour says which is in force.
@@ -17,7 +18,7 @@ function colour(property) {
 }
 
 // On a narrow screen the names of bars would leave no room for the bars.
-function fitted(layout, width) {
+function fitted(layout, width, data) {
   const names = layout.yaxis.ticktext;
   if (width >= NARROW_PIXELS || !names) {
     return layout;
@@ -28,16 +29,18 @@ function fitted(layout, width) {
       .map((part) => (part.length > NARROW_CHARACTERS ? `${part.slice(0, NARROW_CHARACTERS - 1).trimEnd()}…` : part))
       .join("<br>"),
   );
+  const written = Math.max(0, ...data.flatMap((trace) => (trace.text ?? []).map((text) => text.length)));
+  const room = 1 + written * NARROW_ROOM;
   return {
     ...layout,
-    xaxis: { ...layout.xaxis, nticks: 4, tickangle: 0, range: [0, layout.xaxis.range[1] * 1.15] },
+    xaxis: { ...layout.xaxis, nticks: 3, tickangle: 0, range: [0, layout.xaxis.range[1] * room] },
     yaxis: { ...layout.yaxis, ticktext: shortened },
   };
 }
 
 function themed(box, width) {
   const figure = JSON.parse(box.dataset.figure);
-  figure.layout = fitted(figure.layout, width);
+  figure.layout = fitted(figure.layout, width, figure.data);
   const text = colour("--text");
   for (const trace of figure.data) {
     const own = colour(trace.meta);

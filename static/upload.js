@@ -152,6 +152,7 @@
     files = [...input.files].map((file) => new Sending(file));
     const body = new FormData();
     body.append("department", form.elements.department.value);
+    body.append("language", form.elements.language.value);
     body.append("expected", files.length);
     const answer = await post(form.dataset.upload, body);
     panel.hidden = false;

@@ -27,6 +27,7 @@ MALFORMED = {
     "web_address": ["api.example.org", "ftp://api.example.org"],
     "database": ["mysql://user@host/name", "nonsense"],
     "redis": ["http://host", "nonsense"],
+    "daemon": ["clamd", "clamd:", ":3310", "clamd:port", "clamd:0", "clamd:65536"],
     "secure_address": ["http://id.example.org", "https", "nonsense"],
 }
 

@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats
+
+from analytics.wording import number, percent
+
+__all__ = ["SHADES", "Cell", "Chart", "Figure", "Row", "jobs_address", "number", "percent", "shade"]
 
 SHADES = 10
 
@@ -82,16 +85,6 @@ class Figure:
     def export_address(self) -> str:
         """Return the API's address of the same numbers."""
         return reverse(self.export)
-
-
-def percent(share: float | None) -> str:
-    """Return a share between 0 and 1 in per cent, a dash for None."""
-    return "–" if share is None else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
-
-
-def number(value: float, places: int = 0) -> str:
-    """Return a number as the reader's language writes it, with `places` decimals."""
-    return str(formats.number_format(value, places, force_grouping=True))
 
 
 def shade(share: float) -> int:

@@ -10,6 +10,7 @@ from analytics.figures.base import Cell, Figure, Row, jobs_address, number, perc
 from analytics.queries import Heatmap, Selection
 
 TELLING_JOBS = 3
+TELLING_LIFT = 1.1  # what is written as 1.0 times as often is about the same
 
 
 def departments(selection: Selection, parameters: QueryDict) -> Figure:
@@ -26,9 +27,9 @@ def departments(selection: Selection, parameters: QueryDict) -> Figure:
                     Cell(number(jobs)),
                     *(
                         Cell(
-                            percent(share),
+                            percent(share) if jobs >= TELLING_JOBS else f"{count}/{jobs}",
                             jobs_address(parameters, department=name, skill=skill.lightcast_id) if count else "",
-                            shade(share),
+                            shade(share) if jobs >= TELLING_JOBS else None,
                         )
                         for skill, count, share in zip(cells.skills, counts, shares, strict=True)
                     ),
@@ -44,9 +45,18 @@ def departments(selection: Selection, parameters: QueryDict) -> Figure:
         rows=tuple(rows) if cells.skills else (),
         empty=_("Departments appear here once job descriptions name theirs and skills were found in them."),
         export="api-departments",
-        note=_("Share of each department's jobs that ask for the skill. The stronger the colour, the more."),
+        note=_note(cells),
         is_shaded=True,
     )
+
+
+def _note(cells: Heatmap) -> str:
+    note = _("Share of each department's jobs that ask for the skill. The stronger the colour, the more.")
+    if min(cells.department_jobs, default=TELLING_JOBS) < TELLING_JOBS:
+        note += " " + _("Of departments with fewer than %(least)s jobs, the jobs themselves.") % {
+            "least": number(TELLING_JOBS)
+        }
+    return note
 
 
 def _answer(cells: Heatmap) -> str:
@@ -55,8 +65,10 @@ def _answer(cells: Heatmap) -> str:
         (lift, name, skill.name)
         for name, lifts, counts in zip(cells.departments, cells.lifts, cells.jobs, strict=True)
         for skill, lift, count in zip(cells.skills, lifts, counts, strict=True)
-        if count >= TELLING_JOBS and lift > 1
+        if count >= TELLING_JOBS and lift >= TELLING_LIFT
     ]
+    if len(cells.departments) == 1:
+        return _("These are the jobs of one department: %(department)s.") % {"department": cells.departments[0]}
     if not found:
         return _("No department stands out: all ask for about the same.") if cells.departments else ""
     lift, department, skill = max(found)

@@ -18,7 +18,7 @@ def top(selection: Selection, parameters: QueryDict) -> Figure:
     return Figure(
         key="top",
         question=_("Which skills do we ask for most?"),
-        answer=_top_answer(rows, selection.job_count),
+        answer=_top_answer(rows, selection),
         columns=(_("Skill"), _("Jobs"), _("Share of jobs"), _("Confirmed by people")),
         rows=tuple(
             Row(row.name, (Cell(number(row.jobs)), Cell(percent(row.share)), Cell(number(row.confirmed))), target)
@@ -30,10 +30,24 @@ def top(selection: Selection, parameters: QueryDict) -> Figure:
     )
 
 
-def _top_answer(rows: tuple[SkillCount, ...], jobs: int) -> str:
+def _top_answer(rows: tuple[SkillCount, ...], selection: Selection) -> str:
     if not rows:
         return ""
     first = rows[0]
+    jobs = selection.job_count
+    leading = int((selection.jobs_by_skill == first.jobs).sum())
+    if leading > 1:
+        return ngettext(
+            "%(skill)s leads with %(others)s other: each is in %(jobs)s of %(total)s jobs (%(share)s).",
+            "%(skill)s leads with %(others)s others: each is in %(jobs)s of %(total)s jobs (%(share)s).",
+            leading - 1,
+        ) % {
+            "skill": first.name,
+            "others": number(leading - 1),
+            "jobs": number(first.jobs),
+            "total": number(jobs),
+            "share": percent(first.share),
+        }
     return ngettext(
         "%(skill)s is asked for most: in %(jobs)s of %(count)s job (%(share)s).",
         "%(skill)s is asked for most: in %(jobs)s of %(count)s jobs (%(share)s).",

@@ -27,18 +27,21 @@ def read() -> State | None:
     row = ColumnCheckpoint.objects.filter(format=FORMAT).only("mark", "content").first()
     if row is None:
         return None
-    with np.load(BytesIO(row.content), allow_pickle=False) as arrays:
+    mark, content = row.mark, BytesIO(row.content)
+    del row  # its bytes are as many as those of all columns
+    with np.load(content, allow_pickle=False) as arrays:
         jobs = JobColumns(**{one.name: arrays[f"job_{one.name}"] for one in fields(JobColumns)})
         tags = {one.name: arrays[f"tag_{one.name}"] for one in fields(TagColumns)}
         words = json.loads(arrays["words"].tobytes())
         keys = arrays["skill_keys"]
+    del content
     skills = load_skills()
     places = skills.places_of_keys(keys)
     if (places < 0).any():  # a skill was deleted since; rare enough to read all anew
         return None
     tags["skill"] = places[tags["skill"]].astype(np.int32) if len(keys) else tags["skill"]
     vocabularies = Vocabularies(**{name: Vocabulary(values) for name, values in words.items()})
-    return State(counted(jobs, TagColumns(**tags), skills, vocabularies), Position(row.mark))
+    return State(counted(jobs, TagColumns(**tags), skills, vocabularies), Position(mark))
 
 
 def write(state: State) -> None:

@@ -286,11 +286,9 @@ def _unchangeable(numbers: Integers) -> Integers:
 def counted(jobs: JobColumns, tags: TagColumns, skills: Skills, vocabularies: Vocabularies) -> Columns:
     """Return columns with what follows from `jobs`, `tags` and `skills`."""
     active = skills.active[tags.skill]
-    kept = np.flatnonzero(active & (tags.decision != REJECTED))
-    before = _starts(active & (tags.decision != REJECTED))
-    shown = ShownTags(before[tags.starts], tags.skill[kept], tags.decision[kept] == CONFIRMED)
+    counts = active & (tags.decision != REJECTED)
+    shown = ShownTags(_starts(counts)[tags.starts], tags.skill[counts], tags.decision[counts] == CONFIRMED)
     decisions = np.empty((len(jobs), len(DECISIONS)), np.int32)
     for decision in range(len(DECISIONS)):
-        before = _starts(active & (tags.decision == decision))
-        decisions[:, decision] = np.diff(before[tags.starts])
+        decisions[:, decision] = np.diff(_starts(active & (tags.decision == decision))[tags.starts])
     return Columns(jobs, tags, shown, decisions, skills, vocabularies)

@@ -39,6 +39,7 @@ class ErrorCode(StrEnum):
     NO_LETTERS = "no_letters"
     DAMAGED = "damaged"
     UNSAFE = "unsafe"
+    VIRUS = "virus"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     READER_FAILED = "reader_failed"
@@ -52,6 +53,8 @@ class Notice(StrEnum):
     REPAIRED = "repaired"
     TRACKED_CHANGES = "tracked_changes"
     TITLE_FROM_FILE_NAME = "title_from_file_name"
+    LITTLE_TEXT = "little_text"
+    LANGUAGE_UNSURE = "language_unsure"
 
 
 class DocumentError(Exception):

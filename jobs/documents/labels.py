@@ -102,6 +102,7 @@ _INNER_TITLE = re.compile(
 _OTHER_LABEL = re.compile(r"(?<!\d):|:(?!\d)")
 _SEPARATOR = re.compile(r"\s*(?::|：|\t|\s[–—-]\s|#)\s*")
 _LONGEST_LABEL = 55
+_LONGEST_START = 90
 _LONGEST_VALUE = 160
 _LINES_READ = 120
 
@@ -139,7 +140,7 @@ def label_of(text: str) -> str | None:
 
     A number before it and an aside behind it count for nothing; of a label in two languages the first known counts.
     """
-    if len(text) > _LONGEST_LABEL * 2:
+    if len(text) > _LONGEST_START:
         return None
     bare = _NUMBER.sub("", text.strip(), count=1)
     for candidate in (text, bare, _ASIDE.sub("", bare), *(bare.split("/") if "/" in bare else ())):
@@ -207,7 +208,7 @@ def _pairs_of_cells(cells: list[str], following: str) -> Iterator[tuple[str, str
 
 
 def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
-    for separator in _SEPARATOR.finditer(line[: _LONGEST_LABEL * 2]):
+    for separator in _SEPARATOR.finditer(line[:_LONGEST_START]):
         folded = label_of(line[: separator.start()])
         if folded is None:
             continue
@@ -217,7 +218,7 @@ def _pair_of_line(line: str, following: str) -> Iterator[tuple[str, str]]:
         elif following and len(following) <= 100 and not _OTHER_LABEL.search(following) and not is_label(following):
             yield folded, following
         return
-    if inner := _INNER_TITLE.search(line[: _LONGEST_LABEL * 2]):
+    if inner := _INNER_TITLE.search(line[:_LONGEST_START]):
         yield "title", line[inner.end() :][:_LONGEST_VALUE]
 
 

@@ -60,6 +60,10 @@ ERROR_MESSAGES: dict[ErrorCode, str] = {
         "The file holds instructions that could harm this service and was refused. Save its text in a new document and "
         "upload that."
     ),
+    ErrorCode.VIRUS: _(
+        "The virus scanner found something in the file (%(name)s), so it was refused. Tell whoever looks after the "
+        "computer it came from."
+    ),
     ErrorCode.TIMED_OUT: _(
         "Reading the file took longer than %(seconds)s seconds and was stopped. Save it again as Word (.docx), without "
         "pictures, and upload that."
@@ -78,6 +82,8 @@ WARNING_MESSAGES: dict[Notice, str] = {
     Notice.PAGES_WITHOUT_TEXT: _("Some pages are pictures without text and were passed over."),
     Notice.REPAIRED: _("The file is slightly damaged; check that the text is complete."),
     Notice.TRACKED_CHANGES: _("The file holds tracked changes; they were read as if accepted."),
+    Notice.LITTLE_TEXT: _("There is little text for a job description; check that it is complete."),
+    Notice.LANGUAGE_UNSURE: _("The language is not certain, or there are two; check it."),
     Notice.TITLE_FROM_FILE_NAME: _("No title was found in the text; it was taken from the file's name."),
 }
 

@@ -48,20 +48,17 @@ GENERIC = (
     r"(?:(?:full |detailed |generic |standard |sample |model |draft |official |benchmark )?(?:job|position|role|work|"
     r"post|class|classification|recruitment|employment) (?:description|posting|profile|specification|spec|"
     r"advertisement|advert|opportunity|opening|summary|details|information|notice|overview|outline|offer|announcement|"
-    r"bulletin)s?"
-    r"(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|(?:key |main )?(?:duties|"
-    r"responsibilities)(?: (?:and|&) (?:duties|responsibilities|required skills|requirements))?|performance profile|"
-    r"duty "
-    r"statement|(?:class )?series specification|class series|career opportunit(?:y|ies)|job opportunities|"
-    r"vacancy (?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit criteria(?: and "
-    r"conditions of "
-    r"employment)?|"
-    r"person specification|candidate (?:pack|brief)|now hiring|help wanted|we(?: a|')re hiring|join our team|job title|"
-    r"position title|(?:competition|recruitment) notice|notice of competition|jd|pd|descriptions? (?:de poste|"
-    r"d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? d'emploi|profil de poste|fiche (?:de poste|"
-    r"d'emploi|descriptive|métier)|affichage(?: de poste| interne| externe)?|avis de (?:concours|vacance|poste vacant|"
-    r"recrutement)|appel de candidatures|énoncé des critères de mérite(?: et conditions d'emploi)?|possibilité "
-    r"d'emploi|titre du poste|nous (?:recrutons|embauch(?:ons|e)(?: pour le poste)?)|postes? à (?:pourvoir|combler))"
+    r"bulletin)s?(?: (?:and|&) person specification)?(?: form| template| questionnaire| cover sheet)?|(?:key |main "
+    r")?(?:duties|responsibilities)(?: (?:and|&) (?:duties|responsibilities|required skills|requirements))?|"
+    r"performance profile|duty statement|(?:class )?series specification|class series|career opportunit(?:y|ies)|job "
+    r"opportunities|vacancy (?:notice|announcement)|(?:external|internal) (?:job )?posting|statement of merit "
+    r"criteria(?: and conditions of employment)?|person specification|candidate (?:pack|brief)|now hiring|help wanted|"
+    r"we(?: a|')re hiring|join our team|job title|position title|(?:competition|recruitment) notice|notice of "
+    r"competition|jd|pd|descriptions? (?:de poste|d'emploi|de fonctions?|de travail|des tâches|du poste)|offres? "
+    r"d'emploi|profil de poste|fiche (?:de poste|d'emploi|descriptive|métier)|affichage(?: de poste| interne| "
+    r"externe)?|avis de (?:concours|vacance|poste vacant|recrutement)|appel de candidatures|énoncé des critères de "
+    r"mérite(?: et conditions d'emploi)?|possibilité d'emploi|titre du poste|nous (?:recrutons|embauch(?:ons|e)(?: "
+    r"pour le poste)?)|postes? à (?:pourvoir|combler))"
 ).replace("'", "['’]")
 
 # The same in one word, which may also begin a real title ("Job Developer"): they go only before a colon or dash.
@@ -73,8 +70,7 @@ GENERIC_WORD = (
 # What a field beside a label says of the employment and not of the job ("Vacancy: Replacement").
 TERMS = (
     r"(?:temporary|permanent|casual|seasonal|regular|indefinite|term|contract|replacement|new|existing|vacant|full[- "
-    r"]?time|"
-    r"part[- ]?time|temporaire|permanente?|occasionnel(?:le)?|saisonni[eè]re?|contractuel(?:le)?|remplacement|nouveau|"
-    r"nouvelle|vacante?|[àa] combler|temps (?:plein|complet|partiel)|position|poste|full|part|yes|no|oui|non|and|or|"
-    r"et|ou)"
+    r"]?time|part[- ]?time|temporaire|permanente?|occasionnel(?:le)?|saisonni[eè]re?|contractuel(?:le)?|remplacement|"
+    r"nouveau|nouvelle|vacante?|[àa] combler|temps (?:plein|complet|partiel)|position|poste|full|part|yes|no|oui|non|"
+    r"and|or|et|ou)"
 )

@@ -57,10 +57,11 @@ _SENTENCE_WORDS = re.compile(
     r"sont|sera|vous|nous|notre|votre)\b",
     re.IGNORECASE,
 )
+_NO_TITLE = re.compile(rf"^(?:to|for|and|or|of|with|staff|team)\b|{_SENTENCE_WORDS.pattern}", re.IGNORECASE)
 _CALLS = re.compile(
-    r"(?:hiring(?: for)?|looking for|seeking|recruiting(?: for)?|search(?:ing)? for|position of|role of|opportunity "
-    r"for|recruit|need|as|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|poste d[e'’]|en "
-    r"tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
+    r"\b(?:(?:hiring(?: for)?|looking for|seek(?:s|ing)?|recruiting(?: for)?|search(?:ing)? for|position of|role of|"
+    r"opportunity for|recruit|need|as)\b|à la recherche d[e'’]|recherchons|recherche|recrute|recrutons|embauchons|"
+    r"poste d[e'’]|en tant que|embauche)\s?(?:(?:a|an|the|our|une?|l[ea']|\(?e\)?|un\(e\)|un/une|new|next|nouvelle?|"
     r"nouveau|\d{1,2}|two|three|several|deux|trois|"
     r"plusieurs)\s)?\s?((?:[\w&/'’().-]+\s){0,6}?[\w&/'’().-]+?)(?=[,.;:!?]|\s(?:who|to|for|with|in|at|that|and you|"
     r"you|"
@@ -70,14 +71,15 @@ _CALLS = re.compile(
 # "The Payroll Clerk will …": what a sentence says that somebody does.
 _SUBJECTS = re.compile(
     r"(?:^|[.:] )(?:as (?:an?|the)|the|an?|our|en tant que|l[ea]|une?|(?:en tant qu|l)['’])(?:\s+|"
-    r"(?<=['’]))(?:successful |ideal |new )?"
-    r"((?:[\w&/'’.-]+\s){0,6}?[\w&/'’.-]+?)(?: \([A-Z]{2,6}\))?(?:,| (?:is|are|will|shall|must|has|provides?|performs?|"
-    r"reports?|manages?|supervises?|plans?|leads?|oversees?|works?|serves?|does|supports?|ensures?|assists?|est|sera|"
-    r"doit|"
+    r"(?<=['’]))(?:successful |ideal |new )?((?:[\w&/'’.-]+\s){0,6}?[\w&/'’.-]+?)(?: \([A-Z]{2,6}\))?(?:,| (?:is|are|"
+    r"will|shall|must|has|provides?|performs?|reports?|manages?|supervises?|plans?|leads?|oversees?|works?|serves?|"
+    r"does|supports?|ensures?|assists?|est|sera|doit|"
     r"assure|planifie|dirige|relève|effectue|coordonne|réalise)\b)",
     re.IGNORECASE,
 )
 _PROPERTY_JUNK = re.compile(r"^Microsoft Word - |\.(?:docx?|pdf|rtf|odt|html?)$")
+# What these announce may also be a kind of job, beside the title that stands above them.
+_WEAK_LABELS = frozenset({"role", "job", "job family", "function", "fonction", "vacancy", "class", "emploi"})
 _MARKED = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.MARGIN})
 _MOST_WORDS = 12
 _LINES_READ = 25
@@ -154,10 +156,12 @@ def _candidates(
 ) -> Iterator[tuple[float, int, str]]:
     """Yield score, place and cleaned text of everything that may be the title."""
     named = {fold(title_of_filename(filename)), fold(clean_title(title_property))} - {""}
+    weak = set(labelled([pair for pair in pairs if pair[0] in _WEAK_LABELS], "title"))
     for rank, value in enumerate(labelled(pairs, "title")):
         title = clean_title(value)
         if title and len(title.split()) <= _MOST_WORDS + 4 and not re.fullmatch(r"[\W\d]*", title):
-            yield 9.0 - rank * 0.5 + _role_score(title) + _named_score(title, named), rank, title
+            base = 4.5 if value in weak else 9.0
+            yield base - rank * 0.5 + _role_score(title) + _named_score(title, named), rank, title
     for value in labelled(pairs, "classification"):
         title = clean_title(value)
         if _role_score(title) and len(title.split()) <= _MOST_WORDS:
@@ -235,7 +239,8 @@ def _called_for(lines: Sequence[str], named: set[str]) -> Iterator[tuple[float, 
     for line in lines[:60]:
         for found in _CALLS.finditer(line[:600]):
             title = clean_title(re.sub(r"^(?:\(?e\)? |une? |e\) )", "", found[1].strip()))
-            if title and _role_score(title) > 3.0 and not _SENTENCE_WORDS.search(title):
+            is_many = title.endswith("s") and " " not in title  # "engineers", of whom one is meant or all
+            if title and _role_score(title) > 3.0 and not is_many and not _NO_TITLE.search(title):
                 place += 1
                 yield 2.0 + _named_score(title, named) - place * 0.1, _LINES_READ + place, _capitalised(title)
 
@@ -248,7 +253,7 @@ def _subjects(lines: Sequence[str], named: set[str]) -> Iterator[tuple[float, in
         for found in _SUBJECTS.finditer(line[:600]):
             title = clean_title(found[1])
             words = title.split()
-            if len(words) > 1 and _role_score(title) > 3.0 and not _SENTENCE_WORDS.search(title):
+            if len(words) > 1 and _role_score(title) > 3.0 and not _NO_TITLE.search(title):
                 shown.setdefault(fold(title), title)
                 counts[fold(title)] += 1
     for place, (folded, count) in enumerate(counts.items()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import QueryDict
 
 from jobs.filters import MOST_VALUES
@@ -20,24 +22,21 @@ def bounded(parameters: QueryDict) -> QueryDict:
     return kept
 
 
-def address(parameters: QueryDict, *, without_page: bool = True) -> str:
+def address(parameters: QueryDict) -> str:
     """Return `parameters` as a query string that begins with "?", without empty values and the page number."""
-    kept = parameters.copy()
-    kept.pop(FIND_SKILL, None)
-    if without_page:
-        kept.pop("page", None)
-    for name in list(kept):
-        values = [value for value in kept.getlist(name) if value]
-        if values:
-            kept.setlist(name, values)
-        else:
-            del kept[name]
-    return "?" + kept.urlencode()
+    return _address(dict(parameters.lists()))
 
 
 def toggled(parameters: QueryDict, name: str, value: str) -> str:
     """Return the query string with `value` added to, or taken from, parameter `name`."""
-    changed = parameters.copy()
-    values = changed.getlist(name)
-    changed.setlist(name, [one for one in values if one != value] if value in values else [*values, value])
-    return address(changed)
+    changed = dict(parameters.lists())
+    values = changed.get(name, [])
+    changed[name] = [one for one in values if one != value] if value in values else [*values, value]
+    return _address(changed)
+
+
+def _address(parameters: dict[str, list[str]]) -> str:
+    # A list has more than a hundred such addresses, for each of which a QueryDict would be slow to copy.
+    left_out = {FIND_SKILL, "page"}
+    pairs = [(name, one) for name, values in parameters.items() if name not in left_out for one in values if one]
+    return "?" + urlencode(pairs)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jobs.models import UploadBatch, UploadedDocument
-from jobs.tags import skills_awaited, skills_found
+from jobs.tags import jobs_without_skills, skills_awaited, skills_found
 
 FILES_PER_PAGE = 50
 
@@ -23,10 +23,12 @@ class DocumentRow:
     Attributes:
         document: the file.
         skills: how many skills its job has; None until they have been looked for.
+        is_awaited: whether its job's skills are about to be found.
     """
 
     document: UploadedDocument
     skills: int | None
+    is_awaited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class BatchProgress:
         rows: the files of that page.
         counts: how many files are in each state.
         warned: how many of the added jobs need a look.
+        first_warned: the first of those jobs, by its id; None when none needs one.
         missing: how many files the browser was to send and has not sent.
         is_settled: whether nothing on this page is going to change by itself.
         page_address: query string that the number of a page is put to.
@@ -49,6 +52,7 @@ class BatchProgress:
     rows: tuple[DocumentRow, ...]
     counts: dict[str, int]
     warned: int
+    first_warned: int | None
     missing: int
     is_settled: bool
     page_address: str = "?"
@@ -100,24 +104,27 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
     """Return how far `batch` has come, with the page of its files that is asked for."""
     documents = batch.documents.order_by("pk")
     counts = dict(documents.order_by().values_list("state").annotate(Count("pk")))
-    warned, sent = (
-        documents.exclude(warnings=[]).filter(state=UploadedDocument.State.DONE).count(),
-        documents.filter(archive=None).count() if batch.expected else 0,
-    )
+    doubtful = documents.filter(~Q(warnings=[]) | jobs_without_skills(), state=UploadedDocument.State.DONE)
+    warned = doubtful.aggregate(count=Count("pk"), first=Min("job_id"))
+    sent = documents.filter(archive=None).count() if batch.expected else 0
     listed = documents.select_related("job").defer("job__text")
     page = Paginator(listed, FILES_PER_PAGE).get_page(page_number)
     shown = list(page.object_list)
     job_ids = [document.job_id for document in shown if document.job_id is not None]
     skills = skills_found(job_ids)
+    awaited = skills_awaited(job_ids)
     is_open = any(counts.get(state) for state in UploadedDocument.OPEN_STATES)
     return BatchProgress(
         batch=batch,
         page=page,
-        rows=tuple(DocumentRow(document, skills.get(document.job_id or 0)) for document in shown),
+        rows=tuple(
+            DocumentRow(document, skills.get(document.job_id or 0), document.job_id in awaited) for document in shown
+        ),
         counts=counts,
-        warned=warned,
+        warned=warned["count"],
+        first_warned=warned["first"],
         missing=max(0, batch.expected - sent),
-        is_settled=not is_open and not skills_awaited(job_ids),
+        is_settled=not is_open and not awaited,
     )
 
 

@@ -13,19 +13,21 @@ from pathlib import PurePath
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from jd_platform import queue
 from jobs import tasks
 from jobs.documents.archives import unpack_zip
-from jobs.documents.base import Document, DocumentError, ErrorCode, Limits
+from jobs.documents.base import Document, DocumentError, ErrorCode, Limits, Notice
 from jobs.documents.detect import Format, detect
 from jobs.documents.isolation import read_in_subprocess
-from jobs.models import JobDescription, UploadedDocument, hash_text, normalise_text
+from jobs.language import is_sure_of_language
+from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, normalise_text
 from jobs.services.files import delete_bytes, keeping
 from jobs.services.uploads import file_name, keep, refuse, wake
 from jobs.services.workers import is_gone, this_worker
+from jobs.virus_scan import ScannerUnavailableError, scan
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,7 @@ State = UploadedDocument.State
 MAX_READ_ATTEMPTS = 3
 # Files taken for each reader: one that it reads and one that it goes on with; a third might outwait the lease.
 _AHEAD = 2
+_LEAST_WORDS = 60  # a job description has hundreds
 _UNWOKEN_AFTER = timedelta(seconds=10)
 
 
@@ -107,7 +110,8 @@ def read_documents(document_ids: Iterable[int], *, readers: int = 1) -> Iterator
                 with _given_back_on_failure(document):
                     reading = _begin(document, pool)
                 if reading is None:
-                    yield document
+                    if not document.is_open:
+                        yield document
                     continue
                 ahead.append((document, reading))
                 if len(ahead) >= readers * _AHEAD:
@@ -140,6 +144,14 @@ def let_go() -> int:
     return held.update(state=State.WAITING, worker="")
 
 
+def _wait_for_scanner(document: UploadedDocument, reason: str) -> None:
+    """Have the file wait until the scanner answers, however often that takes; it is not let in before."""
+    held = UploadedDocument.objects.filter(pk=document.pk, state=State.READING, worker=document.worker)
+    held.update(state=State.WAITING, worker="", attempts=F("attempts") - 1)
+    document.state = State.WAITING
+    log.warning("scanner_unavailable", document=document.pk, reason=reason)
+
+
 def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Document] | None:
     """Begin to read a file that was claimed; None when it came to its end without."""
     if document.attempts > MAX_READ_ATTEMPTS:
@@ -157,10 +169,14 @@ def _begin(document: UploadedDocument, pool: ThreadPoolExecutor) -> Future[Docum
         data = content.read()
     try:
         if document.archive_id is None and detect(data, document.name) is Format.ZIP:
-            _unpack(document, data)
+            _unpack(document, data)  # whose files are scanned one by one
             return None
+        scan(data)
     except DocumentError as error:
         _end_refused(document, error)
+        return None
+    except ScannerUnavailableError as error:
+        _wait_for_scanner(document, str(error))
         return None
     return pool.submit(
         read_in_subprocess,
@@ -251,7 +267,7 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
         job = _job_of(document, read, text)
         job.save()
         document.state = State.DONE
-        document.warnings = list(read.warnings)
+        document.warnings = [*read.warnings, *_doubts(job, document.batch)]
         document.job = job
         document.finished_at = timezone.now()
         document.save()
@@ -275,13 +291,14 @@ def _job_of(document: UploadedDocument, read: Document, text: str) -> JobDescrip
         "location": facts.location,
     }
     values = {name: _fitting(name, value) for name, value in guesses.items()}
-    guessed = [name for name, value in values.items() if value] + ["language"]
+    guessed = [name for name, value in values.items() if value]
+    guessed += [] if document.batch.language else ["language"]
     if facts.effective_date:
         guessed.append("effective_date")
     values["department"] = values["department"] or document.batch.department
     return JobDescription(
         **values,
-        language=facts.language or "en",
+        language=document.batch.language or facts.language or "en",
         effective_date=facts.effective_date,
         text=text,
         guessed=guessed,
@@ -290,6 +307,14 @@ def _job_of(document: UploadedDocument, read: Document, text: str) -> JobDescrip
         created_by=user,
         updated_by=user,
     )
+
+
+def _doubts(job: JobDescription, batch: UploadBatch) -> Iterator[str]:
+    """Yield why a job description that was read should be looked at all the same."""
+    if len(job.text.split()) < _LEAST_WORDS:
+        yield Notice.LITTLE_TEXT.value
+    if not batch.language and not is_sure_of_language(job.text):
+        yield Notice.LANGUAGE_UNSURE.value
 
 
 def _fitting(field: str, value: str | None) -> str:

@@ -25,7 +25,9 @@ State = UploadedDocument.State
 MAX_EXPECTED = 100_000
 
 
-def upload_files(*, files: Sequence[UploadedFile[bytes]], user: User | None, department: str = "") -> UploadBatch:
+def upload_files(
+    *, files: Sequence[UploadedFile[bytes]], user: User | None, department: str = "", language: str = ""
+) -> UploadBatch:
     """Keep `files` as a batch and have them read in the background.
 
     Every row and its bytes are committed when this returns. A file over the size limit gets a row with that reason
@@ -47,26 +49,27 @@ def upload_files(*, files: Sequence[UploadedFile[bytes]], user: User | None, dep
             code="too_many",
         )
     with keeping() as kept:
-        batch = begin_batch(user=user, department=department)
+        batch = begin_batch(user=user, department=department, language=language)
         for file in files:
             _add(kept, batch, file)
     return batch
 
 
-def begin_batch(*, user: User | None, department: str = "", expected: int = 0) -> UploadBatch:
+def begin_batch(*, user: User | None, department: str = "", language: str = "", expected: int = 0) -> UploadBatch:
     """Begin an upload to which `add_file` adds.
 
     Args:
         user: who uploads.
         department: for files that do not name theirs.
+        language: of all files, "en" or "fr"; empty when each is to be told from its text.
         expected: how many files were chosen, 0 when that is not known.
 
     Raises:
-        ValidationError: the department is too long, or the number is absurd.
+        ValidationError: the department is too long, the language unknown, or the number absurd.
     """
     if not 0 <= expected <= MAX_EXPECTED:
         raise ValidationError(_("Choose fewer files at a time."), code="too_many")
-    batch = UploadBatch(created_by=user, department=department, expected=expected)
+    batch = UploadBatch(created_by=user, department=department, language=language, expected=expected)
     batch.full_clean(exclude=["created_by"])
     batch.save()
     return batch

@@ -95,6 +95,37 @@ def test_skills_are_counted_once_they_have_been_looked_for():
     assert "0 skills" in other_text
 
 
+def test_the_first_job_that_needs_a_look_is_led_to_when_all_is_finished():
+    batch = BatchFactory()
+    DocumentFactory(batch=batch, done=True)
+    without_skills = DocumentFactory(batch=batch, done=True).job
+    Extraction.objects.create(job=without_skills, state="done", engine="embedded", text_hash="x")
+    last = DocumentFactory(batch=batch, done=True, warnings=["little_text"]).job
+    page = browser("viewer").get(batch.get_absolute_url())
+    assert "2 need a look." in page.text
+    assert f'href="{without_skills.get_absolute_url()}">First job that needs a look' in page.text
+    assert "No skill was found in its text." in page.text
+    assert f'href="{last.get_absolute_url()}">First job' not in page.text
+
+
+def test_skills_that_are_about_to_be_found_are_a_state_of_their_own():
+    document = DocumentFactory(done=True)
+    client, address = browser("viewer"), document.batch.get_absolute_url()
+    assert "Finding skills" in client.get(address, headers=HTMX).text
+    Extraction.objects.update(state="done")
+    assert "Finding skills" not in client.get(address, headers=HTMX).text
+
+
+def test_what_lightcast_still_allows_is_said_before_and_during_an_upload(settings):
+    document, client = DocumentFactory(), browser("editor")
+    batch, upload = document.batch.get_absolute_url(), "/jobs/upload/"
+    assert "are left until" not in client.get(batch).text + client.get(upload).text
+    settings.SKILLS_ENGINE = "lightcast"
+    settings.LIGHTCAST = {**settings.LIGHTCAST, "monthly_quota": 0}
+    assert "0 are left until" in client.get(batch).text
+    assert "0 of 0 calls are left until" in client.get(upload).text
+
+
 def test_what_needs_a_look_and_what_is_here_already_is_counted():
     batch = BatchFactory()
     DocumentFactory(batch=batch, done=True, warnings=["tracked_changes"])

@@ -78,6 +78,8 @@ LAYOUTS += [
     ),
     ("Pharmacy Technician", "Pharmacy Technician Duties and Responsibilities\nPurpose\nPrepares medications.\n"),
     ("Forklift Operator", "Key Responsibilities and Required Skills for a Forklift Operator\nPay\nMoves goods.\n"),
+    ("Senior QA Engineer", "Senior QA Engineer (m/f/d)\nDate posted: 2021-07-14\nRole:\nQA/Test Developer\nDuties\n"),
+    ("Data Analyst", "About\nYou assist local authors and infrastructure team managers.\nWe seek a Data Analyst.\n"),
     # Titles that only sentences say.
     (
         "Fork Lift Operator",

@@ -103,6 +103,25 @@ def test_department_of_the_upload_is_for_files_that_name_none():
     assert document.job.department == "Finance"
 
 
+def test_language_of_the_upload_is_that_of_every_file_and_no_guess():
+    document = services.read_document(keep(file("plain.txt", TEXT), language="fr")[0].pk)
+    assert document.job.language == "fr"
+    assert "language" not in document.job.guessed
+    with pytest.raises(ValidationError):
+        services.begin_batch(user=None, language="de")
+
+
+def test_what_is_doubtful_about_a_text_is_noted():
+    short = services.read_document(keep(file("a.txt", "Ranger\nWalks.\n"))[0].pk)
+    assert short.warnings == ["little_text", "language_unsure"]
+    english = "The ranger walks all the paths of the park and reports to the warden who plans the work. " * 8
+    french = "La gardienne parcourt les sentiers du parc et fait rapport au chef qui planifie le travail. " * 6
+    assert services.read_document(keep(file("b.txt", f"Ranger\n{english}"))[0].pk).warnings == []
+    assert services.read_document(keep(file("c.txt", f"Ranger\n{english}\n{french}"))[0].pk).warnings == [
+        "language_unsure"
+    ]
+
+
 def test_facts_longer_than_their_column_are_cut_to_fit():
     document = services.read_document(keep(file(f"{'n' * 200}.txt", f"{'Analyst ' * 80}\n\nWe need Python."))[0].pk)
     assert document.state == State.DONE

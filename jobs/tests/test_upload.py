@@ -106,6 +106,12 @@ def test_a_malformed_department_is_said_beside_it(department):
     assert not UploadBatch.objects.exists()
 
 
+def test_language_for_all():
+    upload(browser("editor"), file(), language="fr")
+    assert UploadBatch.objects.get().language == "fr"
+    assert upload(browser("editor"), file(), language="de").status_code == 422
+
+
 def test_a_text_where_files_belong_is_no_file():
     assert browser("editor").post(ADDRESS, {"files": "just words"}).status_code == 422
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from skills.curation.acceptance import MOSTLY_PERCENT, decided_suggestions, mostly_rejected, skill_acceptance
 from skills.models import JobSkill, Skill
@@ -15,15 +16,22 @@ Decision = JobSkill.Decision
 
 def curated_skills() -> QuerySet[Skill]:
     """Return all skills with `jobs`, `confirmed`, `rejected` (counts) and `last_used` (when the newest job came)."""
-    own = JobSkill.objects.filter(skill=OuterRef("pk")).order_by()
-    asked_for = own.exclude(decision=Decision.REJECTED)
     decided = decided_suggestions().filter(skill=OuterRef("pk"))
     return Skill.objects.select_related("category").annotate(
-        jobs=_count(asked_for),
+        jobs=_count(_asked_for()),
         confirmed=_count(decided.filter(decision=Decision.CONFIRMED)),
         rejected=_count(decided.filter(decision=Decision.REJECTED)),
-        last_used=Subquery(asked_for.order_by("-job_id").values("job__created_at")[:1]),
+        last_used=_last_used(),
     )
+
+
+def _asked_for() -> QuerySet[JobSkill]:
+    """Return the tags, not rejected, of the skill that the query around it is at."""
+    return JobSkill.objects.filter(skill=OuterRef("pk")).exclude(decision=Decision.REJECTED).order_by()
+
+
+def _last_used() -> Subquery:
+    return Subquery(_asked_for().order_by("-job_id").values("job__created_at")[:1])
 
 
 def _count(tags: QuerySet[JobSkill]) -> Coalesce:
@@ -31,11 +39,11 @@ def _count(tags: QuerySet[JobSkill]) -> Coalesce:
 
 
 def in_use(*, since: datetime | None = None) -> Q:
-    """Return the condition that jobs ask for the skill; with `since`, jobs that came since then."""
-    tags = JobSkill.objects.exclude(decision=Decision.REJECTED).order_by()
+    """Return the condition that jobs ask for the skill; with `since`, that the newest of them came since then."""
+    # Asked skill by skill: a list of all skills in use would be sorted with its counts before the page is cut from it.
     if since is not None:
-        tags = tags.filter(job__created_at__gte=since)
-    return Q(pk__in=tags.values("skill"))
+        return Q(GreaterThanOrEqual(_last_used(), since))
+    return Q(Exists(_asked_for()))
 
 
 def accepted(how: str) -> Q:

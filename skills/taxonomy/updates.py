@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jd_platform import queue
+from jobs.services import is_gone, this_worker
 from jobs.spreadsheets import decoded
 from skills import tasks
 from skills.lightcast.client import LightcastClient
@@ -30,7 +32,12 @@ from skills.taxonomy.table import read_table
 
 SOURCES = ("package", "lightcast")
 LARGEST_UNPACKED_BYTES = 300 * 1024 * 1024
+LEASE = timedelta(minutes=15)
+FRESH = timedelta(seconds=10)
+MOST_ATTEMPTS = 2
 State = TaxonomyUpdate.State
+# What does the work that an update in this state waits for.
+_WORK = {State.FETCHING: "fetch_taxonomy", State.APPLYING: "apply_taxonomy"}
 
 
 def fetched(source: str, version: str = "") -> SkillList:
@@ -99,7 +106,7 @@ def request_fetch(*, source: str, user: User | None) -> TaxonomyUpdate:
 
 def fetch_update(update_id: int) -> None:
     """Fetch the list that an update waits for; one that waits for none is left alone."""
-    update = TaxonomyUpdate.objects.filter(pk=update_id, state=State.FETCHING).first()
+    update = _claim(update_id, State.FETCHING)
     if update is None:
         return
     try:
@@ -120,12 +127,15 @@ def request_apply(*, update: TaxonomyUpdate, user: User | None) -> None:
     with transaction.atomic():
         update = _held(update, State.READY, State.APPLYING)
         update.state, update.applied_by = State.APPLYING, user
+        update.worker, update.started_at, update.attempts = "", timezone.now(), 0
         update.save()
         queue.wake(tasks.apply_taxonomy, update.pk)
 
 
 def apply_update(update_id: int) -> None:
     """Apply an update that was asked for, in one transaction; other lists that wait are discarded."""
+    if _claim(update_id, State.APPLYING) is None:
+        return
     with transaction.atomic():
         rows = TaxonomyUpdate.objects.select_for_update()
         update = rows.filter(pk=update_id, state=State.APPLYING).first()
@@ -143,6 +153,50 @@ def apply_update(update_id: int) -> None:
         for other in rows.filter(state=State.READY):
             _finish(other, State.DISCARDED)
         queue.wake(tasks.refresh_duplicates)
+
+
+def wake_left_updates(*, waiting: bool) -> int:
+    """Wake every update that a worker took and never finished, and those that nobody has taken.
+
+    Args:
+        waiting: whether those that nobody has taken are woken too; not while calls for them wait in the queue.
+
+    Returns:
+        How many were woken.
+    """
+    woken = 0
+    for update in TaxonomyUpdate.objects.filter(state__in=_WORK).defer("listed", "report"):
+        if _is_left(update) if update.worker else waiting and _asked(update) < timezone.now() - FRESH:
+            queue.wake_now(getattr(tasks, _WORK[State(update.state)]), update.pk)
+            woken += 1
+    return woken
+
+
+def _asked(update: TaxonomyUpdate) -> datetime:
+    return update.started_at or update.requested_at
+
+
+def _is_left(update: TaxonomyUpdate) -> bool:
+    """Return whether the worker that took it has ended, or has held it for too long."""
+    return _asked(update) < timezone.now() - LEASE or is_gone(update.worker)
+
+
+def _claim(update_id: int, state: State) -> TaxonomyUpdate | None:
+    """Take the update, or return None when it is in another state, or another worker has it.
+
+    One that workers took and never finished fails for good after the second time.
+    """
+    with transaction.atomic():
+        update = TaxonomyUpdate.objects.select_for_update(of=("self",)).filter(pk=update_id, state=state).first()
+        if update is None or (update.worker and not _is_left(update)):
+            return None
+        if update.attempts >= MOST_ATTEMPTS:
+            _fail(update, _("The worker stopped twice while it was at this list."))
+            return None
+        update.worker, update.started_at = this_worker(), timezone.now()
+        update.attempts += 1
+        update.save(update_fields=["worker", "started_at", "attempts"])
+    return update
 
 
 def load(listed: SkillList, progress: Callable[[int, int], None]) -> TaxonomyUpdate:

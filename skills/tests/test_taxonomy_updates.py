@@ -3,8 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.translation import override
 
+from jobs.services import this_worker
 from skills import tasks
 from skills.models import Skill, SkillCategory, Taxonomy, TaxonomyUpdate
 from skills.taxonomy import updates
@@ -197,3 +199,63 @@ def test_faults_of_a_table_are_told_in_the_readers_language(loaded):
         read_table("id,name\n" + "!,x\n" * 22, "1")
     assert str(refused.value).startswith("Ligne 2\u00a0: «\u00a0!\u00a0» n’est pas un identifiant.")
     assert str(refused.value).endswith("Et 2 autres.")
+
+
+@pytest.fixture
+def asked(loaded):
+    update = updates.propose_update(listed=read_table(TABLE, "1"), user=None)
+    updates.request_apply(update=update, user=None)
+    return update
+
+
+def taken(update, **facts):
+    TaxonomyUpdate.objects.filter(pk=update.pk).update(**{"worker": DEAD, "started_at": timezone.now(), **facts})
+
+
+DEAD = f"{this_worker().partition(':')[0]}:999999999:1"
+
+
+def test_an_update_whose_worker_died_is_taken_up_by_another(asked):
+    taken(asked, attempts=1)
+    assert updates.wake_left_updates(waiting=False) == 1
+    assert enqueued()[-1] == ("apply_taxonomy", (asked.pk,))
+    tasks.apply_taxonomy.call(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.state, asked.attempts) == ("applied", 2)
+    assert Skill.objects.get(lightcast_id="KS1").name == "Python 4"
+
+
+def test_an_update_that_a_living_worker_holds_is_left_to_it_until_it_took_too_long(asked):
+    taken(asked, worker=this_worker())
+    assert updates.wake_left_updates(waiting=True) == 0
+    tasks.apply_taxonomy.call(asked.pk)
+    assert Skill.objects.get(lightcast_id="KS1").name == "Python"
+    taken(asked, worker=this_worker(), started_at=timezone.now() - updates.LEASE * 2)
+    assert updates.wake_left_updates(waiting=False) == 1
+
+
+def test_an_update_that_nobody_took_is_woken_unless_a_call_waits(asked):
+    assert updates.wake_left_updates(waiting=True) == 0
+    taken(asked, worker="", started_at=timezone.now() - updates.FRESH * 2)
+    assert updates.wake_left_updates(waiting=False) == 0
+    assert updates.wake_left_updates(waiting=True) == 1
+
+
+def test_an_update_that_stopped_two_workers_fails_and_says_so(asked):
+    taken(asked, attempts=2)
+    tasks.apply_taxonomy.call(asked.pk)
+    asked.refresh_from_db()
+    assert (asked.state, asked.error_message) == ("failed", "The worker stopped twice while it was at this list.")
+    assert updates.wake_left_updates(waiting=True) == 0
+
+
+def test_a_list_that_is_being_fetched_is_fetched_once(loaded):
+    updates.request_fetch(source="package", user=None)
+    update = TaxonomyUpdate.objects.get(state="fetching")
+    taken(update, worker=this_worker())
+    updates.fetch_update(update.pk)
+    update.refresh_from_db()
+    assert update.state == "fetching"
+    taken(update)
+    assert updates.wake_left_updates(waiting=False) == 1
+    assert enqueued()[-1] == ("fetch_taxonomy", (update.pk,))

@@ -131,8 +131,10 @@ def _structure(browser, language, theme):
 
 
 def _open_everything(browser):
-    """Open what folds away; not the menus, which lie over the page."""
+    """Open what folds away; not the menus, which lie over the page. What is only asked for then has come afterwards."""
     browser.run("document.querySelectorAll('details:not([data-menu])').forEach((one) => { one.open = true; })")
+    browser.see_gone("#similar > p > a.button")
+    _settle(browser)
 
 
 def _settle(browser):

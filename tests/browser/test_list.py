@@ -50,3 +50,22 @@ def test_filters_of_a_telephone_stand_behind_a_button_and_stay_open_while_one_ch
     assert browser.find("#filters").is_displayed()
     browser.open("/jobs/?department=Finance")
     assert not browser.find("#filters").is_displayed()
+
+
+def test_a_second_department_is_chosen_beside_the_first_and_back_takes_it_off_again(editor, jobs, make_job):
+    make_job(title="Nurse", department="Health", text="Requirements\nExperience with Python.")
+    make_job(title="Cook", department="Catering", text="Requirements\nExperience with Python.")
+    editor.open("/jobs/")
+    for department, sentence in (("Finance", "2 of 4 jobs"), ("Health", "3 of 4 jobs")):
+        editor.find(f'input[name="department"][value="{department}"]').click()
+        editor.see(sentence)
+    editor.driver.back()
+    editor.see("2 of 4 jobs")
+    editor.wait(lambda: len(editor.all(".chip")) == 1, "for the one filter that is left")
+    assert editor.find(".chip").text.endswith("Department: Finance")
+    assert not editor.find('input[name="department"][value="Health"]').is_selected()
+    editor.driver.back()
+    editor.see_gone(".chip")
+    editor.driver.forward()
+    editor.see("2 of 4 jobs")
+    assert editor.find('input[name="department"][value="Finance"]').is_selected()

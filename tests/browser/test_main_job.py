@@ -162,6 +162,17 @@ def test_a_bar_leads_to_its_jobs(editor, make_job):
     assert editor.path == f"/jobs/?skill={PYTHON}"
 
 
+def test_a_chart_is_taken_into_a_slide_by_mouse(editor, make_job):
+    make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
+    editor.open("/analytics/skills/")
+    button = editor.see_element(".figure-top [data-picture]")
+    editor.run("HTMLAnchorElement.prototype.click = function () { window.saved = [this.download, this.href]; }")
+    button.click()
+    name, address = editor.wait(lambda: editor.run("return window.saved"), "for the picture to be saved")
+    assert name.endswith(".png")
+    assert address.startswith("data:image/png;base64,")
+
+
 def test_tags_come_to_a_job_page_that_is_open(editor):
     """Written by hand, saved, and watched: the page is never loaded again."""
     editor.open("/jobs/new/")

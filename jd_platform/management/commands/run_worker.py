@@ -18,6 +18,7 @@ from jd_platform.work_queue import QueueError, work_queue
 from jobs.columns import forget, keep_checkpoint
 from jobs.services import resume_documents, sweep_files
 from skills.services import wake_due_extractions
+from skills.taxonomy.updates import wake_left_updates
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +76,8 @@ def _sweep(stopping: threading.Event) -> None:
             # While calls wait in the queue, those of what waits are among them; more would only make it longer.
             woken = given_back + resume_documents(waiting=not queue.holds("read_document"))
             woken += wake_due_extractions(waiting=not queue.holds("run_extraction"))
+            listed = queue.holds("fetch_taxonomy") or queue.holds("apply_taxonomy")
+            woken += wake_left_updates(waiting=not listed)
             forget_old_requests()
             forget_old_deliveries()
             if keep_checkpoint():

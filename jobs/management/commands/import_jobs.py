@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from jobs import services
 from jobs.documents.detect import EXTENSIONS
-from jobs.models import JobDescription, UploadBatch, UploadedDocument
+from jobs.models import JobDescription, Language, UploadBatch, UploadedDocument
 from jobs.tables import TableError, read_table
 
 TABLES = {".csv", ".jsonl"}
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("path", type=Path, help="a folder, a .zip, a document, a .csv or a .jsonl")
         parser.add_argument("--department", default="", help="for all that do not name theirs")
+        parser.add_argument("--language", default="", choices=Language.values, help="of all documents, where known")
         parser.add_argument(
             "--readers", type=int, default=os.cpu_count() or 1, help="how many documents are read at the same time"
         )
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             if path.suffix.lower() in TABLES and path.is_file():
                 states = self._take_in_table(path, options["department"])
             else:
-                states = self._take_in_documents(path, options["department"], max(1, options["readers"]))
+                states = self._take_in_documents(path, options)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         seconds = time.monotonic() - began
@@ -85,11 +86,12 @@ class Command(BaseCommand):
 
     # --- Documents -------------------------------------------------------------------------------------------------
 
-    def _take_in_documents(self, path: Path, department: str, readers: int) -> Counter[str]:
+    def _take_in_documents(self, path: Path, options: dict[str, Any]) -> Counter[str]:
         paths = list(self._documents(path))
         if not paths:
             raise CommandError(f"{path} holds no document of a known kind.")
-        batch = services.begin_batch(user=None, department=department)
+        readers = max(1, options["readers"])
+        batch = services.begin_batch(user=None, department=options["department"], language=options["language"])
         kept, done = self._keep(batch, paths), 0
         while waiting := list(islice(kept, READ_AHEAD)):
             while waiting:

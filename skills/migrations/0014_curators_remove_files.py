@@ -18,5 +18,5 @@ def extend_role(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0004_saved_views"), ("skills", "0011_extraction_same_text")]
+    dependencies = [("skills", "0013_extraction_same_text")]
     operations = [migrations.RunPython(extend_role, migrations.RunPython.noop)]

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('jobs', '0004_saved_views'),
-        ('skills', '0010_extraction_worker'),
+        ('jobs', '0006_documents_by_state'),
+        ('skills', '0012_extractions_by_state'),
     ]
 
     operations = [

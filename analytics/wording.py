@@ -1,0 +1,24 @@
+"""How numbers are written."""
+
+from __future__ import annotations
+
+from django.utils import formats
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share between 0 and 1 in per cent, a dash for None; 0 and 100 stand for none and all only."""
+    if share is None:
+        return "–"
+    whole = round(share * 100)
+    if whole == 0 and share > 0:
+        return f"<1{SPACE}%"
+    if whole == 100 and share < 1:
+        return f">99{SPACE}%"
+    return f"{whole}{SPACE}%"
+
+
+def number(value: float, places: int = 0) -> str:
+    """Return a number as the reader's language writes it, with `places` decimals."""
+    return str(formats.number_format(value, places, force_grouping=True))
