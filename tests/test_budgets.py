@@ -13,6 +13,7 @@ from tests.factories import BatchFactory, JobFactory, SkillFactory, TagFactory, 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 KILOBYTE = 1024
+ON_PAPER = "print.css"  # with media="print": fetched last, and nothing waits for it
 OF_STAFF = ("admin.css", "style-guide.css")
 
 
@@ -24,8 +25,13 @@ def weight(*files):
 def test_style_sheets_of_a_page():
     everywhere = [STATIC / "base.css", STATIC / "site.css"]
     for own in STATIC.glob("*.css"):
-        if own not in everywhere and own.name not in OF_STAFF:
+        if own not in everywhere and own.name not in (*OF_STAFF, ON_PAPER):
             assert weight(*everywhere, own) < 8 * KILOBYTE, own.name
+
+
+def test_the_style_sheet_of_paper_is_apart_and_small():
+    assert f"{ON_PAPER}\" %}}\" media=\"print\"" in (STATIC.parent / "templates" / "base.html").read_text()
+    assert weight(STATIC / ON_PAPER) < 1 * KILOBYTE
 
 
 @pytest.mark.parametrize("own", ["list.js", "review.js"])
