@@ -66,6 +66,7 @@ class Extraction(models.Model):
             models.Index(
                 fields=["text_hash", "engine_version"], name="extraction_paid", condition=Q(answer__isnull=False)
             ),
+            models.Index(fields=["text_hash", "state"], name="extraction_same_text"),
             models.Index(fields=["engine", "requested_at"], name="extraction_calls", condition=Q(calls__gt=0)),
         ]
         constraints = [
