@@ -260,6 +260,7 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
         "customdata": list(addresses),
         "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
         "line": {"width": 2},
+        "cliponaxis": False,
         "meta": "--chart-1",
     }
     return as_json(

@@ -6,7 +6,7 @@
 Needs Chromium and its driver, and the packages of requirements-dev.txt. Writes docs/images/*.png.
 
 With --every FOLDER it takes every page instead, at its full height, in both themes, at 1280 and 390 pixels, to look at
-before a change is called done.
+before a change is called done; with --language fr as well, in French.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ EVERY = (
     "/jobs/selection/?all=1",
     "/jobs/new/",
     "/jobs/upload/",
+    "<batch>",
     "/jobs/titles/",
     "/jobs/compare/",
     "/jobs/<job>/",
@@ -92,6 +93,9 @@ def every_page(driver: webdriver.Chrome, site: str, folder: Path) -> None:
     driver.get(f"{site}/skills/")
     skill = driver.find_element(By.CSS_SELECTOR, "table.rows tbody th a")
     named["<skill>"] = str(skill.get_attribute("href")).split("/")[-2]
+    driver.get(f"{site}/jobs/upload/")
+    batch = driver.find_element(By.CSS_SELECTOR, "a[href^='/jobs/batches/']")
+    named["<batch>"] = str(batch.get_attribute("href")).removeprefix(site)
     for page in EVERY:
         address = page
         for name, value in named.items():
@@ -143,6 +147,7 @@ def main() -> None:
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     parser.add_argument("--password", required=True)
     parser.add_argument("--every", type=Path, metavar="FOLDER")
+    parser.add_argument("--language", default="en", choices=("en", "fr"))
     arguments = parser.parse_args()
     IMAGES.mkdir(exist_ok=True)
     driver = browser()
@@ -152,6 +157,9 @@ def main() -> None:
         driver.find_element(By.NAME, "password").send_keys(arguments.password)
         driver.find_element(By.CSS_SELECTOR, "main button").click()
         wait_for(driver, "h1")
+        if arguments.language == "fr":
+            driver.find_element(By.CSS_SELECTOR, "button[name=language]").click()
+            wait_for(driver, "html[lang=fr] h1")
         if arguments.every:
             every_page(driver, arguments.site, arguments.every)
             return

@@ -51,6 +51,9 @@ function themed(box, width) {
     if (trace.line) {
       trace.line = { ...trace.line, color: own };
     }
+    if (trace.marker.symbol) {
+      trace.marker.line = { color: colour("--surface"), width: 1.5 }; // it lies on bars of another colour
+    }
     trace.textfont = { color: text };
   }
   const axis = { color: text, gridcolor: colour("--chart-grid"), linecolor: colour("--chart-grid") };

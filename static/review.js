@@ -134,6 +134,18 @@ for (const [name, act] of Object.entries(keys)) {
   document.addEventListener(`shortcut:${name}`, act);
 }
 
+// --- On paper the listed skills are numbered, and each mark bears the numbers of its skills ------------------------
+
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("mark[data-number]").forEach((mark) => delete mark.dataset.number);
+  document.querySelectorAll("#tag-list .skill-row[id^='skill-']").forEach((row, place) => {
+    row.dataset.number = place + 1;
+    for (const mark of marksOf(row.id.replace("skill-", ""))) {
+      mark.dataset.number = mark.dataset.number ? `${mark.dataset.number}, ${place + 1}` : place + 1;
+    }
+  });
+});
+
 // --- What stands out stays so after a swap ------------------------------------------------------------------------
 
 function showAgain() {

@@ -134,6 +134,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusErrors();
 });
 
+// What was left empty says nothing in an address that a colleague is sent.
+document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+  const address = new URL(history.path, window.location.href);
+  [...address.searchParams].filter(([, value]) => !value).forEach(([name]) => address.searchParams.delete(name, ""));
+  history.path = address.pathname + address.search + address.hash;
+});
+
 // A swap that failed says so in its place, keeps what was there, and can be tried again. Suggestions only fail to come.
 function sayFailed(event) {
   const { target = event.target, requestConfig } = event.detail;

@@ -13,6 +13,7 @@ from tests.factories import BatchFactory, JobFactory, SkillFactory, TagFactory, 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
 KILOBYTE = 1024
+ON_PAPER = "print.css"  # with media="print": fetched last, and nothing waits for it
 OF_STAFF = ("admin.css", "style-guide.css")
 
 
@@ -24,8 +25,13 @@ def weight(*files):
 def test_style_sheets_of_a_page():
     everywhere = [STATIC / "base.css", STATIC / "site.css"]
     for own in STATIC.glob("*.css"):
-        if own not in everywhere and own.name not in OF_STAFF:
+        if own not in everywhere and own.name not in (*OF_STAFF, ON_PAPER):
             assert weight(*everywhere, own) < 8 * KILOBYTE, own.name
+
+
+def test_the_style_sheet_of_paper_is_apart_and_small():
+    assert f'{ON_PAPER}" %}}" media="print"' in (STATIC.parent / "templates" / "base.html").read_text()
+    assert weight(STATIC / ON_PAPER) < 1 * KILOBYTE
 
 
 @pytest.mark.parametrize("own", ["list.js", "review.js"])
@@ -37,6 +43,21 @@ def test_scripts_of_a_page(own):
 
 def test_the_script_of_suggestions_comes_with_their_first_use():
     assert weight(STATIC / "suggest.js") < 1 * KILOBYTE
+
+
+@pytest.mark.django_db
+def test_the_dashboard_with_its_charts():
+    skills = [SkillFactory(name=f"A skill with quite a name, number {number}") for number in range(60)]
+    for place in range(60):
+        job = JobFactory(title=f"Senior Analyst {place}", department=f"Department of Affairs {place % 15}")
+        for skill in skills[place % 4 :: 4]:
+            TagFactory(job=job, skill=skill)
+    answer = browser("viewer").get("/analytics/skills/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    sheets = [STATIC / name for name in ("base.css", "site.css", "analytics.css", ON_PAPER)]
+    scripts = [STATIC / name for name in ("early.js", "site.js", "shortcuts.js", "charts.js")]
+    charts = next(STATIC.glob("vendor/plotly-*.js"))
+    assert len(answer.content) + weight(*sheets, *scripts, HTMX, charts) < 450_000
 
 
 @pytest.mark.django_db

@@ -19,8 +19,8 @@ __all__ = ["Cell", "Chart", "Figure", "Row", "figures"]
 
 _FIGURES: tuple[Callable[[Selection, QueryDict], Figure], ...] = (
     top,
-    types,
     categories,
+    types,
     departments,
     together,
     rising,

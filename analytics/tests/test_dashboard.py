@@ -161,6 +161,9 @@ def test_a_malformed_filter_is_an_ordinary_page_that_says_so(tags, query):
     answer = browser("viewer").get(f"{ADDRESS}?{query}")
     assert answer.status_code == 200
     assert "message warning" in answer.text
+    assert "A filter could not be read, so nothing is counted." in answer.text
+    assert 'class="figure' not in answer.text
+    assert "matches these filters" not in answer.text
 
 
 @pytest.mark.parametrize(

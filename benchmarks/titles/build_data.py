@@ -180,9 +180,15 @@ def read_occupations(path: Path) -> list[dict]:
                     names[0] = names[0][len(head) :]
                     break
             names = [name for name in names if not name.startswith(("host/", "steward/", "waiter/", "master/"))]
-        names = [name for name in dict.fromkeys(names) if name != label]
+        names = [name for name in dict.fromkeys(names) if name != label and not said_twice(name)]
         occupations.append({"id": id_, "label": label, "alternatives": names, "description": row["description"]})
     return occupations
+
+
+def said_twice(name: str) -> bool:
+    """Return whether a name is one word twice, where the prepared list cut two names at the wrong place."""
+    words = name.split()
+    return len(words) == 2 and words[0] == words[1]
 
 
 def held_out(name: str, every: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from skills.engines.embedded.extractor import ENGINE_VERSION
 from skills.engines.select import engine_name
 from skills.models import Extraction, Taxonomy
@@ -16,10 +18,12 @@ class NewerEngine:
     """With what a job's skills were found, and what would find them today.
 
     Attributes:
+        sentence: what has changed, without versions.
         found_with: engine and skill list of the extraction.
         present: engine and skill list of today.
     """
 
+    sentence: str
     found_with: str
     present: str
 
@@ -40,7 +44,20 @@ def newer_engine(extraction: Extraction | None) -> NewerEngine | None:
         newest = Extraction.objects.filter(engine=name, state=Extraction.State.DONE).order_by("-id")
         version = newest.values_list("engine_version", flat=True).first() or ""
         present = _described(name, version, version)
-    return NewerEngine(found_with, present) if found_with != present else None
+    return NewerEngine(_sentence(extraction, name), found_with, present) if found_with != present else None
+
+
+def _sentence(extraction: Extraction, name: str) -> str:
+    """Return what has changed since `extraction`, now that the engine `name` is in use."""
+    if extraction.engine != name:
+        if name == Engine.LIGHTCAST:
+            return gettext("These skills were found by the built-in engine. Lightcast is in use now.")
+        return gettext("These skills were found by Lightcast. The built-in engine is in use now.")
+    if name == Engine.EMBEDDED and extraction.engine_version.partition("+")[0] == ENGINE_VERSION.partition("+")[0]:
+        return gettext("These skills were found with an earlier skill list.")
+    if name == Engine.EMBEDDED:
+        return gettext("These skills were found by an earlier version of the built-in engine.")
+    return gettext("These skills were found with an earlier skill list of Lightcast.")
 
 
 def _described(engine: str, engine_version: str, taxonomy_version: str) -> str:

@@ -518,8 +518,14 @@ def test_a_newer_engine_or_list_is_told(job):
     assert browser("viewer").get(address(job)).context["page"].newer is None
     services.taxonomy_changed()
     assert browser("viewer").get(address(job)).context["page"].newer is None
+    Extraction.objects.update(taxonomy_version="0.older")
+    assert "found with an earlier skill list." in browser("viewer").get(address(job)).text
     Extraction.objects.update(engine_version="0.old")
-    assert "Found with Built-in engine · 0.old" in browser("viewer").get(address(job)).text
+    text = browser("viewer").get(address(job)).text
+    assert "found by an earlier version of the built-in engine." in text
+    assert "<dd>Built-in engine · 0.old" in text
+    Extraction.objects.update(engine=Extraction.Engine.LIGHTCAST)
+    assert "found by Lightcast. The built-in engine is in use now." in browser("viewer").get(address(job)).text
 
 
 def test_a_text_that_changed_since_is_told(job):

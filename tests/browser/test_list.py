@@ -52,6 +52,14 @@ def test_filters_of_a_telephone_stand_behind_a_button_and_stay_open_while_one_ch
     assert not browser.find("#filters").is_displayed()
 
 
+def test_the_address_of_a_filtered_list_says_only_what_was_chosen(editor, jobs):
+    editor.open("/jobs/")
+    editor.find('input[name="department"][value="Finance"]').click()
+    editor.see_element(".chip")
+    assert "department=Finance" in editor.path
+    assert not [part for part in editor.path.partition("?")[2].split("&") if part.endswith("=")]
+
+
 def test_a_second_department_is_chosen_beside_the_first_and_back_takes_it_off_again(editor, jobs, make_job):
     make_job(title="Nurse", department="Health", text="Requirements\nExperience with Python.")
     make_job(title="Cook", department="Catering", text="Requirements\nExperience with Python.")

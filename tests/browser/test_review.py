@@ -30,6 +30,17 @@ def _decisions(job):
     return {tag.skill.lightcast_id: tag.decision for tag in job.job_skills.select_related("skill")}
 
 
+def test_on_paper_mentions_bear_the_numbers_of_their_skills(editor, job):
+    editor.open(f"/jobs/{job.pk}/")
+    _see_state(editor, PYTHON, "Suggested")
+    editor.driver.print_page()
+    skills = [row.get_attribute("id").removeprefix("skill-") for row in editor.all("#tag-list .skill-row")]
+    assert {PYTHON, SQL, EXCEL} <= set(skills)
+    for number, skill in enumerate(skills, 1):
+        assert editor.find(f"#skill-{skill}").get_attribute("data-number") == str(number)
+        assert editor.find(f'mark[id^="mention-{skill}-"]').get_attribute("data-number") == str(number)
+
+
 def test_decisions_outlive_a_new_extraction(editor, job):
     editor.open(f"/jobs/{job.pk}/")
     _see_state(editor, PYTHON, "Suggested")
