@@ -41,7 +41,8 @@ def options(jobs, name):
 # --- Filters ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)  # counts are kept between requests, not within a transaction
+# Counts are kept between requests, not within a transaction.
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_counts_of_an_upload_follow_the_files_that_are_linked_to_jobs_and_let_go():
     document, twin = DocumentFactory(done=True), JobFactory(language="fr")
     query = f"batch={document.batch_id}"

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -151,7 +152,7 @@ class ContextModel:
             for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
         }
         matrix = np.zeros((len(numbers) + 1, _COLUMNS))
-        for table, column in placed:
+        for table, column in filter(itemgetter(0), placed):
             matrix[[numbers[key] for key in table], column] = list(table.values())
         self._numbers, self._matrix = _with_clusters(numbers, matrix)
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
