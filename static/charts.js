@@ -2,6 +2,7 @@
 "use strict";
 
 const PICTURE_WIDTH = 1000;
+const PAPER_WIDTH = 640;
 const NARROW_PIXELS = 480;
 const NARROW_CHARACTERS = 17;
 const NARROW_ROOM = 0.05; // of the axis, for each character that stands behind a bar
@@ -10,6 +11,7 @@ function colour(property) {
   // A custom property holds both themes; only a computed colour says which is in force.
   const probe = document.createElement("span");
   probe.className = "visually-hidden";
+  probe.style.forcedColorAdjust = "none"; // forced colours are one and the same for all series, and leave drawings alone
   document.body.append(probe);
   probe.style.color = `var(${property})`;
   const computed = getComputedStyle(probe).color;
@@ -68,8 +70,12 @@ function themed(box, width) {
   return { data: figure.data, layout };
 }
 
-function draw(box) {
-  const { data, layout } = themed(box, box.clientWidth);
+function draw(box, widest = box.clientWidth) {
+  const width = Math.min(box.clientWidth, widest);
+  const { data, layout } = themed(box, width);
+  if (width < box.clientWidth) {
+    layout.width = width;
+  }
   // Without a height of its own the box would shrink to nothing when the window changes its width.
   box.style.height = `${layout.height}px`;
   window.Plotly.react(box, data, layout, { displayModeBar: false, responsive: true, doubleClick: false });
@@ -85,7 +91,7 @@ function draw(box) {
 }
 
 function drawAll() {
-  document.querySelectorAll("[data-figure]").forEach(draw);
+  document.querySelectorAll("[data-figure]").forEach((box) => draw(box));
   document.querySelectorAll("[data-picture]").forEach((button) => {
     button.hidden = false;
   });
@@ -121,14 +127,19 @@ document.addEventListener("click", (event) => {
     savePicture(button);
   }
 });
-// Paper has no summaries to open.
+// Paper is white, narrower than a screen, and has no summaries to open.
 window.addEventListener("beforeprint", () => {
+  document.documentElement.style.colorScheme = "light";
+  document.querySelectorAll("[data-figure]").forEach((box) => draw(box, PAPER_WIDTH));
   document.querySelectorAll(".figure details:not([open])").forEach((details) => {
     details.open = true;
     details.dataset.printed = "true";
   });
 });
 window.addEventListener("afterprint", () => {
+  document.documentElement.style.colorScheme = "";
+  drawAll();
+  document.querySelectorAll("[data-figure]").forEach((box) => window.Plotly.Plots.resize(box));
   document.querySelectorAll(".figure details[data-printed]").forEach((details) => {
     details.open = false;
     delete details.dataset.printed;

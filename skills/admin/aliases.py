@@ -16,15 +16,15 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from skills import services
 from skills.admin.base import export_csv
-from skills.admin.merges import SkillByIdField
+from skills.admin.merges import SkillField
 from skills.models import Skill, SkillAlias
 
 
 class SplitForm(forms.Form):
     """Where a surface form goes."""
 
-    into = SkillByIdField(
-        label=_("Lightcast id of the skill that it goes to"),
+    into = SkillField(
+        label=_("Name or Lightcast id of the skill that it goes to"),
         required=False,
         help_text=_("Leave this empty to make it a skill of its own."),
     )

@@ -20,23 +20,32 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-class SkillByIdField(forms.ModelChoiceField[Skill]):
-    """A skill, named by its id."""
+class SkillField(forms.ModelChoiceField[Skill]):
+    """A skill, by its id, or by its name where one active skill alone bears it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             queryset=Skill.objects.all(),
             to_field_name="lightcast_id",
             widget=forms.TextInput,
-            error_messages={"invalid_choice": _("No skill has this id.")},
+            error_messages={"invalid_choice": _("No skill has this id or name.")},
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> Skill | None:
+        """Return the skill that is meant, None for nothing written."""
+        if isinstance(value, str) and value.strip() and "\x00" not in value:
+            value = value.strip()
+            named = Skill.objects.active().filter(name__iexact=value)[:2]
+            if len(named) == 1 and not Skill.objects.filter(lightcast_id=value).exists():
+                return named[0]
+        return super().to_python(value)
 
 
 class MergeForm(forms.Form):
     """Which skill stays."""
 
-    into = SkillByIdField(label=_("Lightcast id of the skill that stays"))
+    into = SkillField(label=_("Name or Lightcast id of the skill that stays"))
 
 
 def merge_page(modeladmin: admin.ModelAdmin[Skill], request: HttpRequest, skill: Skill) -> HttpResponse:

@@ -152,6 +152,21 @@ def test_merging_is_seen_beforehand_and_then_done():
     assert found() == {PYTHON}
 
 
+@pytest.mark.parametrize("written", ["python (Programming Language)", f" {PYTHON} "])
+def test_the_skill_that_stays_is_known_by_its_name_too(written):
+    skills = load_skills()
+    answer = browser("curator").get(f"{SKILLS}{skills[SQL].pk}/merge/", {"into": written})
+    assert answer.context["preview"].into == skills[PYTHON]
+
+
+def test_a_name_that_two_skills_bear_names_neither():
+    skills = load_skills()
+    SkillFactory(name=skills[PYTHON].name)
+    answer = browser("curator").get(f"{SKILLS}{skills[SQL].pk}/merge/", {"into": skills[PYTHON].name})
+    assert answer.context["preview"] is None
+    assert "No skill has this id or name." in answer.text
+
+
 @pytest.mark.parametrize("into", ["", "NOSUCH", "\x00", SQL, "BLOCKED"])
 def test_merging_into_what_cannot_be_is_said(into):
     skills = load_skills()

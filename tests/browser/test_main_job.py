@@ -153,6 +153,29 @@ def test_filters_of_the_dashboard(editor, make_job):
     assert editor.focused().get_attribute("id") == "department-filter"
 
 
+def test_charts_fit_on_paper_in_dark_ink_and_are_back_after(editor, make_job):
+    make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
+    editor.set_cookie("theme", "dark")
+    editor.open("/analytics/skills/")
+    editor.wait(lambda: editor.all(".figure-types .ytick text"), "for a chart")
+    ink, width = _ink_and_width(editor)
+    editor.run("window.dispatchEvent(new Event('beforeprint'))")
+    printed_ink, printed_width = _ink_and_width(editor)
+    assert printed_ink < ink
+    assert printed_width <= 640 < width
+    editor.run("window.dispatchEvent(new Event('afterprint'))")
+    editor.wait(lambda: _ink_and_width(editor) == [ink, width], "for the chart of the screen")
+
+
+def _ink_and_width(browser):
+    """Return how bright the letters of a chart are, 0 for black, and how many pixels it is wide."""
+    return browser.run(
+        "const chart = document.querySelector('.figure-types .chart');"
+        "const red = getComputedStyle(chart.querySelector('.ytick text')).fill.match(/[0-9.]+/g)[0];"
+        "return [Number(red), chart.querySelector('svg').getBoundingClientRect().width]"
+    )
+
+
 def test_a_bar_leads_to_its_jobs(editor, make_job):
     make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
     editor.open("/analytics/skills/")
