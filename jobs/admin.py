@@ -24,6 +24,9 @@ class AdminJobForm(JobForm):
         label=_("Save my version over theirs"), required=False, widget=forms.HiddenInput
     )
 
+    class Meta(JobForm.Meta):
+        widgets = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk and not self.is_bound:  # an older version that is shown carries its own time
@@ -47,6 +50,10 @@ class JobDescriptionAdmin(SimpleHistoryAdmin):
     search_fields = ["title", "reference", "department"]
     readonly_fields = ["source_name", "source_format", "text_hash", "created_by", "created_at", "updated_by"]
     date_hierarchy = "created_at"
+
+    def get_fields(self, request: HttpRequest, obj: JobDescription | None = None) -> list[Any]:
+        """The box that settles a conflict comes first, under the sentence that tells of it."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name != "use_my_version")
 
     def save_model(self, request: HttpRequest, obj: JobDescription, form: object, change: bool) -> None:
         """Save on behalf of the administrator."""

@@ -54,7 +54,8 @@ def test_what_somebody_else_saved_is_written_over_only_when_asked_to():
     assert answer.status_code == 200
     assert "Somebody else saved this job since you opened it." in answer.text
     assert "Save my version over theirs" in answer.text
-    assert 'type="checkbox" name="use_my_version"' in answer.text
+    box = answer.text.index('type="checkbox" name="use_my_version"')
+    assert box < answer.text.index('name="title"')
     assert [job.title for job in JobDescription.objects.all()] == ["Theirs"]
     client.post(address, values(title="Mine", opened_at=opened_at, use_my_version="on"))
     assert [job.title for job in JobDescription.objects.all()] == ["Mine"]
