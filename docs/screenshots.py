@@ -46,6 +46,7 @@ def browser() -> webdriver.Chrome:
         options.add_argument(option)
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
     resize(driver, WIDTH, HEIGHT)
+    show(driver, "light")
     return driver
 
 
@@ -102,8 +103,7 @@ def every_page(driver: webdriver.Chrome, site: str, folder: Path) -> None:
             address = address.replace(name, value)
         for width in WIDTHS:
             for theme in ("light", "dark"):
-                feature = {"name": "prefers-color-scheme", "value": theme}
-                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+                show(driver, theme)
                 resize(driver, width, HEIGHT)
                 driver.get(site + address)
                 WebDriverWait(driver, WAIT_SECONDS).until(
@@ -118,6 +118,15 @@ def every_page(driver: webdriver.Chrome, site: str, folder: Path) -> None:
                 name = re.sub(r"\W+", "-", page).strip("-") or "home"
                 driver.save_screenshot(str(folder / f"{name}-{width}-{theme}.png"))
                 print(f"{name}-{width}-{theme}{': wider than the screen' if wide else ''}", flush=True)
+
+
+def show(driver: webdriver.Chrome, theme: str) -> None:
+    """Give the pages a theme, and have them scroll at once, so that no picture is taken on the way."""
+    features = [
+        {"name": "prefers-color-scheme", "value": theme},
+        {"name": "prefers-reduced-motion", "value": "reduce"},
+    ]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def resize(driver: webdriver.Chrome, width: int, height: int) -> None:
@@ -157,9 +166,9 @@ def main() -> None:
         driver.find_element(By.NAME, "password").send_keys(arguments.password)
         driver.find_element(By.CSS_SELECTOR, "main button").click()
         wait_for(driver, "h1")
-        if arguments.language == "fr":
-            driver.find_element(By.CSS_SELECTOR, "button[name=language]").click()
-            wait_for(driver, "html[lang=fr] h1")
+        for button in driver.find_elements(By.CSS_SELECTOR, f"button[name=language][value={arguments.language}]"):
+            button.click()
+            wait_for(driver, f"html[lang={arguments.language}] h1")
         if arguments.every:
             every_page(driver, arguments.site, arguments.every)
             return

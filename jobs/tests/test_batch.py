@@ -39,6 +39,8 @@ def test_the_page_looks_again_until_all_is_finished():
     finished = client.get(address, headers=HTMX)
     assert finished.status_code == 286
     assert "hx-trigger" not in finished.text
+    what_next = finished.text.index("See the jobs of this upload"), finished.text.index("Upload more")
+    assert what_next[0] < what_next[1] < finished.text.index("<table")
 
 
 def test_a_job_that_was_deleted_since_is_said():
