@@ -116,7 +116,7 @@ class HoldsTerms(Func):
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the index where it is missing, filled from the rows that are there; otherwise leave all as it is.
+    """Make the index where it is missing or of an earlier version, filled from the rows that are there.
 
     It is called after every migration: one that rebuilds the table on SQLite drops its triggers.
     """
@@ -154,18 +154,24 @@ def _install_on_postgresql(connection: BaseDatabaseWrapper) -> None:
     table = JobDescription._meta.db_table
     whole = " || ' ' || ".join(f"${place}" for place in range(1, len(COLUMNS) + 1))
     before, after = _plain_letters()
+    body = (
+        " SELECT to_tsvector('pg_catalog.simple'::regconfig, translate(lower("
+        f"CASE WHEN octet_length({whole}) <= {_POSTGRES_BYTES} "
+        f"THEN {whole} ELSE left({whole}, {_POSTGRES_CHARACTERS_OF_MORE}) END), '{before}', '{after}')) "
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('job_search_words_index')")
+        cursor.execute(
+            "SELECT indisvalid, (SELECT prosrc FROM pg_proc WHERE oid = to_regproc('job_search_words')) "
+            "FROM pg_index WHERE indexrelid = to_regclass('job_search_words_index')"
+        )
         found = cursor.fetchone()
-        if found and found[0]:
+        if found == (True, body):
             return
-        if found:  # the building of it was broken off
+        if found:  # the building of it was broken off, or an earlier version read the words otherwise
             cursor.execute("DROP INDEX job_search_words_index")
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION job_search_words({', '.join(['text'] * len(COLUMNS))}) RETURNS tsvector "
-            "LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $body$ SELECT to_tsvector("
-            f"'pg_catalog.simple'::regconfig, translate(lower(CASE WHEN octet_length({whole}) <= {_POSTGRES_BYTES} "
-            f"THEN {whole} ELSE left({whole}, {_POSTGRES_CHARACTERS_OF_MORE}) END), '{before}', '{after}')) $body$"
+            f"LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $body${body}$body$"
         )
         # Without a lock on the table, which may be in use and long; that is not possible within a transaction.
         concurrently = "" if connection.in_atomic_block else "CONCURRENTLY"
