@@ -138,11 +138,12 @@ def test_is_mended_after_a_migration_that_rebuilt_the_table(jobs):
 
 
 @pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_words_that_an_earlier_version_read_otherwise_are_read_anew(jobs):
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION job_search_words(text, text, text, text) RETURNS tsvector LANGUAGE sql IMMUTABLE "
-            "AS $body$ SELECT to_tsvector('pg_catalog.simple'::regconfig, 'nothing') $body$"
+            "CREATE OR REPLACE FUNCTION job_search_words(text, text, text, text) RETURNS tsvector LANGUAGE sql "
+            "IMMUTABLE AS $body$ SELECT to_tsvector('pg_catalog.simple'::regconfig, 'nothing') $body$"
         )
         cursor.execute("REINDEX INDEX job_search_words_index")
     assert found("analyst") == []
