@@ -8,6 +8,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from jd_platform.api_fields import KnownFields
+
 BODY = {"POST", "PUT", "PATCH"}
 
 # What is said of each refusal, and an example of it: the code and the sentence.
@@ -57,6 +59,12 @@ class ApiSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return the headers that the operation honours."""
         return [*super().get_override_parameters(), *self._headers()]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if isinstance(serializer, KnownFields):
+            schema["additionalProperties"] = False
+        return schema
 
     def _headers(self) -> list[OpenApiParameter]:
         if self.method == "GET":

@@ -1,10 +1,11 @@
-"""Who may reach which row: each function returns it or raises 404."""
+"""Who may reach which row: each function returns it or raises 404, or 403 where one may see but not do it."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from jobs.models import JobDescription, SavedView, UploadBatch, UploadedDocument
@@ -30,6 +31,19 @@ def get_own_batch(user: Visitor, batch_id: uuid.UUID) -> UploadBatch:
 def get_document(user: Visitor, document_id: int) -> UploadedDocument:
     """Return the uploaded file, or raise Http404."""
     return get_object_or_404(UploadedDocument.objects.select_related("batch", "job"), pk=document_id)
+
+
+def get_document_to_remove(user: User, document_id: int) -> UploadedDocument:
+    """Return a file that `user` may take out of its upload: one's own, or anybody's for curators.
+
+    Raises:
+        Http404: there is none.
+        PermissionDenied: it is somebody else's.
+    """
+    document = get_document(user, document_id)
+    if document.batch.created_by_id != user.pk and not user.has_perm("jobs.delete_uploadeddocument"):
+        raise PermissionDenied
+    return document
 
 
 def get_view(user: Visitor, view_id: int) -> SavedView:

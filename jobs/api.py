@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data
+from jd_platform.api_fields import KnownFields
 from jd_platform.idempotency.services import idempotent
 from jobs import queries, services
 from jobs.filters import JobFilter
@@ -20,7 +21,7 @@ from jobs.models import JobDescription
 FACTS = ["title", "reference", "department", "classification", "location", "language", "status", "effective_date"]
 
 
-class JobSummarySerializer(serializers.ModelSerializer[JobDescription]):
+class JobSummarySerializer(KnownFields, serializers.ModelSerializer[JobDescription]):
     """A job description without its text."""
 
     class Meta:
@@ -37,11 +38,18 @@ class JobSerializer(JobSummarySerializer):
 
     def save(self, **kwargs: Any) -> JobDescription:
         """Save through the service that the pages use."""
-        job = self.instance or JobDescription()
-        for name, value in self.validated_data.items():
+        job, given = self.instance or JobDescription(), dict(self.validated_data)
+        if self.instance is not None and not self.partial:
+            given = self._defaults() | given
+        for name, value in given.items():
             setattr(job, name, value)
-        self.instance = services.save_job(job=job, user=self.context["request"].user, fields=self.validated_data.keys())
+        self.instance = services.save_job(job=job, user=self.context["request"].user, fields=given.keys())
         return self.instance
+
+    def _defaults(self) -> dict[str, Any]:
+        """Return what the fields hold that a replacement leaves out."""
+        new = JobDescription()
+        return {name: getattr(new, name) for name, field in self.fields.items() if not field.read_only}
 
 
 ANALYST = {
@@ -64,7 +72,10 @@ ANALYST = {
         summary="Add a job description; its skills are found in the background",
         examples=[OpenApiExample("An analyst", value=ANALYST, request_only=True)],
     ),
-    update=extend_schema(summary="Replace a job description"),
+    update=extend_schema(
+        summary="Replace a job description",
+        description="Fields that are left out are emptied, or get the value that a new job description has.",
+    ),
     partial_update=extend_schema(
         summary="Change parts of a job description",
         examples=[OpenApiExample("A new department", value={"department": "Finance"}, request_only=True)],

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayView, ModelPermissions
+from jd_platform.api_fields import KnownFields
 from jd_platform.api_parsers import UploadParser
 from jd_platform.idempotency.services import idempotent
 from jobs import services
@@ -80,7 +81,7 @@ class BatchSerializer(BatchSummarySerializer):
         return DocumentSerializer(batch.documents.order_by("pk")[:DOCUMENTS_SHOWN], many=True).data
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class UploadSerializer(KnownFields):
     """Files to take in."""
 
     files = serializers.ListField(child=serializers.FileField(), allow_empty=False)

@@ -2,7 +2,8 @@
 
 SQLite keeps an FTS5 index beside the table, in step by triggers (https://sqlite.org/fts5.html, "External Content
 Tables"); PostgreSQL a GIN index over the words of a row. Both find words by their beginnings, whatever their case and
-accents, and phrases in quotation marks.
+accents, and phrases in quotation marks. Of a text of more than 400,000 bytes PostgreSQL knows the first 150,000
+characters only.
 """
 
 from __future__ import annotations
@@ -24,8 +25,14 @@ COLUMNS = ("title", "reference", "department", "text")
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _WORD = re.compile(r"[^\W_]+")
-_TELLING_SIGNS = re.compile(r"[+#]|^\.\w")  # C++, C#, .NET: what the index of words does not hold
-_POSTGRES_CHARACTERS = 150_000  # a tsvector holds at most a megabyte
+_RAISED_OR_FRACTION = r"\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u215f"
+# C++, C#, .NET, and m², 2½: what neither index holds as it is written, or PostgreSQL's does not.
+_TELLING_SIGNS = re.compile(rf"[+#{_RAISED_OR_FRACTION}]|^\.\w")
+_FRACTIONS = re.compile(rf"[{_RAISED_OR_FRACTION}]")
+_LETTER_OR_DIGIT = re.compile(rf"[^\W_{_RAISED_OR_FRACTION}]")
+# A tsvector holds at most a megabyte, in which a word takes up to twice the bytes that it has in the text.
+_POSTGRES_BYTES = 400_000
+_POSTGRES_CHARACTERS_OF_MORE = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,21 @@ class Term:
     is_prefix: bool
 
 
+def _letter(character: str) -> str:
+    """Return a letter without its accents, and nothing of an accent that stands alone."""
+    letters = (one for one in unicodedata.normalize("NFD", character) if not unicodedata.combining(one))
+    return "".join(letters)
+
+
+_KEPT_BY_SQLITE = "ǠǡǢǣǮǯǼǽǾǿ"  # accents and all
+_LATIN = tuple(code for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code) not in _KEPT_BY_SQLITE)
+_ACCENTS = range(0x300, 0x370)
+_PLAIN = {code: plain for code in (*_LATIN, *_ACCENTS) if (plain := _letter(chr(code))) != chr(code)}
+
+
 def fold(text: str) -> str:
-    """Return `text` in small letters and without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    """Return `text` in small letters and without accents on Latin ones; both indexes hold words like this."""
+    return unicodedata.normalize("NFC", text.lower()).translate(_PLAIN)
 
 
 def terms(wanted: str) -> tuple[Term, ...]:
@@ -52,7 +70,7 @@ def terms(wanted: str) -> tuple[Term, ...]:
     found = []
     for phrase, word in _TERM.findall(wanted.replace("\x00", " ")):
         words = tuple(_WORD.findall(fold(phrase or word)))
-        if words:
+        if any(map(_LETTER_OR_DIGIT.search, words)):
             found.append(Term(words, is_prefix=not phrase))
     return tuple(found[:MAX_TERMS])
 
@@ -62,12 +80,12 @@ def search_jobs(jobs: QuerySet[JobDescription], wanted: str) -> QuerySet[JobDesc
     if not wanted.strip():
         return jobs
     asked = terms(wanted)
-    if not asked:
+    signs = [word for word in wanted.replace("\x00", " ").replace('"', " ").split() if _TELLING_SIGNS.search(word)]
+    if not asked and not any(map(_FRACTIONS.search, signs)):
         return jobs.none()
-    found = jobs.filter(HoldsTerms(asked))
-    for word in wanted.replace('"', " ").split()[:MAX_TERMS]:
-        if _TELLING_SIGNS.search(word):
-            found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    found = jobs.filter(HoldsTerms(asked)) if asked else jobs
+    for word in signs[:MAX_TERMS]:
+        found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return found
 
 
@@ -146,8 +164,8 @@ def _install_on_postgresql(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION job_search_words({', '.join(['text'] * len(COLUMNS))}) RETURNS tsvector "
             "LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURNS NULL ON NULL INPUT AS $body$ SELECT to_tsvector("
-            f"'pg_catalog.simple'::regconfig, translate(lower(left({whole}, {_POSTGRES_CHARACTERS})), "
-            f"'{before}', '{after}')) $body$"
+            f"'pg_catalog.simple'::regconfig, translate(lower(CASE WHEN octet_length({whole}) <= {_POSTGRES_BYTES} "
+            f"THEN {whole} ELSE left({whole}, {_POSTGRES_CHARACTERS_OF_MORE}) END), '{before}', '{after}')) $body$"
         )
         # Without a lock on the table, which may be in use and long; that is not possible within a transaction.
         concurrently = "" if connection.in_atomic_block else "CONCURRENTLY"
@@ -158,13 +176,9 @@ def _install_on_postgresql(connection: BaseDatabaseWrapper) -> None:
 
 
 def _plain_letters() -> tuple[str, str]:
-    """Return the characters that PostgreSQL is to replace, and for each what by: a letter without accent, a blank."""
-    letters = {
-        chr(code): plain
-        for code in range(0xC0, 0x250)
-        if (plain := fold(chr(code))) and len(plain) == 1 and plain != chr(code)
-    }
+    """Return the characters that PostgreSQL replaces, and what by: a plain letter, a blank, the last by nothing."""
+    letters = {chr(code): plain for code, plain in _PLAIN.items() if len(plain) == 1}
     signs = dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~–—‘’“”«»·•…\u00a0\u202f\u2011', " ")
     signs["''"] = " "  # a single quotation mark within a literal
     replaced = {**letters, **signs}
-    return "".join(replaced), "".join(replaced.values())
+    return "".join(replaced) + "".join(chr(code) for code in _ACCENTS), "".join(replaced.values())

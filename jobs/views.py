@@ -22,7 +22,7 @@ from jd_platform import queue
 from jobs import access, queries, services, tasks
 from jobs.exports import ROWS_AT_ONCE, job_table
 from jobs.forms import BatchForm, FileForm, UploadForm
-from jobs.models import JobDescription, UploadBatch
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
 from jobs.spreadsheets import csv_answer, xlsx_answer
 
 
@@ -163,25 +163,24 @@ def resume(request: Request, batch_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def retry(request: Request, document_id: int) -> HttpResponse:
     """Have a file that was not added read once more."""
-    return _with_document(request, document_id, services.retry_document)
+    return _with_document(request, access.get_document(request.user, document_id), services.retry_document)
 
 
 @may_add
 @require_POST
 def add_anyway(request: Request, document_id: int) -> HttpResponse:
     """Make a job description of a file although the same is here already."""
-    return _with_document(request, document_id, services.add_anyway)
+    return _with_document(request, access.get_document(request.user, document_id), services.add_anyway)
 
 
 @may_add
 @require_POST
 def remove(request: Request, document_id: int) -> HttpResponse:
     """Take a file out of its upload."""
-    return _with_document(request, document_id, services.remove_document)
+    return _with_document(request, access.get_document_to_remove(request.user, document_id), services.remove_document)
 
 
-def _with_document(request: Request, document_id: int, act: Callable[..., None]) -> HttpResponse:
-    document = access.get_document(request.user, document_id)
+def _with_document(request: Request, document: UploadedDocument, act: Callable[..., None]) -> HttpResponse:
     try:
         act(document=document)
     except ValidationError as error:

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from jd_platform.api import MayEdit, MayView
 from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
+from jd_platform.api_fields import KnownFields
 from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
 from skills import access, queries, services
@@ -103,7 +104,7 @@ class MayCurate(BasePermission):
         return bool(request.user and request.user.has_perm("skills.change_skill"))
 
 
-class SkillStatusSerializer(serializers.Serializer[Any]):
+class SkillStatusSerializer(KnownFields):
     """Whether a skill may be tagged."""
 
     status = serializers.ChoiceField(choices=[Skill.Status.ACTIVE, Skill.Status.BLOCKED])
@@ -135,7 +136,7 @@ class SkillStatusView(APIView):
         return with_etag(Response(_described(skill)))
 
 
-class MergeSerializer(serializers.Serializer[Any]):
+class MergeSerializer(KnownFields):
     """The skill that stays."""
 
     into = serializers.CharField(max_length=32, help_text="Its Lightcast id.")
@@ -188,7 +189,7 @@ class ExtractJobView(APIView):
         return Response(ExtractionSerializer(extraction).data, status=status.HTTP_202_ACCEPTED)
 
 
-class TextSerializer(serializers.Serializer[Any]):
+class TextSerializer(KnownFields):
     """A text to look at."""
 
     text = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from jd_platform.api import MayView
 from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
+from jd_platform.api_fields import KnownFields
 from jd_platform.api_refusals import Conflict
 from jd_platform.idempotency.services import idempotent
 from jobs.access import get_job
@@ -62,7 +63,7 @@ class JobSkillSerializer(serializers.ModelSerializer[JobSkill]):
         ]
 
 
-class AddSkillSerializer(serializers.Serializer[Any]):
+class AddSkillSerializer(KnownFields):
     """The skill to add."""
 
     skill = serializers.CharField(max_length=32, help_text="Its Lightcast id.")
@@ -128,7 +129,7 @@ class JobSkillsView(ReviewView):
         return Response(JobSkillSerializer(tag).data, status=status.HTTP_201_CREATED)
 
 
-class ExpectedSerializer(serializers.Serializer[Any]):
+class ExpectedSerializer(KnownFields):
     """What the client has seen before it decides."""
 
     expected = serializers.ChoiceField(
@@ -154,7 +155,7 @@ class DecisionView(APIView):
     @idempotent
     @transaction.atomic
     def post(self, request: Request, job_id: int, lightcast_id: str, action: str) -> Response:
-        """Record the decision; 204 when undoing took away a tag that was added by hand."""
+        """Record the decision; 204 when undoing took away a tag that no engine finds now."""
         act = services.DECISIONS.get(action)
         if act is None:
             raise Http404
@@ -172,7 +173,7 @@ class DecisionView(APIView):
         return with_etag(Response(JobSkillSerializer(left).data))
 
 
-class ImportanceSerializer(serializers.Serializer[Any]):
+class ImportanceSerializer(KnownFields):
     """How strongly the job asks for the skill."""
 
     importance = serializers.ChoiceField(choices=JobSkill.Importance.choices)

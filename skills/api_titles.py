@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from jd_platform.api import MayView
+from jd_platform.api_fields import KnownFields
 from jobs.models import JobDescription
 from skills import titles
 
@@ -23,7 +24,7 @@ MAX_HINT = 20_000
 LARGEST_ID = 2**63 - 1
 
 
-class SuggestTitleSerializer(serializers.Serializer[Any]):
+class SuggestTitleSerializer(KnownFields):
     """One written title to standardise, with the job's own text, or its id, as a hint."""
 
     title = serializers.CharField(max_length=titles.TITLE_CHARACTERS)
@@ -38,7 +39,7 @@ class SuggestTitleSerializer(serializers.Serializer[Any]):
     limit = serializers.IntegerField(required=False, default=5, min_value=1, max_value=25)
 
 
-class WrittenTitleSerializer(serializers.Serializer[Any]):
+class WrittenTitleSerializer(KnownFields):
     """One of several written titles."""
 
     title = serializers.CharField(max_length=titles.TITLE_CHARACTERS)
@@ -72,7 +73,7 @@ class WrittenTitleField(serializers.Field[Any, Any, Any, Any]):
         return dict(wanted.validated_data)
 
 
-class SuggestTitlesSerializer(serializers.Serializer[Any]):
+class SuggestTitlesSerializer(KnownFields):
     """Up to 500 written titles to standardise."""
 
     titles = serializers.ListField(

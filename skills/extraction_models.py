@@ -61,14 +61,12 @@ class Extraction(models.Model):
         verbose_name_plural = _("extractions")
         ordering = ["-id"]
         indexes = [
-            models.Index(
-                fields=["state", "next_attempt_at"],
-                name="extraction_open",
-                condition=Q(state__in=["waiting", "running", "retry"]),
-            ),
+            # Of every state: SQLite takes an index of some rows for constants only, and Django binds its values.
+            models.Index(fields=["state", "next_attempt_at"], name="extraction_state"),
             models.Index(
                 fields=["text_hash", "engine_version"], name="extraction_paid", condition=Q(answer__isnull=False)
             ),
+            models.Index(fields=["text_hash", "state"], name="extraction_same_text"),
             models.Index(fields=["engine", "requested_at"], name="extraction_calls", condition=Q(calls__gt=0)),
         ]
         constraints = [

@@ -21,6 +21,7 @@ FOUNDATION = {
     "jd_platform.queue",
     "jd_platform.api",
     "jd_platform.api_conditions",
+    "jd_platform.api_fields",
     "jd_platform.api_errors",
     "jd_platform.api_paging",
     "jd_platform.api_parsers",

@@ -1,12 +1,12 @@
-"""What a curator decides in one process holds in another's next extraction, on SQLite and on PostgreSQL."""
+"""What a curator decides in one process counts in another one's next extraction, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -14,77 +14,84 @@ from tests.test_several_processes import ROOT, database  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.contract
 
-FINDS = """
-import django, json, sys
-django.setup()
-from skills.engines.select import embedded_engine
-for line in sys.stdin:
-    found = embedded_engine().find(json.loads(line), threshold=0.0)
-    print(json.dumps(sorted(skill.lightcast_id for skill in found)), flush=True)
+START = "import sys, django; django.setup()\n"
+EXTRACTS = """
+from skills.engines.select import current_engine
+for text in sys.stdin:
+    print(*sorted(skill.lightcast_id for skill in current_engine().extract(text.strip()).skills), flush=True)
 """
 CURATES = """
-import django
-django.setup()
 from skills import services
 from skills.models import Skill, Taxonomy
-def skill(key):
-    return Skill.objects.get(lightcast_id=key)
-"""
-LISTS = """
 Taxonomy.objects.create(source="own", version="1")
-for key, name in (("KS1", "Python"), ("KS2", "Structured Query Language"), ("KS3", "Relational Databases")):
+for key, name in (("KS1", "Python"), ("KS2", "SQL"), ("KS3", "Relational Databases")):
     Skill.objects.create(lightcast_id=key, name=name, type="specialized")
 services.taxonomy_changed()
+print("ready", flush=True)
+for line in sys.stdin:
+    act, lightcast_id, value = line.split()
+    skill = Skill.objects.get(lightcast_id=lightcast_id)
+    if act == "alias":
+        services.add_alias(skill=skill, form=value)
+    elif act == "block":
+        services.block_form(skill=skill, form=value)
+    elif act == "status":
+        services.set_skill_status(skills=[skill], status=value)
+    elif act == "merge":
+        services.merge_skills(skill=skill, into=Skill.objects.get(lightcast_id=value), user=None)
+    print("done", flush=True)
 """
-TEXT = "Requirements\n- Experience with Python, quarlang and relational databases\n- Structured query language\n"
+
+Ask = Callable[[str], list[str]]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environment(request, tmp_path):
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    else:
+    """The environment of processes that share a database whose tables are made."""
+    address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
+    if request.param == "postgresql":
         address = request.getfixturevalue("database")
-    more = {"DATABASE_URL": address, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
     (tmp_path / "data").mkdir()
-    return {**os.environ, **more, "DJANGO_SETTINGS_MODULE": "jd_platform.settings"}
+    more = {"DATABASE_URL": address, "DATA_DIR": str(tmp_path / "data"), "SKILLS_ENGINE": "embedded"}
+    environment = {**os.environ, **more, "DJANGO_SETTINGS_MODULE": "jd_platform.settings"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    return environment
 
 
-def run(environment: dict[str, str], *command: str) -> None:
-    subprocess.run([sys.executable, *command], cwd=Path(ROOT), env=environment, check=True)
-
-
-def test_alias_merge_and_block_hold_in_a_process_that_runs_already(environment):
-    run(environment, "manage.py", "migrate", "-v0")
-    run(environment, "-c", CURATES + LISTS)
+@contextmanager
+def process(code: str, environment: dict[str, str]) -> Iterator[Ask]:
+    """Run Python code in a process of its own, and yield what sends it a line, if any, and returns what it answers."""
     with subprocess.Popen(
-        [sys.executable, "-c", FINDS],
-        cwd=Path(ROOT),
+        [sys.executable, "-c", START + code],
+        cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as other:
+    ) as child:
 
-        def found() -> list[str]:
-            assert other.stdin is not None
-            assert other.stdout is not None
-            other.stdin.write(json.dumps(TEXT) + "\n")
-            other.stdin.flush()
-            answer: list[str] = json.loads(other.stdout.readline())
-            return answer
+        def ask(line: str = "") -> list[str]:
+            if line:
+                child.stdin.write(f"{line}\n")
+                child.stdin.flush()
+            return child.stdout.readline().split()
 
         try:
-            assert found() == ["KS1", "KS2", "KS3"]
-            run(environment, "-c", CURATES + "services.create_skill(name='Quarks', lightcast_id='OWN-4')")
-            assert found() == ["KS1", "KS2", "KS3"]
-            run(environment, "-c", CURATES + "services.add_alias(skill=skill('OWN-4'), form='quarlang')")
-            assert found() == ["KS1", "KS2", "KS3", "OWN-4"]
-            run(environment, "-c", CURATES + "services.merge_skills(skill=skill('KS2'), into=skill('KS3'), user=None)")
-            assert found() == ["KS1", "KS3", "OWN-4"]
-            run(environment, "-c", CURATES + "services.set_skill_status(skills=[skill('KS1')], status='blocked')")
-            assert found() == ["KS3", "OWN-4"]
-            run(environment, "-c", CURATES + "services.block_form(skill=skill('OWN-4'), form='quarlang')")
-            assert found() == ["KS3"]
+            yield ask
         finally:
-            other.kill()
+            child.stdin.close()
+            child.wait(timeout=30)
+
+
+def test_alias_block_and_merge_count_in_another_process(environment):
+    with process(CURATES, environment) as curate, process(EXTRACTS, environment) as extract:
+        assert curate() == ["ready"]
+        assert extract("Experience with snakecode and SQL.") == ["KS2"]
+        assert curate("alias KS1 snakecode") == ["done"]
+        assert extract("Experience with snakecode and SQL.") == ["KS1", "KS2"]
+        assert curate("status KS2 blocked") == ["done"]
+        assert extract("Experience with snakecode and SQL.") == ["KS1"]
+        assert curate("block KS1 Python") == ["done"]
+        assert extract("Experience with Python.") == []
+        assert curate("merge KS1 KS3") == ["done"]
+        assert extract("Experience with snakecode.") == ["KS3"]

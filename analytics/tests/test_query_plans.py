@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs import columns
 from jobs.columns.log import news_since
-from jobs.models import JobDescription
-from skills.models import JobSkill
+from jobs.models import JobDescription, UploadedDocument
+from skills.models import Extraction, JobSkill
 from tests.factories import UserFactory, load_skills
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -116,6 +116,12 @@ def test_indexes_serve_the_queries_of_a_page(load, client, address):
         assert client.get(asked).status_code == 200
     assert len(queries) > 0
     assert not full_readings(queries.captured_queries)
+
+
+@pytest.mark.parametrize("model", [UploadedDocument, Extraction])
+def test_what_waits_is_found_by_an_index_with_bound_values(load, model):
+    # As Django sends it: the plan of a statement with its values written out can be another one on SQLite.
+    assert not re.search("SCAN|Seq Scan", model.objects.filter(state__in=model.OPEN_STATES).order_by().explain())
 
 
 def test_the_log_is_read_from_the_mark_on(load):

@@ -35,9 +35,9 @@ from skills.engines.embedded.tokens import words_of
 FOLDS = 5
 WORD_COUNT = 3
 PHRASE_COUNT = 2
-WORD_STRENGTH = 0.1
-PHRASE_STRENGTH = 0.1
-THING_STRENGTH = 0.05
+WORD_STRENGTH = 0.03
+PHRASE_STRENGTH = 0.05
+THING_STRENGTH = 0.03
 ADVERT_WEIGHT = 3.0
 SMALLEST_WORD_WEIGHT = 0.05
 SMALLEST_PHRASE_WEIGHT = 0.03
@@ -128,10 +128,8 @@ class Text:
         return (low, high) if high > low else None
 
     def word_rows(self):
-        keys = self.words.keys
-        for i in range(len(keys)):
-            low, _, _, high = features.windows(self.around, i, i + 1)
-            yield [*features.word_features(self.around, i), *(("s", keys[j]) for j in range(low, high))]
+        for i in range(len(self.words)):
+            yield list(features.all_word_features(self.around, i))
 
     def candidate_rows(self, skills):
         companies = features.companies(self.around, self.candidates, skills)
@@ -186,15 +184,17 @@ def train_phrases(texts, fold, opinions, skills):
     held_out = np.zeros(len(right))
     for k in range(FOLDS):
         held_out[row_fold == k] = fit_demand(row_fold != k).decision_function(matrix[row_fold == k])
-    scale = LogisticRegression(C=1e6).fit(held_out[:, None], right, sample_weight=weights)
+    # Few lines hold more demands than an advert's average sentence, so each kind of text has a scale of its own.
+    scales = [LogisticRegression(C=1e6).fit(held_out[kind, None], right[kind]) for kind in (whole, ~whole)]
     demand = fit_demand(np.ones(len(right), dtype=bool))
     thing = fit(matrix[whole], known[whole], THING_STRENGTH)
     templates = sorted({template for template, _ in vectors.index} | {"s", "lw", "rw"})
     out = tables(vectors, [demand.coef_[0], thing.coef_[0]], templates, SMALLEST_PHRASE_WEIGHT)
     out["bias"] = [round(float(m.intercept_[0]), 3) for m in (demand, thing)]
     out["opinion"] = [round(float(m.coef_[0][-1]), 3) for m in (demand, thing)]
-    out["scale"] = [round(float(scale.coef_[0][0]), 3), round(float(scale.intercept_[0]), 3)]
-    return out, scale.predict_proba(held_out[:, None])[:, 1], right
+    out["scale"] = [[round(float(s.coef_[0][0]), 3), round(float(s.intercept_[0]), 3)] for s in scales]
+    confidences = [scale.predict_proba(held_out[:, None])[:, 1] for scale in scales]
+    return out, np.where(whole, *confidences), right
 
 
 def train(documents, skills):

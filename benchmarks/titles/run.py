@@ -1,6 +1,7 @@
 """Measures the built-in title standardiser: the scorer's table for every set, latency, and reliability of confidence.
 
     python benchmarks/titles/run.py dev.jsonl --score score.py --labels labels.jsonl [--out predictions.jsonl]
+    ... [--page docs/title-quality.md]
 
 The rows are only read for measuring. Latency is that of one process on one core, after loading.
 """
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -29,6 +31,7 @@ def main() -> int:
     parser.add_argument("--score", type=Path, required=True, help="the benchmark's scorer")
     parser.add_argument("--labels", type=Path)
     parser.add_argument("--out", type=Path, help="where to keep the predictions")
+    parser.add_argument("--page", type=Path, help="a page of the documentation to write the figures to")
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -43,18 +46,59 @@ def main() -> int:
         command = [sys.executable, str(arguments.score), str(arguments.gold), str(out)]
         if arguments.labels:
             command += ["--labels", str(arguments.labels)]
-        code = subprocess.run(command, check=False).returncode  # noqa: S603 the scorer that was named
+        scored = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 the scorer that was named
+    print(scored.stdout, scored.stderr, sep="", end="")
     times = sorted(row["ms"] for row in found)
-    print(f"\n{standardiser.version}: loaded in {loaded:.2f} s, {memory:.0f} MB; ", end="")
-    print(f"a title: median {times[len(times) // 2]:.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms")
-    print_reliability(rows, found)
-    return code
+    speed = (
+        f"{standardiser.version}: loaded in {loaded:.2f} s, {memory:.0f} MB; "
+        f"a title: median {times[len(times) // 2]:.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms"
+    )
+    table = "\n".join(reliability(rows, found))
+    print(f"\n{speed}\n\nreliability: share right (number) of first suggestions by confidence\n{table}")
+    if arguments.page:
+        arguments.page.write_text(
+            PAGE.format(table=scored.stdout.rstrip(), speed=speed, reliability=table), encoding="utf-8"
+        )
+    return scored.returncode
 
 
-def print_reliability(rows: list[dict], found: list[dict]) -> None:
-    """Print for each tenth of confidence how often the first suggestion was right, for each set."""
-    print("\nreliability: share right (number) of first suggestions by confidence")
-    print(f"{'set':<16}" + "".join(f"{tenth / 10:>13.1f}" for tenth in range(10)))
+PAGE = """\
+# How good the standard titles are
+
+The built-in engine, measured on a development bench of raw titles: judged by hand (`judged`, `abbr`, `reject`), ESCO
+labels dressed with noise (`noise`), titles that job holders reported to O*NET with the official crosswalk
+(`onet_reported`), MELO's O*NET names (`melo_usa`), and a job board's tags, about half of them debatable (`jobbert`).
+No row of it is in the product's data. The page is written by
+
+    python benchmarks/titles/run.py dev.jsonl --score score.py --labels labels.jsonl --page docs/title-quality.md
+
+`R@k` is the share of titles with a right occupation among the first k, `MRR` the mean of one over its rank, `AUC` and
+`ECE` say how well the confidence tells right from wrong and how far it is from the share that is right, `reject` the
+share of strings naming no job whose first confidence is below a half. Times (`ms`) are by the clock, of one process; on
+a machine with other work they are longer than on a quiet core.
+
+```
+{table}
+
+{speed}
+```
+
+## Reliability of the confidence
+
+The share of first suggestions that were right, by tenths of confidence, with their number in brackets.
+
+```
+{reliability}
+```
+
+The confidence is fitted on other titles than these (`benchmarks/titles/fit_confidence.py`): on names that the ranking
+was not shown, and on titles whose first suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`).
+"""
+
+
+def reliability(rows: list[dict], found: list[dict]) -> Iterator[str]:
+    """Yield a table's lines: for each tenth of confidence how often the first suggestion was right, for each set."""
+    yield f"{'set':<16}" + "".join(f"{tenth / 10:>13.1f}" for tenth in range(10))
     for name in dict.fromkeys(row["set"] for row in rows):
         bins: dict[int, list[bool]] = {}
         for row, prediction in zip(rows, found, strict=True):
@@ -62,7 +106,7 @@ def print_reliability(rows: list[dict], found: list[dict]) -> None:
                 first = prediction["ranked"][0]
                 bins.setdefault(min(9, int(first["confidence"] * 10)), []).append(first["id"] in row["gold"])
         cells = [bins.get(tenth, []) for tenth in range(10)]
-        print(f"{name:<16}" + "".join(f"{sum(c) / len(c):>6.2f} ({len(c):>4})" if c else f"{'-':>13}" for c in cells))
+        yield f"{name:<16}" + "".join(f"{sum(c) / len(c):>6.2f} ({len(c):>4})" if c else f"{'-':>13}" for c in cells)
 
 
 if __name__ == "__main__":

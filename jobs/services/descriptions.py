@@ -11,10 +11,11 @@ from jobs.models import JobDescription, normalise_text
 from jobs.services.files import delete_with_bytes
 
 MANY_FIELDS = ("department", "status")
+ONE_LINE_FIELDS = ("title", "reference", "department", "classification", "location")
 
 
 def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] | None = None) -> JobDescription:
-    """Save a new or changed job description on behalf of `user`.
+    """Save a new or changed job description on behalf of `user`; what stands on one line is put on one.
 
     Args:
         job: the job with its new values.
@@ -28,6 +29,8 @@ def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] 
         job.created_by = user
     job.updated_by = user
     job.guessed = [name for name in job.guessed if fields is not None and name not in fields]
+    for name in ONE_LINE_FIELDS:
+        setattr(job, name, " ".join(getattr(job, name).split()))
     job.text = normalise_text(job.text)
     job.full_clean(exclude=["text_hash"])
     with transaction.atomic():

@@ -40,6 +40,38 @@ def test_a_job_is_added_and_changed_on_behalf_of_the_administrator():
     assert client.get(f"{JOBS}{job.pk}/history/").status_code == 200
 
 
+def opened(client, address):
+    return client.get(address).context["adminform"].form["opened_at"].value()
+
+
+def test_what_somebody_else_saved_is_written_over_only_when_asked_to():
+    job, client = JobFactory(title="Before"), browser("administrator")
+    address = f"{JOBS}{job.pk}/change/"
+    opened_at = opened(client, address)
+    assert 'type="checkbox" name="use_my_version"' not in client.get(address).text
+    client.post(address, values(title="Theirs", opened_at=opened_at))
+    answer = client.post(address, values(title="Mine", opened_at=opened_at))
+    assert answer.status_code == 200
+    assert "Somebody else saved this job since you opened it." in answer.text
+    assert "Save my version over theirs" in answer.text
+    box = answer.text.index('type="checkbox" name="use_my_version"')
+    assert box < answer.text.index('name="title"')
+    assert [job.title for job in JobDescription.objects.all()] == ["Theirs"]
+    client.post(address, values(title="Mine", opened_at=opened_at, use_my_version="on"))
+    assert [job.title for job in JobDescription.objects.all()] == ["Mine"]
+
+
+def test_an_older_version_is_brought_back():
+    job, client = JobFactory(title="Before"), browser("administrator")
+    first = job.history.first()
+    job.title = "After"
+    job.save()
+    address = f"{JOBS}{job.pk}/history/{first.pk}/"
+    client.post(address, values(title="Before", opened_at=opened(client, address)))
+    job.refresh_from_db()
+    assert job.title == "Before"
+
+
 @pytest.mark.parametrize("changes", [{"title": ""}, {"text": " "}, {"text": "\x00"}, {"language": "tlh"}])
 def test_a_job_that_does_not_hold_is_refused_in_the_form(changes):
     answer = browser("administrator").post(f"{JOBS}add/", values(**changes))

@@ -154,11 +154,52 @@ def test_filters_of_the_list_are_none_of_one_job():
 
 def test_what_the_application_knows_is_not_for_others_to_write():
     client = api("editor")
-    row = client.post("/api/jobs", values(id=7, source_name="x", created_at="2001-01-01T00:00Z", text_hash="f")).json()
+    row = client.post("/api/jobs", values(id=7, source_name="x", created_at="2001-01-01T00:00Z")).json()
     assert row["id"] != 7 or JobDescription.objects.count() == 1
     assert row["source_name"] == ""
     assert not row["created_at"].startswith("2001")
-    assert JobDescription.objects.get().text_hash != "f"
+
+
+def test_a_replacement_empties_what_it_leaves_out_and_a_change_does_not():
+    client = api("editor")
+    job = JobFactory(
+        department="Finance", reference="R-1", status="archived", language="fr", effective_date="2025-03-01"
+    )
+    kept = client.patch(f"/api/jobs/{job.pk}", {"title": "Clerk"}).json()
+    assert (kept["title"], kept["department"], kept["status"]) == ("Clerk", "Finance", "archived")
+    replaced = client.put(f"/api/jobs/{job.pk}", values()).json()
+    new = client.post("/api/jobs", values()).json()
+    told = {"id", "created_at", "updated_at"}
+    assert {name: replaced[name] for name in replaced.keys() - told} == {name: new[name] for name in new.keys() - told}
+
+
+def test_what_was_read_can_be_sent_back_whole():
+    client, job = api("editor"), JobFactory(department="Finance", location="Ottawa")
+    before = client.get(f"/api/jobs/{job.pk}").json()
+    after = client.put(f"/api/jobs/{job.pk}", before).json()
+    assert after | {"updated_at": ""} == before | {"updated_at": ""}
+
+
+@pytest.mark.parametrize("name", ["titel", "text_hash", "guessed", ""])
+def test_a_field_that_is_not_there_is_refused_by_name(name):
+    job, client = JobFactory(title="Before"), api("editor")
+    for answer in (
+        client.post("/api/jobs", values(**{name: "x"})),
+        client.put(f"/api/jobs/{job.pk}", values(**{name: "x"})),
+        client.patch(f"/api/jobs/{job.pk}", {"title": "After", name: "x"}),
+    ):
+        assert error(answer, 400)["fields"] == {name: ["There is no such field."]}
+    assert list(JobDescription.objects.values_list("title", flat=True)) == ["Before"]
+
+
+def test_unknown_fields_are_named_beside_those_that_do_not_hold():
+    assert fields(api("editor").post("/api/jobs", values(titel="x", language="tlh"))) == ["titel", "language"]
+
+
+def test_a_title_stands_on_one_line():
+    titled = values(title="Data\r\nAnalyst\u2028 II", department="Public\tHealth")
+    created = api("editor").post("/api/jobs", titled).json()
+    assert (created["title"], created["department"]) == ("Data Analyst II", "Public Health")
 
 
 def test_text_is_answered_in_its_stored_form():

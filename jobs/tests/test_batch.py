@@ -200,7 +200,8 @@ def test_a_duplicate_is_added_anyway(django_capture_on_commit_callbacks):
 
 @pytest.mark.parametrize("traits", [{"refused": True, "error_code": "empty"}, {"state": "duplicate"}, {}])
 def test_a_file_is_taken_out(traits, django_capture_on_commit_callbacks):
-    document, client = DocumentFactory(**traits), browser("editor")
+    client = browser("editor")
+    document = DocumentFactory(**traits, batch__created_by=client.user)
     assert f"/jobs/documents/{document.pk}/remove/" in client.get(document.batch.get_absolute_url()).text
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/jobs/documents/{document.pk}/remove/")
@@ -210,11 +211,22 @@ def test_a_file_is_taken_out(traits, django_capture_on_commit_callbacks):
 
 @pytest.mark.parametrize("traits", [{"done": True}, {"reading": True}, {"state": "unpacked"}])
 def test_what_is_in_hand_or_added_is_not_taken_out(traits):
-    document, client = DocumentFactory(**traits), browser("editor")
+    client = browser("editor")
+    document = DocumentFactory(**traits, batch__created_by=client.user)
     answer = client.post(f"/jobs/documents/{document.pk}/remove/", follow=True)
     assert "This file cannot be removed any more." in answer.text
     assert f"/jobs/documents/{document.pk}/remove/" not in answer.text
     assert UploadedDocument.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "status"), [("editor", 403), ("curator", 302), ("administrator", 302)])
+def test_somebody_elses_file_is_taken_out_by_curators_only_and_tried_again_by_colleagues(role, status):
+    document, client = DocumentFactory(refused=True, error_code="empty"), browser(role)
+    page = client.get(document.batch.get_absolute_url()).text
+    assert f"/jobs/documents/{document.pk}/retry/" in page
+    assert (f"/jobs/documents/{document.pk}/remove/" in page) == (status == 302)
+    assert client.post(f"/jobs/documents/{document.pk}/remove/").status_code == status
+    assert UploadedDocument.objects.exists() == (status == 403)
 
 
 @pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("stranger", 403), ("anonymous", 302)])

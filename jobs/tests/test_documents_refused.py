@@ -273,7 +273,14 @@ def test_encrypted_entry():
 def test_every_reason_and_warning_has_a_sentence():
     assert set(ERROR_MESSAGES) == set(ErrorCode)
     assert set(WARNING_MESSAGES) == set(Notice)
-    given = {"found": "picture", "extension": "txt", "limit": 1, "count": 2, "seconds": 3}
+    given = {
+        "found": "picture",
+        "extension": "txt",
+        "limit": 1,
+        "count": 2,
+        "seconds": 3,
+        "name": "Eicar-Test-Signature",
+    }
     for message in ERROR_MESSAGES.values():
         sentence = str(message) % given
         assert sentence.count(".") >= 2

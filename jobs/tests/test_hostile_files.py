@@ -107,11 +107,10 @@ def test_a_formula_in_a_title_is_text():
 
 def test_names_of_300_characters_and_nul_bytes():
     (row,) = take_in("n" * 300 + ".txt", "Clerk\n\nFiles\x00 the papers\x00.")
-    assert row.state in {"done", "refused"}
+    assert row.state == "done"
     assert len(row.name) <= 255
     assert "\x00" not in row.name
-    assert not JobDescription.objects.filter(text__contains="\x01").exists()
-    assert all("\x00" not in job.text for job in JobDescription.objects.all())
+    assert "Files the papers." in " ".join(row.job.text.split())
 
 
 def test_long_pages_are_refused_before_they_take_memory(settings):

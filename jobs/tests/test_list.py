@@ -101,8 +101,8 @@ def test_an_empty_result_says_which_filter_to_drop():
 
 def test_no_advice_leads_to_a_page_that_lists_nothing():
     JobFactory(language="en")
-    for chip, count in listed("since=yesterday&language=fr").relaxations:
-        assert listed(chip.address.removeprefix("?")).page.paginator.count == count
+    assert listed("since=yesterday&language=fr").relaxations == ()
+    assert [chip.text for chip, _count in listed("since=yesterday").relaxations] == ["From: yesterday"]
 
 
 @pytest.mark.parametrize("sort", queries.SORT_ORDERS)

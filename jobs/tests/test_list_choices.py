@@ -3,9 +3,11 @@
 import csv
 import io
 import zipfile
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -39,7 +41,8 @@ def options(jobs, name):
 # --- Filters ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)  # counts are kept between requests, not within a transaction
+# Counts are kept between requests, not within a transaction.
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_counts_of_an_upload_follow_the_files_that_are_linked_to_jobs_and_let_go():
     document, twin = DocumentFactory(done=True), JobFactory(language="fr")
     query = f"batch={document.batch_id}"
@@ -221,3 +224,24 @@ def test_a_malformed_view_is_refused(data):
     assert client.post("/jobs/views/", data).headers["Location"] == "/jobs/"
     assert not SavedView.objects.exists()
     assert 'class="message error"' in client.get("/jobs/").text
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 11, 1), date(2026, 3, 9)], ids=str)
+def test_days_begin_at_midnight_also_where_the_clock_was_changed_since(day):
+    zone = ZoneInfo("America/Toronto")
+
+    def midnight(days_ago):
+        return datetime.combine(day - timedelta(days=days_ago), time.min, tzinfo=zone)
+
+    with timezone.override(zone), time_machine.travel(datetime.combine(day, time(23, 30), tzinfo=zone), tick=False):
+        for title, moment in (
+            ("today", midnight(0)),
+            ("yesterday", midnight(0).astimezone(UTC) - timedelta(microseconds=1)),
+            ("week", midnight(6)),
+            ("month", midnight(6).astimezone(UTC) - timedelta(microseconds=1)),
+        ):
+            JobDescription.objects.filter(pk=JobFactory(title=title).pk).update(created_at=moment)
+        assert options(listed(), "added") == {"today": 1, "week": 3, "month": 4, "year": 4}
+        for query, found in (("added=today", {"today"}), ("added=week", {"today", "yesterday", "week"})):
+            by_sql = JobFilter(QueryDict(query), queryset=JobDescription.objects.all()).qs
+            assert {job.title for job in by_sql} == {row.job.title for row in listed(query).rows} == found

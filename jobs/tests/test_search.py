@@ -61,6 +61,42 @@ def test_finds(jobs, wanted, titles):
     assert found(wanted) == titles
 
 
+@pytest.mark.parametrize(
+    ("wanted", "titles"),
+    [
+        ("m²", ["Metres"]),
+        ('"100 m² of floors"', ["Metres"]),
+        ("2½", ["Metres"]),
+        ("½", ["Metres"]),
+        ("Ⅳ", ["Metres"]),
+        ("ⅳ", ["Metres"]),
+        ("3½", []),
+        ("m³", []),
+        ("nguyễn", ["Metres"]),
+        ("nguyen", ["Metres"]),
+        ("한국어", ["Metres"]),
+        ("²", ["Metres"]),
+        ("°", []),
+    ],
+)
+def test_finds_signs_and_letters_of_other_languages(wanted, titles):
+    JobFactory(title="Metres", text="Cleans 100 m² of floors in 2½ hours, class Ⅳ. Asks Nguyễn, who speaks 한국어.")
+    JobFactory(title="Other", text="Cleans 100 m of floors in 2 hours.")
+    assert found(wanted) == titles
+
+
+def test_the_same_letters_are_plain_in_both_indexes():
+    letters = [letter for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (letter := chr(code)).isalpha()]
+    job = JobFactory(text=" ".join(f"z{letter}z{ord(letter)}" for letter in letters))
+    assert [one for one in letters if not found(f"z{one}z{ord(one)}")] == []
+    assert found("zez233") == [job.title]
+
+
+def test_the_end_of_a_long_text_is_found():
+    job = JobFactory(text="word and more. " * 20_000 + "zeppelin")
+    assert found("zeppelin") == [job.title]
+
+
 def test_follows_every_change(jobs):
     job = JobDescription.objects.get(title="Clerk")
     job.title = "Archivist"

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from jd_platform.webhooks.models import Event
 from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
-from skills.models import JobSkill, Skill, SkillDecision
+from skills.models import Extraction, JobSkill, Skill, SkillDecision
+from skills.services.answers import kept_answer
 from skills.services.holding import hold_tags_of_one_job
-from skills.services.tags import mentions, survivor
+from skills.services.tags import found_skills, mentions, survivor
 
 Action = SkillDecision.Action
 Decision = JobSkill.Decision
@@ -68,7 +69,7 @@ def reject_skill(*, tag: JobSkill, user: User | None, expected: str | None = Non
 
 
 def undo_decision(*, tag: JobSkill, user: User | None, expected: str | None = None) -> JobSkill | None:
-    """Make the tag a suggestion again; one that was added by hand and that no engine found goes.
+    """Make the tag a suggestion again; one that no engine found, or not in the newest search for skills, goes.
 
     Returns:
         The tag, or None when it is gone.
@@ -225,7 +226,7 @@ def _set_decision(tag: JobSkill, action: Action, user: User | None, now: datetim
 
 
 def _withdrawn(tag: JobSkill) -> JobSkill | None:
-    """Store the tag as a suggestion and return it; delete one that only a person put there, and return None."""
+    """Store the tag as a suggestion and return it; delete one that only stood for a person's sake."""
     if tag.origin == JobSkill.Origin.PERSON:
         found_by = tag.job.extractions.filter(engine_version=tag.engine_version).first() if tag.engine_version else None
         if found_by is None:
@@ -233,8 +234,27 @@ def _withdrawn(tag: JobSkill) -> JobSkill | None:
             return None
         tag.origin = JobSkill.Origin(found_by.engine)
     tag.decision, tag.decided_by, tag.decided_at = Decision.NONE, None, None
-    tag.save()
-    return tag
+    return _kept_if_found(tag)
+
+
+def _kept_if_found(tag: JobSkill) -> JobSkill | None:
+    """Store the tag and return it; delete a suggestion that the newest search for skills did not make, and return None.
+
+    While a search is open, or after one that failed, nothing is known against it.
+    """
+    newest = tag.job.extractions.exclude(state=Extraction.State.SUPERSEDED).order_by("-id").first()
+    if tag.is_decided or newest is None or newest.state != Extraction.State.DONE:
+        is_found = True
+    elif newest.answer is not None:
+        is_found = tag.skill_id in found_skills(kept_answer(newest).skills, tag.job.text)
+    else:
+        versions = (newest.engine_version, newest.taxonomy_version)
+        is_found = bool(tag.evidence) and versions == (tag.engine_version, tag.taxonomy_version)
+    if is_found:
+        tag.save()
+        return tag
+    tag.delete()
+    return None
 
 
 def _state(tag: JobSkill) -> dict[str, Any]:
@@ -249,7 +269,7 @@ def _state(tag: JobSkill) -> dict[str, Any]:
 
 
 def _set_state(tag: JobSkill, state: dict[str, Any]) -> None:
-    """Bring the tag to a state that `_state` gave, and store it."""
+    """Bring the tag to a state that `_state` gave, and store it, if engines still find what nobody decided."""
     tag.decision = state["decision"]
     tag.decided_by_id = state["decided_by_id"]
     tag.decided_at = parse_datetime(state["decided_at"]) if state["decided_at"] else None
@@ -258,7 +278,7 @@ def _set_state(tag: JobSkill, state: dict[str, Any]) -> None:
         tag.importance = state["importance"]
     if state["by_hand"]:
         tag.origin = JobSkill.Origin.PERSON
-    tag.save()
+    _kept_if_found(tag)
 
 
 def _record(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +20,11 @@ from jd_platform.webhooks.services import announce
 from jobs.models import JobDescription
 from jobs.services import is_gone, this_worker
 from skills import tasks
-from skills.engines.base import EngineError, Extracted, FoundSkill, Importance, SkillEngine, Span
-from skills.engines.select import current_engine, embedded_engine
+from skills.engines.base import EngineError, Extracted, SkillEngine
+from skills.engines.select import current_engine, embedded_engine, engine_name
 from skills.models import Extraction
+from skills.services.answers import answer_to_json, paid_answer
+from skills.services.holding import hold_text
 from skills.services.proposals import relocate_proposals
 from skills.services.tags import apply_extracted, relocate_evidence
 
@@ -124,11 +125,12 @@ def _is_left(extraction: Extraction, now: datetime) -> bool:
     return extraction.error_code != CRASHED and is_gone(extraction.worker)
 
 
-def _claim(extraction_id: int) -> Extraction | None:
+def _claim(extraction_id: int, engine: str) -> Extraction | None:
     """Take the extraction, or return None when it is gone, finished, not due, or another worker has it.
 
-    One that a worker took and never finished is marked as crashed; a second time in a row it fails for good, since its
-    text is then what stops the worker.
+    One whose text Lightcast is being asked about for another row is left to wait for that answer. One that a worker
+    took and never finished is marked as crashed; a second time in a row it fails for good, since its text is then what
+    stops the worker.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -150,12 +152,40 @@ def _claim(extraction_id: int) -> Extraction | None:
                 extraction.save()
                 return None
             extraction.error_code = CRASHED
+        if engine == Extraction.Engine.LIGHTCAST and _is_being_paid(extraction, now):
+            return None
+        extraction.engine = engine
         extraction.state = State.RUNNING
         extraction.started_at = now
         extraction.worker = this_worker()
         extraction.attempts += 1
-        extraction.save(update_fields=["state", "started_at", "worker", "attempts", "error_code"])
+        extraction.save(update_fields=["engine", "state", "started_at", "worker", "attempts", "error_code"])
     return extraction
+
+
+def _is_being_paid(extraction: Extraction, now: datetime) -> bool:
+    """Return whether a worker asks Lightcast about the same text for another row; that holds until the claim is made.
+
+    A row that was replaced while its call is under way counts too: what the call brings is kept.
+    """
+    hold_text(extraction.text_hash)
+    asking = Extraction.objects.filter(
+        text_hash=extraction.text_hash,
+        state__in=[State.RUNNING, State.SUPERSEDED],
+        engine=Extraction.Engine.LIGHTCAST,
+        answer__isnull=True,
+        started_at__gte=now - LEASE,
+    ).exclude(Q(worker="") | Q(pk=extraction.pk))
+    return any(not is_gone(worker) for worker in asking.values_list("worker", flat=True))
+
+
+def _wake_one_that_waited_for(extraction: Extraction) -> None:
+    """Wake the next extraction of the same text, which may have been left to wait for this one's call."""
+    if extraction.engine == Extraction.Engine.LIGHTCAST:
+        now = timezone.now()
+        same = Extraction.objects.filter(_due(now), text_hash=extraction.text_hash).exclude(state=State.RUNNING)
+        for key in same.order_by("pk").values_list("pk", flat=True)[:1]:
+            queue.wake(tasks.run_extraction, key)
 
 
 def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Extraction | None:
@@ -168,69 +198,25 @@ def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Ext
     Returns:
         The row as it stands afterwards, or None when there was nothing to do.
     """
-    extraction = _claim(extraction_id)
+    extraction = _claim(extraction_id, engine.name if engine else engine_name())
     if extraction is None:
         return None
     began = time.monotonic()
     try:
         engine = engine or current_engine()
-        extraction.engine = engine.name
         extracted = paid_answer(extraction.text_hash, engine) or engine.extract(extraction.job.text)
     except EngineError as error:
         extraction.duration_ms = _milliseconds_since(began)
-        return _note_failure(extraction, error)
-    extraction.duration_ms = _milliseconds_since(began)
-    return _store(extraction, extracted)
+        extraction = _note_failure(extraction, error)
+    else:
+        extraction.duration_ms = _milliseconds_since(began)
+        extraction = _store(extraction, extracted)
+    _wake_one_that_waited_for(extraction)
+    return extraction
 
 
 def _milliseconds_since(began: float) -> int:
     return round((time.monotonic() - began) * 1000)
-
-
-def paid_answer(text_hash: str, engine: SkillEngine) -> Extracted | None:
-    """Return what Lightcast answered before for the same text and version, so that no call is paid for twice.
-
-    Args:
-        text_hash: hash of the text.
-        engine: the engine that would be asked; only Lightcast's answers are kept.
-
-    Raises:
-        EngineError: the engine's version is not known.
-    """
-    if engine.name != Extraction.Engine.LIGHTCAST:
-        return None
-    before = (
-        Extraction.objects.filter(
-            engine=engine.name,
-            engine_version=engine.version(),
-            text_hash=text_hash,
-            answer__isnull=False,
-        )
-        .order_by("-id")
-        .first()
-    )
-    return None if before is None else _answer_from_json(before)
-
-
-def _answer_to_json(extracted: Extracted) -> list[dict[str, Any]] | None:
-    if extracted.engine != Extraction.Engine.LIGHTCAST:
-        return None
-    return [asdict(skill) for skill in extracted.skills]
-
-
-def _answer_from_json(extraction: Extraction) -> Extracted:
-    skills = tuple(
-        FoundSkill(
-            **{
-                **skill,
-                "spans": tuple(Span(**span) for span in skill["spans"]),
-                "importance": Importance(skill["importance"]),
-                "reasons": tuple(skill["reasons"]),
-            }
-        )
-        for skill in extraction.answer or []
-    )
-    return Extracted(skills, extraction.engine, extraction.engine_version, extraction.taxonomy_version)
 
 
 def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
@@ -242,6 +228,7 @@ def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
         "error_message": error.user_message,
         "calls": extraction.calls + error.calls,
         "duration_ms": extraction.duration_ms,
+        "worker": "",
     }
     if error.retryable:
         wait = _wait_before(extraction.attempts, error.retry_after)
@@ -251,8 +238,10 @@ def _note_failure(extraction: Extraction, error: EngineError) -> Extraction:
     fills_gap = error.retryable and settings.SKILLS_FALLBACK == "embedded"
     with transaction.atomic():
         job = _held(extraction.job_id) if fills_gap else None
-        running = Extraction.objects.filter(pk=extraction.pk, state=State.RUNNING)
-        if running.update(**failure) and job is not None:
+        row = Extraction.objects.filter(pk=extraction.pk)
+        if not row.filter(state=State.RUNNING).update(**failure):
+            row.filter(state=State.SUPERSEDED).update(calls=failure["calls"], worker="")
+        elif job is not None:
             _fill_gap(extraction, job)
     extraction.refresh_from_db()
     log.warning("extraction_failed", extraction=extraction.pk, reason=error.code, state=extraction.state)
@@ -291,7 +280,7 @@ def _store(extraction: Extraction, extracted: Extracted) -> Extraction:
         extraction.engine_version = extracted.engine_version
         extraction.taxonomy_version = extracted.taxonomy_version
         extraction.calls += extracted.calls
-        extraction.answer = _answer_to_json(extracted)
+        extraction.answer = answer_to_json(extracted)
         extraction.error_code = extraction.error_message = ""
         extraction.next_attempt_at = None
         extraction.finished_at = timezone.now()

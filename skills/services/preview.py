@@ -9,7 +9,7 @@ from skills.engines.base import FoundSkill
 from skills.engines.embedded.extractor import FLOOR
 from skills.engines.select import current_engine, embedded_engine
 from skills.models import Extraction, JobSkill, Skill
-from skills.services.extraction import paid_answer
+from skills.services.answers import paid_answer
 from skills.services.tags import found_skills
 
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -87,7 +88,7 @@ def uploaded(name: str, data: bytes) -> SkillList:
 def propose_update(*, listed: SkillList, user: User | None) -> TaxonomyUpdate:
     """Keep a list with what it would change, for a curator to apply or discard."""
     update = TaxonomyUpdate(source=listed.source[:32], requested_by=user)
-    return _ready(update, listed)
+    return _ready(update, listed.version, packed(listed), report_on(listed).to_json())
 
 
 def request_fetch(*, source: str, user: User | None) -> TaxonomyUpdate:
@@ -105,17 +106,27 @@ def request_fetch(*, source: str, user: User | None) -> TaxonomyUpdate:
 
 
 def fetch_update(update_id: int) -> None:
-    """Fetch the list that an update waits for; one that waits for none is left alone."""
+    """Fetch the list that an update waits for; one that waits for none, or is discarded meanwhile, is left alone."""
     update = _claim(update_id, State.FETCHING)
     if update is None:
         return
     try:
         listed = fetched(update.source)
+        content, report = packed(listed), report_on(listed).to_json()
     except TaxonomyError as error:
-        _fail(update, str(error))
-    else:
-        if TaxonomyUpdate.objects.filter(pk=update_id, state=State.FETCHING).exists():
-            _ready(update, listed)
+        with transaction.atomic():
+            if _is_fetching(update):
+                _fail(update, str(error))
+        return
+    with transaction.atomic():
+        if _is_fetching(update):
+            _ready(update, listed.version, content, report)
+
+
+def _is_fetching(update: TaxonomyUpdate) -> bool:
+    """Return whether the update still waits for its list, and hold it until the transaction ends."""
+    rows = TaxonomyUpdate.objects.select_for_update(of=("self",)).filter(pk=update.pk, state=State.FETCHING)
+    return bool(rows.values_list("pk", flat=True))
 
 
 def request_apply(*, update: TaxonomyUpdate, user: User | None) -> None:
@@ -227,9 +238,8 @@ def _held(update: TaxonomyUpdate, *states: str) -> TaxonomyUpdate:
     return held
 
 
-def _ready(update: TaxonomyUpdate, listed: SkillList) -> TaxonomyUpdate:
-    update.version, update.listed = listed.version[:32], packed(listed)
-    update.report = report_on(listed).to_json()
+def _ready(update: TaxonomyUpdate, version: str, content: bytes, report: dict[str, Any]) -> TaxonomyUpdate:
+    update.version, update.listed, update.report = version[:32], content, report
     update.state = State.READY
     update.save()
     return update

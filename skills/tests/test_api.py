@@ -230,8 +230,25 @@ def test_an_unknown_skill_or_action_is_not_found(job, rest):
 def test_an_unknown_job_is_not_found(number):
     client = api("editor")
     assert client.get(f"/api/jobs/{number}/skills").status_code == 404
-    for rest in ("skills", "extract", f"skills/{PYTHON}/confirm"):
-        assert client.post(f"/api/jobs/{number}/{rest}", {"skill": PYTHON}).status_code == 404
+    for rest, body in (("skills", {"skill": PYTHON}), ("extract", {}), (f"skills/{PYTHON}/confirm", {})):
+        assert client.post(f"/api/jobs/{number}/{rest}", body).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("/api/jobs/{job}/skills", {"skill": SQL}),
+        ("/api/jobs/{job}/skills/{skill}/confirm", {"expected": "none"}),
+        ("/api/skills/extract", {"text": "Python"}),
+        ("/api/jobs/suggest-title", {"title": "Clerk"}),
+    ],
+)
+def test_a_body_with_a_misspelt_field_is_refused_by_name(job, address, body):
+    address = address.format(job=job.pk, skill=PYTHON)
+    answer = api("editor").post(address, {**body, "expceted": "none"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["fields"] == {"expceted": ["There is no such field."]}
+    assert api("editor").post(address, body).status_code < 300
 
 
 # --- Free text --------------------------------------------------------------------------------------------------

@@ -180,3 +180,16 @@ def test_patterns_spell_out_their_choices():
 
 def test_an_ampersand_is_and():
     assert keys_of("Health & Safety") == keys_of("health and safety")
+
+
+@pytest.mark.parametrize(("name", "cut"), [("IBM Services", "Services"), ("Commercial Software", "Commercial")])
+def test_a_name_cut_to_an_everyday_word_is_no_form(name, cut):
+    index = FormIndex([TaxonomySkill("1", name)], common_words=frozenset({key_of(cut)}))
+    assert found(index, f"{cut} for clients") == set()
+    assert found(index, f"We use {name}.") == {(name, name)}
+
+
+def test_a_letter_of_a_degree_is_no_programming_language():
+    index = FormIndex([TaxonomySkill("1", "B (Programming Language)")])
+    assert found(index, "A B.Sc. or B.A. in Physics") == set()
+    assert found(index, "You write B. You like it.") == {("B", "B (Programming Language)")}

@@ -13,6 +13,7 @@ from jobs.models import JobDescription
 from skills import services
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import Extraction, JobSkill
+from skills.services.extraction import _claim
 from skills.taxonomy.base import SkillList
 from skills.taxonomy.loading import apply
 from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser
@@ -146,3 +147,10 @@ def test_two_requests_at_once_make_one_extraction():
     with meanwhile(lambda: services.request_extraction(job)):
         services.request_extraction(job)
     assert [one.state for one in job.extractions.all()] == ["waiting"]
+
+
+def test_two_that_would_ask_lightcast_about_one_text_at_once_ask_once():
+    first, second = (JobFactory(text="Python").extractions.get() for _number in range(2))
+    with meanwhile(lambda: _claim(second.pk, "lightcast")):
+        assert _claim(first.pk, "lightcast")
+    assert list(Extraction.objects.order_by("pk").values_list("state", flat=True)) == ["running", "waiting"]

@@ -213,6 +213,63 @@ def test_taking_back_what_was_added_by_hand_and_then_found_leaves_the_suggestion
     assert (tag.decision, tag.origin) == ("none", "lightcast")
 
 
+def undo_by_decision(job, run):
+    services.undo_decision(tag=job.job_skills.get(), user=None)
+
+
+def undo_by_run(job, run):
+    services.undo_run(job=job, run=run, user=None)
+
+
+@pytest.mark.parametrize("undo", [undo_by_decision, undo_by_run])
+@pytest.mark.parametrize("engine", ["lightcast", "embedded"])
+@pytest.mark.parametrize(
+    ("again", "left"), [({"Python": PYTHON}, 1), ({"SQL": "UNKNOWN"}, 0)], ids=["found again", "not found again"]
+)
+def test_a_decision_taken_back_leaves_a_suggestion_only_if_the_newest_search_made_it(again, left, engine, undo):
+    load_skills()
+    job = JobFactory(text="We need Python")
+
+    class Engine(WordEngine):
+        name = engine
+
+    def search(words, version):
+        services.run_extraction(services.request_extraction(job).pk, Engine(words, version=version))
+
+    search({"Python": PYTHON}, "1")
+    run = services.decide_on_suggestions(tags=job.job_skills.all(), action="confirm", user=None)
+    search(again, "2")
+    undo(job, run)
+    assert [tag.decision for tag in job.job_skills.all()] == ["none"] * left
+
+
+def test_a_decision_taken_back_after_the_words_went_leaves_no_suggestion():
+    load_skills()
+    job = JobFactory(text="Requirements: experience with Python and SQL.")
+    services.run_extraction(job.extractions.get().pk)
+    services.confirm_skill(tag=job.job_skills.get(skill__lightcast_id=PYTHON), user=None)
+    job.text = "Requirements: experience with SQL."
+    job_services.save_job(job=job, user=None)
+    services.run_extraction(job.extractions.get(state="waiting").pk)
+    tag = job.job_skills.get(skill__lightcast_id=PYTHON)
+    assert (tag.decision, tag.evidence) == ("confirmed", [])
+    assert services.undo_decision(tag=tag, user=None) is None
+    assert [tag.skill.lightcast_id for tag in job.job_skills.all()] == [SQL]
+
+
+def test_a_decision_taken_back_while_skills_are_looked_for_or_with_an_importance_set_stays_until_then():
+    load_skills()
+    job = JobFactory(text="We need Python")
+    extract(job, {"Python": PYTHON})
+    tag = services.set_importance(tag=job.job_skills.get(), importance="required", user=None)
+    services.confirm_skill(tag=tag, user=None)
+    extract(job, {})
+    assert services.undo_decision(tag=tag, user=None).importance == "required"
+    JobSkill.objects.update(importance_decided=False)
+    services.request_extraction(job)
+    assert services.undo_decision(tag=job.job_skills.get(), user=None)
+
+
 def test_of_two_people_who_decide_at_once_the_second_is_told():
     tag, first = TagFactory(), UserFactory(username="Ana")
     services.reject_skill(tag=tag, user=first, expected="none")
@@ -372,7 +429,7 @@ class JobLife(RuleBasedStateMachine):
         assert len(taken_back) == undone.count
         for row in taken_back:
             del self.decided[keys[row.pk]]
-            assert self.job.job_skills.get(skill=row.skill_id).decision == "none"
+            assert not self.job.job_skills.filter(skill=row.skill_id).exclude(decision="none").exists()
 
     # What curators do
 

@@ -135,6 +135,61 @@ def test_a_twin_text_is_not_paid_for_again_but_another_version_is():
     assert len(newer.texts) == 1
 
 
+def test_a_twin_waits_while_its_text_is_asked_about_and_is_told_the_same_answer(django_capture_on_commit_callbacks):
+    load_skills()
+    first, second, engine = JobFactory(text=TEXT), JobFactory(text=TEXT), python_engine()
+
+    def meanwhile():
+        assert run(second, engine) is None
+        assert (waiting(second).state, waiting(second).attempts) == (State.WAITING, 0)
+
+    engine.meanwhile = meanwhile
+    with django_capture_on_commit_callbacks(execute=True):
+        run(first, engine)
+    assert enqueued() == [("run_extraction", (waiting(second).pk,))]
+    assert run(second, engine).calls == 0
+    assert engine.texts == [TEXT]
+    assert names(first) == names(second) == {PYTHON, SQL}
+
+
+def test_a_text_that_comes_back_while_it_is_asked_about_is_not_paid_for_again():
+    load_skills()
+    job, engine = JobFactory(text=TEXT), python_engine()
+
+    def change_and_change_back():
+        for text in ("another text", TEXT):
+            job.text = text
+            job.save()
+        assert run(job, engine) is None
+
+    engine.meanwhile = change_and_change_back
+    assert run(job, engine).state == State.SUPERSEDED
+    assert run(job, engine).calls == 0
+    assert engine.texts == [TEXT]
+    assert names(job) == {PYTHON, SQL}
+
+
+def test_a_twin_does_not_wait_for_a_call_that_failed_or_whose_worker_ended(clock):
+    load_skills()
+    first, second = JobFactory(text=TEXT), JobFactory(text=TEXT)
+    run(first, FailingEngine(UnavailableError("No answer.")))
+    assert run(second, python_engine()).state == State.DONE
+    third, fourth = JobFactory(text="SQL"), JobFactory(text="SQL")
+    die(third)
+    assert run(fourth, python_engine()) is None
+    third.extractions.update(worker=this_worker() + "0")
+    assert run(fourth, python_engine()).state == State.DONE
+
+
+def test_the_built_in_engine_costs_nothing_so_twins_need_not_wait():
+    load_skills()
+    first, second = JobFactory(text=TEXT), JobFactory(text=TEXT)
+    engine = python_engine(meanwhile=lambda: run(second))
+    engine.name = "embedded"
+    run(first, engine)
+    assert second.extractions.get().state == State.DONE
+
+
 def test_a_suggestion_that_is_not_found_again_goes():
     load_skills()
     job = JobFactory(text="Python and SQL")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -95,6 +96,24 @@ def test_a_list_that_cannot_be_fetched_is_said(settings, tmp_path):
     update.refresh_from_db()
     assert update.state == "failed"
     assert "does not pin the data package" in browser("curator").get(f"{UPDATES}{update.pk}/change/").text
+
+
+@pytest.mark.parametrize(("source", "table"), [("package", "skills_skill"), ("lightcast", "skills_taxonomy")])
+def test_a_list_that_is_discarded_while_it_is_fetched_does_not_come_back(installed, source, table):  # noqa: F811
+    update = updates.request_fetch(source=source, user=None)
+    read = []
+
+    def discard(execute, sql, *rest):
+        if f'FROM "{table}"' in sql and not read:
+            read.append(sql)
+            updates.discard_update(update=update)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(discard):
+        updates.fetch_update(update.pk)
+    update.refresh_from_db()
+    assert read
+    assert (update.state, update.error_message) == ("discarded", "")
 
 
 def test_a_wheel_is_uploaded_as_well(tmp_path):

@@ -22,6 +22,12 @@ from skills.engines.embedded.titles import put_back, put_back_french, take_apart
         ("Agent(e) administratif(ve)", "Agent administratif"),
         ("Directeur/Directrice des ressources humaines (H/F)", "Directeur des ressources humaines"),
         ("Conseillère principale en politiques", "Conseillère en politiques"),
+        ("Conseiller(ère) principal(e) en politiques – EC-06 (poste de durée déterminée)", "Conseiller en politiques"),
+        ("Controls Engineer PLC", "Controls Engineer PLC"),
+        ("Ergothérapeute 35 h/semaine", "Ergothérapeute"),
+        ("Executive Assistant to the CEO", "Executive Assistant"),
+        ("Executive Assistant to VP Sales", "Executive Assistant"),
+        ("Door to Door Seller", "Door to Door Seller"),
     ],
 )
 def test_the_words_that_name_the_job_are_left(title, core):
@@ -54,6 +60,12 @@ def test_the_words_that_name_the_job_are_left(title, core):
         ("Nurse (m/f/d)", "other", ("m/f/d",)),
         ("Guard - Night Shift", "other", ("Night Shift",)),
         ("Agent bilingue", "other", ("bilingue",)),
+        ("Infirmière clinicienne – remplacement", "contract", "remplacement"),
+        ("Commis à la paie CR-05 – poste permanent", "contract", "poste permanent"),
+        ("Agent(e) de programme PM-02 (indéterminé)", "contract", "indéterminé"),
+        ("Conseiller – EC-06 (poste de durée déterminée)", "contract", "poste de durée déterminée"),
+        ("Gestionnaire de projets TI (12 mois)", "contract", "12 mois"),
+        ("Préposé(e) aux bénéficiaires – soir", "other", ("soir",)),
     ],
 )
 def test_each_part_is_named(title, field, value):

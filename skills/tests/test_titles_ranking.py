@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser
+from skills.engines.embedded.titles.french import masculine_form
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
 
@@ -54,6 +55,15 @@ def test_the_right_occupation_comes_first(standardiser, title, label):
         ("Développeuse web senior - Montréal (télétravail)", "web developer"),
         ("Chef d'équipe", "department manager"),
         ("Charpentière", "carpenter"),
+        ("Hydrologue (PC-03)", "hydrologist"),
+        ("Contremaître en électricité", "electrical supervisor"),
+        ("Opératrice de scierie – quart de soir", "sawmill operator"),
+        ("Poseur(se) de revêtements souples", "resilient floor layer"),
+        ("Enseignant(e) d'histoire au secondaire", "history teacher secondary school"),
+        ("Cuisinier(ère) 25$/h", "cook"),
+        ("Ergothérapeute 35 h/semaine", "occupational therapist"),
+        ("Gestionnaire de projets TI (12 mois)", "ICT project manager"),
+        ("Mécanicien(ne) de chantier", "industrial machinery mechanic"),
     ],
 )
 def test_french_titles_lead_to_the_right_occupation(standardiser, title, label):
@@ -142,6 +152,15 @@ def test_the_text_decides_for_a_general_title(standardiser):
     assert any("ICT" in label for label in labels(standardiser, "Consultant", text=software))
 
 
+def test_a_consultant_whose_text_is_full_of_sap_is_not_one_in_business(standardiser):
+    text = (
+        "You will implement SAP S/4HANA for our clients: SAP FICO and MM modules, SAP ABAP interfaces, data migration, "
+        "ERP configuration, system integration, testing and user training. SAP certification is an asset."
+    )
+    assert labels(standardiser, "Consultant")[0] == "business consultant"
+    assert labels(standardiser, "Consultant", text=text)[0] in {"ICT consultant", "ICT system integration consultant"}
+
+
 def test_search_finds_occupations_by_their_names(standardiser):
     assert standardiser.search("registered nurse")[0].display == "Registered nurse"
     assert len(standardiser.search("manager", limit=3)) == 3
@@ -163,14 +182,33 @@ def test_the_tables_name_occupations_that_exist():
         assert not [label for answers in table.values() for label in answers if label not in known]
 
 
-def test_common_occupations_have_a_french_title_that_leads_back_to_them(standardiser):
-    titled = [occupation for occupation in shipped_occupations() if occupation.french]
-    assert len(titled) >= 500
-    assert len({occupation.french for occupation in titled}) == len(titled)
-    by_label = {occupation.label: occupation.french for occupation in titled}
+def test_every_occupation_has_a_french_title_of_its_own(standardiser):
+    occupations = shipped_occupations()
+    assert all(occupation.french for occupation in occupations)
+    assert len({occupation.french for occupation in occupations}) == len(occupations)
+    by_label = {occupation.label: occupation.french for occupation in occupations}
     assert by_label["lawyer"] == "Avocat/avocate"
     assert by_label["human resources manager"] == "Directeur/directrice des ressources humaines"
     assert labels(standardiser, by_label["human resources manager"])[0] == "human resources manager"
+
+
+def test_french_titles_lead_back_to_their_occupation(standardiser):
+    asked = shipped_occupations()[::25]
+    found = [labels(standardiser, masculine_form(occupation.french), limit=5) for occupation in asked]
+    back = sum(occupation.label in answers for occupation, answers in zip(asked, found, strict=True))
+    assert back / len(asked) >= 0.9
+
+
+def test_both_forms_of_a_french_title_are_written_alike():
+    for occupation in shipped_occupations():
+        french = occupation.french
+        assert french == french.strip()
+        assert french.count("/") <= 1
+        assert french[0].isupper()
+        before, slash, after = french.partition("/")
+        if slash:
+            assert after[0].islower(), french
+            assert len(after.split()) >= len(before.split()), french
 
 
 def test_every_occupation_has_a_display_title_in_sentence_case():

@@ -12,7 +12,7 @@ from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import strongest_at
+from skills.engines.embedded.importance import Place, Weight, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.reasons import reasons_for
@@ -104,7 +104,8 @@ class EmbeddedExtractor:
         by_skill: dict[int, list[Mention]] = {}
         for mention in self._mentions(around):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
-        found = [self._found(around, number, mentions) for number, mentions in by_skill.items()]
+        weights: dict[Place, Weight] = {}
+        found = [self._found(around, number, mentions, weights) for number, mentions in by_skill.items()]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
@@ -113,9 +114,10 @@ class EmbeddedExtractor:
         candidates = self._index.candidates(around.words, around.french)
         judgements = self._model.judge(around, candidates, self._index.skills)
         mentions = []
-        for candidate, judgement in zip(candidates, judgements, strict=True):
-            in_french = around.french is not None and around.french[candidate.first]
-            judged = judge_french(around, candidate) if in_french else judgement
+        french = around.french
+        for candidate, judged in zip(candidates, judgements, strict=True):
+            if french is not None and french[candidate.first]:
+                judged = judge_french(around, candidate)
             if judged.confidence >= FLOOR and judged.is_sure():
                 mentions.append(Mention(candidate, judged))
         mentions.sort(key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first))
@@ -129,13 +131,15 @@ class EmbeddedExtractor:
         chosen.sort(key=lambda m: m.candidate.first)
         return chosen
 
-    def _found(self, around: Surroundings, number: int, mentions: list[Mention]) -> FoundSkill:
+    def _found(
+        self, around: Surroundings, number: int, mentions: list[Mention], weights: dict[Place, Weight]
+    ) -> FoundSkill:
         skill = self._index.skills[number]
         words = around.words
         best = max(mentions, key=lambda m: m.judgement.confidence)
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
-        importance, cue = strongest_at(around, (m.candidate.first for m in shown))
+        importance, cue = strongest_at(around, (m.candidate.first for m in shown), weights)
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, product
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import common_words
+from skills.engines.embedded.tables import common_words, word_clusters
 
 SENTENCE_REACH = 16
 OUTSIDE = "\x02"
 WINDOW = 5
+# Templates whose values are single keys: the clusters of a key count under the same template.
+_CLUSTERED = frozenset({"k", "p", "n", "p2", "n2", "s", "lw", "rw", "P", "N"})
+_NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 
@@ -119,6 +122,11 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
     yield "K", str(candidate.kind)
     yield "G", skill.category
     yield "U", skill.subcategory
+    clusters = word_clusters()
+    for template, key in (("H", words[-1]), ("A", words[0])):
+        coarse, fine = clusters.get(key, _NO_CLUSTERS)
+        yield template, coarse
+        yield template, fine
     yield "T", f"{single:d}"
     yield "TF", f"{single:d} {form}"
     yield "TG", f"{single:d} {skill.category}"
@@ -206,7 +214,32 @@ def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int,
 def all_features(
     around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
 ) -> Iterator[tuple[str, str]]:
-    """Yield every (template, value) feature of a candidate, as the training needs them."""
+    """Yield every (template, value) feature of a candidate, those of its words' clusters too, as the training does."""
+    yield from _with_clusters(_features_of(around, candidate, skill, company))
+
+
+def all_word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:
+    """Yield every (template, value) feature of the word numbered `i`, as the training needs them."""
+    low, _, _, high = windows(around, i, i + 1)
+    in_sentence = (("s", around.words.keys[j]) for j in range(low, high))
+    yield from _with_clusters(chain(word_features(around, i), in_sentence))
+
+
+def _with_clusters(features: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield features, and after each whose value is a word the same of the word's clusters."""
+    clusters = word_clusters()
+    for feature in features:
+        yield feature
+        template, key = feature
+        if template in _CLUSTERED and key in clusters:
+            coarse, fine = clusters[key]
+            yield template, coarse
+            yield template, fine
+
+
+def _features_of(
+    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
+) -> Iterator[tuple[str, str]]:
     keys, first, last = around.words.keys, candidate.first, candidate.last
     yield from fixed_features(" ".join(keys[first:last]), candidate, skill, around.single)
     yield from shape_features(*shape_of(around, candidate))

@@ -11,6 +11,11 @@ from skills.engines.base import Importance, Span
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import Words, key_of, words_of
 
+# How strongly a skill is asked for, with a sentence about what says so.
+Weight = tuple[Importance, str]
+# A sentence, by the number of its first word, and the kind of its section.
+Place = tuple[int, str]
+
 _REQUIRED_SECTIONS = frozenset(
     kind.value
     for kind in (
@@ -56,7 +61,7 @@ _PREFERRED = _PREFERRED_CUES, frozenset(key_of(word) for word in _PREFERRED_WORD
 _REQUIRED = _REQUIRED_CUES, frozenset(key_of(word) for word in _REQUIRED_WORDS.split())
 
 
-def importance_of(section: str, sentence: str) -> tuple[Importance, str]:
+def importance_of(section: str, sentence: str) -> Weight:
     """Return how strongly a skill is asked for, and a sentence about what says so (empty when nothing does).
 
     Args:
@@ -68,7 +73,7 @@ def importance_of(section: str, sentence: str) -> tuple[Importance, str]:
     return _decided(section, _cue(words, *everything, *_PREFERRED), lambda: _cue(words, *everything, *_REQUIRED))
 
 
-def importance_at(around: Surroundings, word: int) -> tuple[Importance, str]:
+def importance_at(around: Surroundings, word: int) -> Weight:
     """Return what `importance_of` does for the word numbered `word`."""
     words, start, end = around.words, around.sentence_starts[word], around.sentence_ends[word]
     preferred = _cue(words, start, end, *_PREFERRED)
@@ -96,7 +101,7 @@ def _cue(words: Words, start: int, end: int, cues: re.Pattern[str], openers: fro
     return ""
 
 
-def _decided(section: str, preferred: str, required: Callable[[], str]) -> tuple[Importance, str]:
+def _decided(section: str, preferred: str, required: Callable[[], str]) -> Weight:
     """Return what follows from the section and the cue of each kind; that for what is required is asked for last."""
     if preferred:
         return Importance.PREFERRED, f"The sentence says “{preferred}”."
@@ -109,9 +114,22 @@ def _decided(section: str, preferred: str, required: Callable[[], str]) -> tuple
     return Importance.MENTIONED, ""
 
 
-def strongest_at(around: Surroundings, words: Iterable[int]) -> tuple[Importance, str]:
-    """Return the strongest of what `importance_at` says of the words numbered `words`, at least one."""
-    return max((importance_at(around, word) for word in words), key=lambda pair: _WEIGHT[pair[0]])
+def strongest_at(around: Surroundings, words: Iterable[int], known: dict[Place, Weight]) -> Weight:
+    """Return the strongest of what `importance_at` says of some words.
+
+    Args:
+        around: the text.
+        words: numbers of the words, at least one.
+        known: what was said of sentences of this text before; what is said now is added.
+    """
+    told = []
+    for word in words:
+        place = around.sentence_starts[word], around.sections[word]
+        weight = known.get(place)
+        if weight is None:
+            weight = known[place] = importance_at(around, word)
+        told.append(weight)
+    return max(told, key=lambda weight: _WEIGHT[weight[0]])
 
 
 def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
@@ -121,6 +139,6 @@ def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
 
     def weigh(spans: Sequence[Span]) -> Importance:
         words = [word for span in spans if (word := bisect_right(ends, span.start)) < len(ends)]
-        return strongest_at(around, words)[0] if words else Importance.MENTIONED
+        return strongest_at(around, words, {})[0] if words else Importance.MENTIONED
 
     return weigh

@@ -39,6 +39,7 @@ _ABBREVIATION = int(FormKind.ABBREVIATION)
 _CURATED = int(FormKind.CURATED)
 _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
+_DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
@@ -148,6 +149,9 @@ class FormIndex:
             kind |= _CASED
         if key in _FUNCTION_WORDS and not kind & _CURATED:
             return
+        # "IBM Services" is not what people mean by "Services".
+        if kind & _DERIVED and key in self._common_words:
+            return
         if self._is_blocked(key.removeprefix(_FRENCH), number):
             return
         if kind & _COHERENT:
@@ -254,7 +258,9 @@ class FormIndex:
                     if packed is not None:
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
         packed = forms.get(prefix + keys[i]) if lengths & ONE_WORD else None
-        if packed is None or (packed & _CASED and not self._case_fits(words.raw[i], keys[i])):
+        if packed is None or (
+            packed & _CASED and (_is_initial(words, i) or not self._case_fits(words.raw[i], keys[i]))
+        ):
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
@@ -327,6 +333,13 @@ class FormIndex:
                 return
             first -= 1
             reach += 1
+
+
+def _is_initial(words: Words, i: int) -> bool:
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.")."""
+    if len(words.raw[i]) > 1 or i + 1 == len(words):
+        return False
+    return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
 
 def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:

@@ -12,19 +12,45 @@ _FUNCTION_WORDS = frozenset(word_list("de des du aux au et pour d l chez"))
 # Words of French titles that are English too, so that they do not tell which language a title is in.
 _ENGLISH_TOO = frozenset(
     word_list(
-        "acquisition administration administrative agent aide animal animateur anthropologue application "
-        "applications assistant assurance attache automobile automobiles barmaid barman base biomedical budget "
-        "bureau cabinet cameraman centre charge chauffeur chef circulation civil classification client commercial "
-        "commis communication communications concierge construction consultant contribution contributions "
-        "couturier couturiere credit cuisine cuisinier decorateur designer designers detective direction document "
-        "documentation documents durable ecole education entrepreneur evaluation executive expedition expert "
-        "finance finances financier fiscal formation garde general guide helicopter hotel immigration inclusion "
-        "information installation installations intelligence interface interne liaison location machine "
-        "machineries machines machiniste maintenance marketing medical mobile municipal operation operations "
-        "orientation paramedic parole patissier payable payables personnel pilote placement poissonnier police "
-        "president principal principale prison probation production programme programmes protection reception "
-        "refrigeration regional relation relations restaurant service services ski social solution solutions "
-        "sommelier sous structure support talent taxi techniques train tramway video voyage web "
+        "abrasif acquisition actif additif adhesion administration administrative admission agent agriculture aide "
+        "air animal animateur animation anodiser anthropologue application applications applique aquaculture archif "
+        "architecture art article artisan arts assistance assistant assurance athlete attache attraction audio audit "
+        "automobile automobiles aviation bail barista barmaid barman barrier base batterie bingo bio biomedical "
+        "bonbon boxe brigadier briquette budget bureau cabinet cable cacao cafe cage cameraman camping capital "
+        "capsule carton casino central centre change charge chauffeur chef chocolatier cigarette circuit circulation "
+        "civil clarification classification client clinique club coach coagulation cocktail code coke collection "
+        "colon colonel combat commandant commerce commercial commis commissaire communication communications "
+        "compression concession concierge confection configuration confiseur conservation console construction consul "
+        "consultant contact contribution contributions conversion coquille coroner corp correction corrosion costume "
+        "couturier couturiere covid creation credit croupier cuisine culture decontamination decorateur "
+        "defense demolition design designer designers destination destructif detective devop diesel direction disc "
+        "distillation distribution diver document documentation documents drainage dramaturge drone durable ecole "
+        "education election electoral electron employe energie entrepreneur evaluation execution executive expedition "
+        "experience expert exploitation exploration explosif export extraction fabrication facade fermentation fibre "
+        "filament filer film filtration finance finances financier fine fiscal force forge forger formation four "
+        "freinet fret fruit fusion gage garage garde general germination golf grand granule guide halal helicopter "
+        "homologation horticulture hotel hotelier hydrogenation hygiene idiophone image immersion immigration import "
+        "impression inclusion information infrastructure injection innovation insemination inspection installation "
+        "installations instruction instrument instrumentation integration intelligence intelligent intendant "
+        "interface intermodal international interne internet interpretation intervention irrigation isolation "
+        "itinerant jet jockey journal jury justice laser legal legislatif leve liaison licence lieutenant location "
+        "locomotif luthier machine machineries machines machiniste magazine main maintenance maitre major mannequin "
+        "marine maritime marketing marque masseur material media medical medium melangeur mental mentor metal migrant "
+        "milieu mine mobile moderne montessori multimedia municipal munition musical nature naval navigation "
+        "nitroglycerine non offset ombudsman operation operations orientation pair palliatif papeterie papier "
+        "paramedic paramedical parole parquet pastoral patient patissier patron payable payables pedicure penal "
+        "pension performance personnel pesticide photo piano piece pilate pilote pipeline pizzaiolo place placement "
+        "plane plant plasma plat point poissonnier police pollution precision predictif preparation president "
+        "prevention principal principale prison probation production programme programmes promotion protection public "
+        "publication pultrusion radio rayon reception recirculation reclamation recyclable refrigeration refuge "
+        "regional relation relations religion repetiteur reproduction reservoir residence resilience resistance "
+        "restaurant robot salon satellite sauce scaphandrier scene science sec section semi separation service "
+        "services shiatsu simulation site ski soccer social solution solutions sommelier souffleur sous spa spatial "
+        "special spectacle sport station steiner sterilisation steward stock structure studio support supreme surface "
+        "surveillance table talent tampon taxi techniques technologie telecommunication telephone temperature tennis "
+        "terminal terrain terrazzo test textile the theatre tour trace train tramway transcription transformation "
+        "transit transport tri triage tribunal trolleybus tube tunnel turbine use vent ventilation verification "
+        "vermouth victime video violence vision viticulture voyage wagon web zoo "
     )
 )
 # "agent(e)", "conseiller(ère)", "administratif(ve)", "agent·e", "directeur/directrice", "directeur (trice)".
@@ -107,8 +133,11 @@ def french_terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def french_words() -> frozenset[str]:
-    """Return the words of the French titles in the shipped table, in masculine singular."""
-    words = {masculine(word) for title, *_ in read_rows("french.tsv") for word in split(title)}
+    """Return the words of the French titles in the shipped tables, in masculine singular."""
+    titles = [row[0] for row in read_rows("french.tsv")] + [
+        masculine_form(row[1]) for row in read_rows("display_fr.tsv")
+    ]
+    words = {masculine(word) for title in titles for word in split(title)}
     return frozenset(
         word for word in words if len(word) > 2 and word not in _ENGLISH_TOO and word not in _FUNCTION_WORDS
     )
@@ -125,6 +154,12 @@ def looks_french(text: str) -> bool:
     if sure >= 2 or (sure and (links or shared or accents or len(words) <= 2)):
         return True
     return (links >= 1 and shared >= 1) or (accents and links >= 1)
+
+
+def masculine_form(title: str) -> str:
+    """Return the masculine of a title written for both: "Agent/agente de projet" is "Agent de projet"."""
+    before, _, after = title.partition("/")
+    return " ".join([before, *after.split()[len(before.split()) :]])
 
 
 def one_gender(title: str) -> str:

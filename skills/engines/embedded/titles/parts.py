@@ -183,7 +183,7 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
     for field, regex, cuts in PATTERNS:
         for match in regex.finditer(rest):
             kept = match.groupdict().get("inner") or match.group()
-            if not (field == "place" and _ends_in_job(kept)):
+            if not _names_job_after_all(field, kept):
                 found.setdefault(field, []).append(kept.strip(_EDGES))
         rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
@@ -211,13 +211,15 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
 def _left(match: re.Match[str], field: str, cut: str) -> str:
     """Return what stays where a pattern matched: nothing but a cut, or all when it took a job for a place."""
     kept = match.groupdict().get("inner") or match.group()
-    return match.group() if field == "place" and _ends_in_job(kept) else cut
+    return match.group() if _names_job_after_all(field, kept) else cut
 
 
-def _ends_in_job(place: str) -> bool:
-    """Return whether the words before the comma of a place end as jobs do: "Bridge painter, Ohio"."""
-    before, comma, _ = place.partition(",")
-    return bool(comma) and bool(_words(before)) and _words(before)[-1] in job_words()
+def _names_job_after_all(field: str, kept: str) -> bool:
+    """Return whether a seeming place or employer is a job: "Bridge painter, Ohio", "Control engineer PLC"."""
+    if field == "place":
+        before, comma, _ = kept.partition(",")
+        return bool(comma) and bool(_words(before)) and _words(before)[-1] in job_words()
+    return field == "department" and kept.lower().endswith(" plc") and bool(job_words().intersection(_words(kept)[-2:]))
 
 
 def _joined(values: list[str]) -> str:

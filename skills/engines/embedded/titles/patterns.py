@@ -209,8 +209,9 @@ PATTERNS: tuple[Pattern, ...] = (
             r"[\[(]?\b(?:(?:regular |permanent |temporary |term |casual )?(?:full|part)[- ]?time(?: position| job| hours| only)?"
             r"(?:\s*(?:/|and|or|&|\+)\s*(?:full|part)[- ]?time)?|temps[- ](?:plein|partiel|complet)|à temps (?:plein|partiel)|"
             r"\d{1,2}[- ]?(?:-|to|–)?\s?\d{0,2}[- ]?(?:month|year|week|day|mo)s?(?:[- ](?:contract|term|assignment|position|"
-            r"project|temporary|fixed[- ]term|mat(?:ernity)?(?: leave)?(?: cover)?))?|contrat (?:de )?\d+ (?:mois|ans?)|"
-            r"fixed[- ]term(?: contract)?|durée (?:déterminée|indéterminée)|indeterminate|determinate|temp[- ]to[- ](?:perm|hire)|"
+            r"project|temporary|fixed[- ]term|mat(?:ernity)?(?: leave)?(?: cover)?))?|(?:contrat (?:de )?|poste (?:de )?)?\d+ (?:mois|ans?)|"
+            r"fixed[- ]term(?: contract)?|(?:poste |contrat |emploi )?(?:d[e'’] ?|à )?durée (?:déterminée|indéterminée)|poste (?:permanent|temporaire|occasionnel|saisonnier)|"
+            r"(?:in)?déterminé(?:e|\(e\))?|remplacement(?= *(?:$|[-–|,/()]))|surnuméraire|sur appel|liste de rappel|indeterminate|determinate|temp[- ]to[- ](?:perm|hire)|"
             r"contract[- ]to[- ](?:hire|perm)|direct hire|maternity (?:leave )?cover|mat(?:ernity)? leave(?: replacement)?|"
             r"(?:remplacement de )?congé de maternité|per[- ]diem|prn|zero hours?|cdd|cdi)\b[\])]?"
         ),
@@ -243,7 +244,7 @@ PATTERNS: tuple[Pattern, ...] = (
             r"graveyard|swing|split|weekend|late|early|mid|twilight|all|\d{1,2}[- ]h(?:ou)?rs?)(?:\s*(?:/|and|&|or)\s*(?:day|night|"
             r"evening|weekend))?[- ]shifts?|shift work(?!er)|(?:mon|tues?|wed|thurs?|fri|sat|sun)(?:days?)?\s*(?:-|–|to|&|and|/)\s*"
             r"(?:mon|tues?|wed|thurs?|fri|sat|sun)(?:days?)?|week(?:ends?|days?)(?: only)?|over[- ]?nights?|"
-            r"mornings(?: only)?|quart de (?:jour|soir|nuit)|de (?:nuit|soir)(?=\s*(?:$|[-–|,/()])))\b[\])]?"
+            r"mornings(?: only)?|quart de (?:jour|soir|nuit)|\d{1,2}(?:[,.]\d+)? ?h(?:eures)?(?: ?/ ?| par )sem(?:aine)?|(?:de )?(?:nuit|soir)(?=\s*(?:$|[-–|,/()])))\b[\])]?"
         ),
         True,
     ),
@@ -273,6 +274,15 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     # The language of hiring.
     Pattern("other", _ignoring_case(rf"[!*]*\s*\b(?:{'|'.join(_HIRING)})\b[!*:]*"), True),
+    # For whom somebody works: "Executive assistant to the CEO" is no CEO.
+    Pattern(
+        "other",
+        _ignoring_case(
+            r"(?<=\w)\s+(?P<inner>to\s+(?:the\s+\w|(?:chief|president|vice|director|minister|deputy|c[efit]o|coo|vp|md|gm|dean|"
+            r"commissioner|board|partners?|principal)\b)[^,;/()|–]*)"
+        ),
+        True,
+    ),
     # Places.
     Pattern(
         "place",

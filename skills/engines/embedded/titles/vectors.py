@@ -11,9 +11,7 @@ import gzip
 import json
 import math
 import struct
-import zlib
 from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
@@ -23,7 +21,8 @@ from typing import Any
 from skills.engines.embedded.titles.taxonomy import ID_PREFIX
 
 _CLUSTERS_SEARCHED = 5
-BY_HEART = 4
+_FLOATS = [float(number if number < 128 else number - 256) for number in range(256)]
+"""A float for each int8, by Python's index from either end: shared, and multiplied faster than integers."""
 
 
 class TitleVectors:
@@ -35,8 +34,7 @@ class TitleVectors:
         Args:
             raw: a little-endian length and a JSON header (dimensions, features, occupation ids), then float32 scales
                 and int8 vectors of the features, the same of the occupations, the occupations' mean nearness as float32
-                and their cluster as uint8; then the titles known by heart: their count, sorted CRC-32 of their terms
-                as uint32, four occupations each as uint16 and their nearness as uint8 in steps of 2/255.
+                and their cluster as uint8.
         """
         (length,) = struct.unpack_from("<I", raw)
         header = json.loads(raw[4 : 4 + length])
@@ -58,19 +56,16 @@ class TitleVectors:
         self._features = read("b", len(features) * self._size)
         self._scales = read("f", count)
         vectors = read("b", count * self._size)
-        self._vectors = [vectors[place * self._size : (place + 1) * self._size] for place in range(count)]
+        self._vectors = [
+            tuple(map(_FLOATS.__getitem__, vectors[place * self._size : (place + 1) * self._size]))
+            for place in range(count)
+        ]
         self._lengths: list[float] = [math.sqrt(sum(map(mul, vector, vector))) or 1.0 for vector in self._vectors]
         self._means = read("f", count)
         clusters: dict[int, list[int]] = {}
         for place, cluster in enumerate(read("B", count)):
             clusters.setdefault(int(cluster), []).append(place)
         self._clusters = [(self._centre(members), members) for members in clusters.values()]
-
-        (known,) = struct.unpack_from("<I", raw, at)
-        at += 4
-        self._known = read("I", known)
-        self._known_places = read("H", known * BY_HEART)
-        self._known_scores = read("B", known * BY_HEART)
 
     @classmethod
     def from_package_data(cls) -> TitleVectors:
@@ -97,15 +92,6 @@ class TitleVectors:
             scaled = [scale * number for number in numbers]
             vector = scaled if vector is None else list(map(float.__add__, vector, scaled))
         return vector
-
-    def by_heart(self, terms: Sequence[str]) -> dict[int, float]:
-        """Return how near the encoder found a title to its four nearest occupations; empty when it is not known."""
-        key = zlib.crc32(" ".join(terms).encode())
-        at = bisect_left(self._known, key)
-        if at == len(self._known) or self._known[at] != key:
-            return {}
-        four = range(at * BY_HEART, (at + 1) * BY_HEART)
-        return {int(self._known_places[place]): self._known_scores[place] * 2 / 255 for place in four}
 
     def likeness(self, place: int, other: int) -> float:
         """Return how alike two occupations are: the cosine of their vectors, -1 to 1."""
