@@ -20,7 +20,7 @@ from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, 
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time"),
+    pytest.mark.postgres,  # SQLite lets one write at a time
 ]
 
 NOTHING = Extracted((), "embedded", "1", "1")

@@ -164,7 +164,7 @@ def test_a_skill_that_was_deleted_meanwhile_is_said(pair):
         services.merge_skills(skill=going, into=stays, user=None)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.postgres  # SQLite lets one write at a time
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_merges_at_once_make_no_circle(pair):
     going, stays = pair

@@ -57,8 +57,9 @@ def _see_finished_without_reload(browser, files):
     is_news = not browser.all("a.button.primary")  # what was finished before the page came needs no telling
     browser.see(f"{files} of {files} files are finished.")
     browser.see_element("a.button.primary")
+    # Skills may still be on the way when the last file is finished.
+    browser.wait(lambda: browser.texts("td .state") == ["Added"] * files, "the files and their skills")
     assert browser.run("return window.notReloaded") is True
-    assert browser.texts("td .state") == ["Added"] * files
     if is_news:
         status = "return document.getElementById('status').textContent"
         browser.wait(lambda: "finished" in browser.run(status), "the news")
