@@ -123,7 +123,7 @@ def jobs_without_skills() -> Q:
 
 
 def searches_open() -> QuerySet[Any]:
-    """Return the ids of the jobs whose skills are about to be found, for use in a filter."""
+    """Return the ids of the jobs whose search for skills is under way, or is to be tried again, for use in a filter."""
     states = ["waiting", "running", "retry"]
     return apps.get_model("skills", "Extraction").objects.filter(state__in=states).order_by().values("job_id")
 

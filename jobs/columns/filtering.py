@@ -71,9 +71,8 @@ def filter_key(job_filter: JobFilter) -> str:
 
 def _searches() -> tuple[list[int], list[int]]:
     """Return the primary keys of the jobs whose search for skills is open, and of those whose last one failed."""
-    return [key for (key,) in searches_open().values_list("job_id")], [
-        key for (key,) in searches_failed().values_list("job_id")
-    ]
+    is_open, failed = (list(jobs.values_list("job_id", flat=True)) for jobs in (searches_open(), searches_failed()))
+    return is_open, failed
 
 
 def _mask(columns: Columns, job_filter: JobFilter, name: str, values: dict[str, Any]) -> Booleans:
