@@ -33,6 +33,8 @@ def test_each_file_has_its_sentence(editor, settings, tmp_path):
         documents.write_bytes(tmp_path, "broken.docx", b"PK\x03\x04 and nothing that was promised"),
     )
     editor.see("6 of 6 files are finished. 5 were not added.")
+    # Skills may still be on the way when the last file is finished.
+    editor.wait(lambda: "Added" in editor.texts("td .state"), "the skills of the one that was added")
     state, result = _result(editor, "accounts-payable-clerk.txt")
     assert (state, result.startswith(documents.CLERK_TITLE)) == ("Added", True)
     for name, sentence in (
