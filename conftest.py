@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+
+TESTS_OF_OTHER_DATABASE = {"sqlite": "postgres", "postgresql": "sqlite"}
+"""The marker of the tests that are for another database than the one at hand."""
 
 
 class FoundFilesStorage(StaticFilesStorage):
@@ -30,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": f"{__name__}.{FoundFilesStorage.__name__}"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made to be fast, for tests only
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests that are for another database."""
+    left_out = [item for item in items if item.get_closest_marker(TESTS_OF_OTHER_DATABASE[connection.vendor])]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

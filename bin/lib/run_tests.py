@@ -29,9 +29,9 @@ CHECKERS = {
     ],
     "types": [["mypy", "jd_platform", "jobs", "skills", "analytics"]],
 }
-# Every test belongs to one of these; those marked "postgres" run with the unit tests on PostgreSQL only.
+# Every test belongs to one of these; the unit tests run once on SQLite and once on PostgreSQL.
 SELECTIONS = {
-    "unit": ["-n", "2", "-m", "not browser and not contract and not postgres"],
+    "unit": ["-n", "2", "-m", "not browser and not contract"],
     "contract": ["-m", "contract"],
     "browser": ["-m", "browser"],
     "postgres": ["-n", "2", "-m", "not browser and not contract"],

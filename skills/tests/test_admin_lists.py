@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from jobs.models import JobDescription
@@ -149,7 +148,7 @@ def test_the_log_says_what_happened_and_runs_again_after_the_count():
     assert job.extractions.filter(state="waiting").count() == 1
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plan that SQLite makes")
+@pytest.mark.sqlite  # reads the plan that it makes
 @pytest.mark.parametrize("since", [None, timezone.now()])
 def test_counts_are_read_for_the_rows_of_one_page_only(since):
     page = lists.curated_skills().filter(lists.in_use(since=since)).order_by("name")[:100]
