@@ -25,9 +25,8 @@ class FoundFilesStorage(StaticFilesStorage):
         return super().url(name)
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Adapt the settings that no environment variable covers."""
-    config.addinivalue_line("markers", "taxonomy: reads the real skill list, which is downloaded when it is missing")
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": f"{__name__}.{FoundFilesStorage.__name__}"},

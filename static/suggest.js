@@ -57,8 +57,10 @@ field.form.addEventListener("mousedown", (event) => {
     event.preventDefault();
   }
 });
+const showWhatCame = () => show(document.activeElement === field && options().length > 0);
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.id === "site-suggestions") {
-    show(document.activeElement === field && options().length > 0);
+    showWhatCame();
   }
 });
+showWhatCame(); // an answer may have been quicker than this file

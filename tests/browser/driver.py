@@ -24,6 +24,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 T = TypeVar("T")
 
+AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text(encoding="utf-8")
+
 PATIENCE_SECONDS = 20
 LOOK_EVERY_SECONDS = 0.05
 WIDE = (1280, 900)
@@ -135,9 +137,13 @@ class Browser:
         """Wait until `text` can be read on the page."""
         self.wait(lambda: text in self.text, f"to read “{text}”")
 
+    def see_in(self, css: str, text: str) -> None:
+        """Wait until `text`, no more and no less, is the text of the first element like this."""
+        self.wait(lambda: self.find(css).text == text, f"for “{text}” in {css}")
+
     def see_heading(self, text: str) -> None:
         """Wait until the page's heading is `text`."""
-        self.wait(lambda: self.heading == text, f"for the heading “{text}”")
+        self.see_in("h1", text)
 
     def see_heading_beginning(self, text: str) -> None:
         """Wait until the page's heading begins with `text`."""
@@ -204,10 +210,6 @@ class Browser:
 
         self.wait(clicked, f"for “{text}” to click")
 
-    def has_button(self, text: str) -> bool:
-        """Return whether a button of this text is in the page."""
-        return bool(self.driver.find_elements(By.XPATH, f"//button[{spoken(text)}]"))
-
     def write(self, label: str, text: str) -> None:
         """Put `text` into the field with this label in place of what is there."""
         field = self.field(label)
@@ -260,12 +262,8 @@ class Browser:
         expected += [f"Response Status Error Code 500 from {path}" for path in self.refused_paths]
         return [entry["message"] for entry in entries if not any(mark in entry["message"] for mark in expected)]
 
-    def violations(self, axe: str) -> list[str]:
-        """Return what axe finds on the page, one line for each rule and element.
-
-        Args:
-            axe: the source of axe-core.
-        """
+    def violations(self) -> list[str]:
+        """Return what axe finds on the page, one line for each rule and element."""
         script = """
             const done = arguments[0];
             axe.run(document, {rules: {"target-size": {enabled: true}}, resultTypes: ["violations"]}).then(
@@ -273,7 +271,7 @@ class Browser:
                 (node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`))),
               (error) => done([`axe failed: ${error}`]));
         """
-        self.run(axe)
+        self.run(AXE)
         return list(self.driver.execute_async_script(script))
 
     def overflow(self) -> list[str]:

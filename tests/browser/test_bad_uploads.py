@@ -89,9 +89,10 @@ def test_trying_again_reads_the_kept_file(editor, tmp_path):
     """A file that is still bad is refused again, with its reason."""
     editor.upload(documents.write_bytes(tmp_path, "empty.txt", b""))
     editor.see("The file is empty.")
-    if editor.has_button("Try again: empty.txt"):
-        editor.press("Try again: empty.txt")
-        editor.see("The file is empty.")
+    before = UploadedDocument.objects.get().finished_at
+    editor.press("Try again: empty.txt")
+    editor.wait(lambda: UploadedDocument.objects.get().finished_at not in (None, before), "for it to be read again")
+    editor.see("The file is empty.")
     assert not JobDescription.objects.exists()
 
 

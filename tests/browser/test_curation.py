@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
@@ -14,7 +12,6 @@ from tests.browser.driver import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1.min.js").read_text(encoding="utf-8")
 ACCOUNTING, BUDGETING, AUDITING = "KS1203W702ND09XHKJR5", "KS120HK5XY6JV257QLTX", "KS120RN6FDTS9FLCH3T0"
 QUEUE = "/admin/skills/skill/queue/"
 
@@ -107,7 +104,7 @@ def test_the_queue_by_keyboard(curator, questions):
     curator.open(QUEUE)
     for size in (WIDE, NARROW):
         curator.set_size(*size)
-        assert curator.violations(AXE) == []
+        assert curator.violations() == []
         assert curator.overflow() == []
     curator.set_size(*WIDE)
     rows_of = "[data-queue-row]"
@@ -152,6 +149,6 @@ def test_the_pages_of_curators_hold_no_finding(curator, make_job):
         curator.open(page)
         for size in (WIDE, NARROW):
             curator.set_size(*size)
-            found += [f"{page} {size[0]} px: {line}" for line in curator.violations(AXE)]
+            found += [f"{page} {size[0]} px: {line}" for line in curator.violations()]
         curator.set_size(*WIDE)
     assert found == []

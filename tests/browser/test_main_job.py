@@ -14,6 +14,7 @@ from tests.browser.skill_list import EXCEL, PYTHON, SQL
 pytestmark = pytest.mark.browser
 
 NAMES = ".skill-rows .skill-name"
+SENTENCE = "#results-heading"
 
 
 def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
@@ -47,7 +48,7 @@ def test_from_files_to_the_dashboard(browser, make_person, tmp_path):
 
     browser.open(batch)
     browser.follow("See the jobs of this upload")
-    browser.see("2 jobs")
+    browser.see_in(SENTENCE, "2 jobs")
 
 
 def _see_finished_without_reload(browser, files):
@@ -105,16 +106,16 @@ def _filter_tags(browser):
 
 def _filter_list(browser):
     browser.follow("Jobs")
-    browser.see("2 jobs")
+    browser.see_in(SENTENCE, "2 jobs")
     browser.run("window.notReloaded = true")
     browser.find(f'input[name="skill"][value="{PYTHON}"]').click()
-    browser.see("1 of 2 jobs")
+    browser.see_in(SENTENCE, "1 of 2 jobs")
     assert browser.texts("main tbody th a") == [documents.ANALYST_TITLE]
     assert f"skill={PYTHON}" in browser.path
     assert browser.run("return window.notReloaded") is True
     assert browser.find(f'input[name="skill"][value="{PYTHON}"]').is_selected()
     browser.follow("Remove filter Skill: Python (Programming Language)")
-    browser.see("2 jobs")
+    browser.see_in(SENTENCE, "2 jobs")
     browser.find(f'input[name="skill"][value="{EXCEL}"]').click()
     browser.see_element(".chip")
     assert len(browser.all("main tbody tr")) == 2
@@ -180,8 +181,9 @@ def _ink_and_width(browser):
 def test_a_bar_leads_to_its_jobs(editor, make_job):
     make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
     editor.open("/analytics/skills/")
-    bars = editor.wait(lambda: editor.all(".figure-top .barlayer .trace:last-child .point path"), "for a bar")
-    ActionChains(editor.driver).move_to_element(bars[0]).click().perform()
+    editor.see_element(".figure-top [data-drawn]")  # before that a bar leads nowhere
+    bar = editor.see_element(".figure-top .barlayer .trace:last-child .point path")
+    ActionChains(editor.driver).move_to_element(bar).click().perform()
     editor.see_heading("Jobs")
     assert editor.path == f"/jobs/?skill={PYTHON}"
 

@@ -18,12 +18,8 @@ def job(make_job):
     return make_job(title="Data Analyst", text=TEXT)
 
 
-def _state(browser, skill):
-    return browser.find(f"#skill-{skill} .state").text
-
-
 def _see_state(browser, skill, state):
-    browser.wait(lambda: _state(browser, skill) == state, f"for {skill} to be “{state}”")
+    browser.see_in(f"#skill-{skill} .state", state)
 
 
 def _decisions(job):
@@ -61,15 +57,15 @@ def test_decisions_outlive_a_new_extraction(editor, job):
 
     editor.press("Find skills again")
     editor.wait(lambda: job.extractions.filter(state=Extraction.State.DONE).count() == 2, "for the new extraction")
-    editor.see_element(".again")
     decided = {PYTHON: "confirmed", SQL: "rejected", EXCEL: "none", TABLEAU: "confirmed"}
     assert _decisions(job) == decided
-    assert _state(editor, PYTHON) == "Confirmed"
-    assert _state(editor, TABLEAU) == "Added by hand"
+    editor.see_element(".again")
+    _see_state(editor, PYTHON, "Confirmed")
+    _see_state(editor, TABLEAU, "Added by hand")
     assert not editor.all(f"#skill-{SQL}")
 
     editor.driver.refresh()
-    assert _state(editor, PYTHON) == "Confirmed"
+    _see_state(editor, PYTHON, "Confirmed")
     editor.press("1 rejected")
     editor.press("Restore: SQL (Programming Language)")
     _see_state(editor, SQL, "Suggested")
@@ -135,7 +131,7 @@ def test_changed_text_is_extracted_again_and_its_evidence_moves(editor, job):
     editor.press("Save")
     editor.see_element(f"#skill-{TABLEAU}")
     editor.see_gone(f"#skill-{SQL}")
-    assert _state(editor, PYTHON) == "Confirmed"
+    _see_state(editor, PYTHON, "Confirmed")
     assert editor.texts(f'mark[id^="mention-{PYTHON}-"]') == ["Python"]
 
 

@@ -56,7 +56,7 @@ def test_the_whole_way(browser, make_person, tmp_path):
     browser.follow("Show all")
 
     browser.press("Confirm: Python (Programming Language)")
-    browser.wait(lambda: browser.find(f"#skill-{PYTHON} .state").text == "Confirmed", "for the decision")
+    browser.see_in(f"#skill-{PYTHON} .state", "Confirmed")
     browser.press("Reject: SQL (Programming Language)")
     browser.see_gone(f"#skill-{SQL}")
     browser.press("Undo the last decision")
@@ -76,7 +76,7 @@ def test_the_whole_way(browser, make_person, tmp_path):
     browser.press("Apply")
     browser.see("1 of 2 jobs")
     browser.follow("Clear filters")
-    browser.see("2 jobs")
+    browser.see_in("#results-heading", "2 jobs")
 
     browser.follow("Dashboard")
     browser.see("Based on 2 jobs")
