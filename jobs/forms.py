@@ -56,19 +56,19 @@ class JobForm(forms.ModelForm[JobDescription]):
         It belongs into the transaction that then saves the job, which is held against others until that ends.
         """
         cleaned = super().clean() or {}
-        opened_at = cleaned.get("opened_at")
-        if self.instance.pk and opened_at and not cleaned.get("use_my_version"):
-            held = JobDescription.objects.select_for_update(no_key=True).filter(pk=self.instance.pk)
-            current = held.only("updated_at").first()
-            if current is None:
-                raise forms.ValidationError(
-                    _("This job description was deleted meanwhile. Nothing was recorded."), code="gone"
-                )
-            if current.updated_at.isoformat() != opened_at:
-                raise forms.ValidationError(
-                    _("Somebody else saved this job since you opened it. Your changes are still below."),
-                    code="conflict",
-                )
+        if not self.instance.pk:
+            return cleaned
+        held = JobDescription.objects.select_for_update(no_key=True).filter(pk=self.instance.pk)
+        current = held.only("updated_at").first()
+        if current is None:  # saving would bring it back
+            raise forms.ValidationError(
+                _("This job description was deleted meanwhile. Nothing was recorded."), code="gone"
+            )
+        opened_at = "" if cleaned.get("use_my_version") else cleaned.get("opened_at")
+        if opened_at and current.updated_at.isoformat() != opened_at:
+            raise forms.ValidationError(
+                _("Somebody else saved this job since you opened it. Your changes are still below."), code="conflict"
+            )
         return cleaned
 
 

@@ -75,7 +75,9 @@ def delete_jobs(*, jobs: Iterable[JobDescription]) -> int:
     """
     deleted = 0
     with transaction.atomic():
-        for job in jobs:
+        wanted = [job.pk for job in jobs]
+        # Held before its tags, as by whoever brings those in line: else each might wait for the other.
+        for job in JobDescription.objects.select_for_update().filter(pk__in=wanted).order_by("pk"):
             for document in job.documents.all():
                 delete_with_bytes(document)
             job.delete()

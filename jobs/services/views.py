@@ -26,6 +26,7 @@ def save_view(*, user: User, name: str, query: str) -> SavedView:
     """
     name = " ".join(name.replace("\x00", "").split())  # PostgreSQL takes no NUL
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # else two at once would both find none
         view = SavedView.objects.filter(owner=user, name=name).first()
         if view is None:
             last = SavedView.objects.filter(owner=user).aggregate(last=Max("position"))["last"]

@@ -2,7 +2,9 @@
 
 import pytest
 import responses
+from django.core.exceptions import NON_FIELD_ERRORS
 
+from jobs.forms import JobForm
 from jobs.models import JobDescription
 from skills.models import Extraction, JobTitle
 from skills.titles import REWRITTEN
@@ -115,6 +117,16 @@ def test_what_somebody_else_saved_is_not_written_over():
     client.post(address(job), values(title="Mine", opened_at=opened_at, use_my_version="on"))
     job.refresh_from_db()
     assert job.title == "Mine"
+
+
+@pytest.mark.parametrize("values_of_form", [{}, {"use_my_version": "on"}])
+def test_a_job_that_was_deleted_meanwhile_is_not_brought_back(values_of_form):
+    job = JobFactory()
+    seen = JobDescription.objects.get(pk=job.pk)
+    job.delete()
+    form = JobForm(values(**values_of_form), instance=seen)
+    assert not form.is_valid()
+    assert form.has_error(NON_FIELD_ERRORS, "gone")
 
 
 @pytest.mark.parametrize("opened_at", ["", "yesterday", "\U0001f600"])

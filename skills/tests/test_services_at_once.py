@@ -9,14 +9,15 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from jobs.models import JobDescription
+from jobs import services as job_services
+from jobs.models import JobDescription, SavedView
 from skills import services
 from skills.engines.base import Extracted, FoundSkill
 from skills.models import Extraction, JobSkill
-from skills.services.extraction import _claim
+from skills.services.extraction import _claim, _held
 from skills.taxonomy.base import SkillList
 from skills.taxonomy.loading import apply
-from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser
+from tests.factories import AliasFactory, JobFactory, SkillFactory, TagFactory, browser, person
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -131,6 +132,26 @@ def test_a_form_that_is_saved_while_others_act_does_not_write_over_it(act, title
         act(job)
     assert [answer.status_code for answer in answers] == [422]
     assert list(JobDescription.objects.values_list("title", flat=True)) == titles
+
+
+def test_a_deletion_waits_for_an_extraction_that_holds_the_job_and_has_not_come_to_its_tags():
+    tag = TagFactory()
+    deletion = Another(lambda: job_services.delete_jobs(jobs=[tag.job]))
+    with transaction.atomic():
+        _held(tag.job_id)
+        deletion.start()
+        deletion.wait_until_it_waits()
+        services.apply_extracted(tag.job, found(tag.skill))
+    deletion.join()
+    assert deletion.error is None
+    assert not JobDescription.objects.exists()
+
+
+def test_a_view_that_is_kept_twice_at_once_is_kept_once():
+    user = person("viewer")
+    with meanwhile(lambda: job_services.save_view(user=user, name="Mine", query="?q=b")):
+        job_services.save_view(user=user, name="Mine", query="?q=a")
+    assert [view.query for view in SavedView.objects.all()] == ["?q=b"]
 
 
 def test_a_skill_that_is_blocked_while_a_list_without_it_is_applied_stays_blocked():
