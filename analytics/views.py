@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 from analytics import queries
 from analytics.figures import figures
 from jobs import queries as job_queries
+from jobs.access import Request, may_view
 from jobs.filters import REVIEW
 from jobs.models import JobDescription, Language
 from jobs.queries import active_filters, address, bounded
 from jobs.tags import names_of_skills, skill_types
-from jobs.views import Request, may_view
 from skills.models import SkillCategory
 from skills.queries import lightcast_usage
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from analytics import comparisons, queries
 from jobs import access
 from jobs import queries as job_queries
+from jobs.access import Request, may_view
 from jobs.models import JobDescription
-from jobs.views import Request, may_view
 
 
 @may_view

@@ -17,17 +17,15 @@ class ModelPermissions(permissions.DjangoModelPermissions):
     }
 
 
-class MayView(permissions.BasePermission):
-    """Signed in, with the right to see job descriptions."""
+def those_with(permission: str) -> type[permissions.BasePermission]:
+    """Return a permission class that lets in those who have Django's permission of this name."""
 
-    def has_permission(self, request: Any, view: Any) -> bool:
-        """Return whether the person may."""
-        return bool(request.user and request.user.has_perm("jobs.view_jobdescription"))
+    class HasPermission(permissions.BasePermission):
+        def has_permission(self, request: Any, view: Any) -> bool:
+            return bool(request.user and request.user.has_perm(permission))
+
+    return HasPermission
 
 
-class MayEdit(permissions.BasePermission):
-    """Signed in, with the right to change job descriptions."""
-
-    def has_permission(self, request: Any, view: Any) -> bool:
-        """Return whether the person may."""
-        return bool(request.user and request.user.has_perm("jobs.change_jobdescription"))
+MayView = those_with("jobs.view_jobdescription")
+MayEdit = those_with("jobs.change_jobdescription")

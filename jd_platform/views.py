@@ -24,7 +24,7 @@ from jd_platform.logs import request_id
 from jd_platform.middleware import DATABASE_UNAVAILABLE, answer_unavailable
 from jd_platform.models import Preferences
 from jd_platform.preferences import save_preferences
-from jobs.views import Request, may_view
+from jobs.access import Request, may_view
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 

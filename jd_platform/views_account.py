@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -18,17 +17,12 @@ from django.views.decorators.http import require_http_methods
 from jd_platform.context import theme_of
 from jd_platform.forms import PreferencesForm
 from jd_platform.preferences import preferences_of, save_preferences
+from jobs.access import Request
 from jobs.queries import recent_batches
 
 
-class SignedIn(HttpRequest):
-    """A request of somebody who has signed in, for the type checker."""
-
-    user: User
-
-
 @require_http_methods(["GET", "POST"])
-def account(request: SignedIn) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """What this person prefers, and what is theirs; a POST saves the preferences."""
     form = PreferencesForm(
         request.POST if request.method == "POST" else None,

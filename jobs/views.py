@@ -7,35 +7,21 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HTMX_STOP_POLLING
-from django_htmx.middleware import HtmxDetails
 
 from jd_platform import queue
 from jobs import access, queries, services, tasks
+from jobs.access import Request, may_add, may_delete, may_view
 from jobs.exports import ROWS_AT_ONCE, job_table
 from jobs.forms import BatchForm, FileForm, UploadForm
 from jobs.models import JobDescription, UploadBatch, UploadedDocument
 from jobs.spreadsheets import csv_answer, xlsx_answer
-
-
-class Request(HttpRequest):
-    """A request as django-htmx leaves it, for the type checker."""
-
-    htmx: HtmxDetails
-    user: User  # every page is behind sign-in
-
-
-may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
-may_add = permission_required("jobs.add_jobdescription", raise_exception=True)
-may_delete = permission_required("jobs.delete_jobdescription", raise_exception=True)
 
 
 @may_view

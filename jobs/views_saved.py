@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jobs import access, services
-from jobs.views import Request, may_view
+from jobs.access import Request, may_view
 
 
 @may_view

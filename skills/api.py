@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jd_platform.api import MayEdit, MayView
+from jd_platform.api import MayEdit, MayView, those_with
 from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
 from jd_platform.api_fields import KnownFields
 from jd_platform.idempotency.services import idempotent
@@ -26,7 +26,7 @@ from skills.engines.select import current_engine
 from skills.filters import SkillFilter
 from skills.models import Extraction, JobSkill, Skill
 
-MAX_TEXT = 500_000
+MayCurate = those_with("skills.change_skill")
 
 
 class SkillSerializer(serializers.ModelSerializer[Skill]):
@@ -94,14 +94,6 @@ def _skill_to_change(request: Request, lightcast_id: str) -> Skill:
         skill = Skill.objects.select_for_update().get(pk=skill.pk)
         check_if_match(request, etag_of_data(_described(skill)))
     return skill
-
-
-class MayCurate(BasePermission):
-    """Signed in, with the right to change skills."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Return whether the person may."""
-        return bool(request.user and request.user.has_perm("skills.change_skill"))
 
 
 class SkillStatusSerializer(KnownFields):
@@ -192,7 +184,7 @@ class ExtractJobView(APIView):
 class TextSerializer(KnownFields):
     """A text to look at."""
 
-    text = serializers.CharField(max_length=MAX_TEXT, trim_whitespace=False)
+    text = serializers.CharField(max_length=settings.READ_MAX_CHARACTERS, trim_whitespace=False)
 
 
 class FoundSkillSerializer(serializers.Serializer[Any]):

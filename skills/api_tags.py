@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jd_platform.api import MayView
+from jd_platform.api import MayView, those_with
 from jd_platform.api_conditions import CHANGES, check_if_match, etag_of_data, with_etag
 from jd_platform.api_fields import KnownFields
 from jd_platform.api_refusals import Conflict
@@ -24,6 +24,8 @@ from jobs.access import get_job
 from skills import access, services
 from skills.filters import TagFilter
 from skills.models import JobSkill, Skill
+
+MayReview = those_with("skills.change_jobskill")
 
 
 class MentionSerializer(serializers.Serializer[Any]):
@@ -67,14 +69,6 @@ class AddSkillSerializer(KnownFields):
     """The skill to add."""
 
     skill = serializers.CharField(max_length=32, help_text="Its Lightcast id.")
-
-
-class MayReview(BasePermission):
-    """Signed in, with the right to decide on tags."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Return whether the person may."""
-        return bool(request.user and request.user.has_perm("skills.change_jobskill"))
 
 
 class ReviewView(APIView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -17,7 +18,6 @@ from jd_platform.api_fields import KnownFields
 from jobs.models import JobDescription
 from skills import titles
 
-MAX_TEXT = 500_000
 MAX_TITLES = 500
 MAX_HINT = 20_000
 """Characters of text with each title of a list: enough to tell occupations apart."""
@@ -28,7 +28,7 @@ class SuggestTitleSerializer(KnownFields):
     """One written title to standardise, with the job's own text, or its id, as a hint."""
 
     title = serializers.CharField(max_length=titles.TITLE_CHARACTERS)
-    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=MAX_TEXT)
+    text = serializers.CharField(required=False, allow_blank=True, default="", max_length=settings.READ_MAX_CHARACTERS)
     job_id = serializers.PrimaryKeyRelatedField(
         required=False,
         allow_null=True,

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from jobs.views import Request, may_view
+from jobs.access import Request, may_view
 from skills import access, queries
-
-may_edit = permission_required("jobs.change_jobdescription", raise_exception=True)
 
 
 @may_view

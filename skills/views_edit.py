@@ -13,13 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jobs import queries as job_queries
 from jobs import services as job_services
-from jobs.access import get_job
+from jobs.access import Request, get_job, may_add, may_edit
 from jobs.forms import JobForm
 from jobs.models import JobDescription
-from jobs.views import Request, may_add
 from skills import titles
 from skills.models import JobTitle
-from skills.views import may_edit
 
 TEMPLATE = "skills/edit_job.html"
 # Buttons of the form that answer with the form, and save nothing.

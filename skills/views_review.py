@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,18 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from jobs.access import get_job
+from jobs.access import Request, get_job, may_edit, may_view
 from jobs.models import JobDescription
-from jobs.views import Request, may_view
 from skills import access, queries, services, wording
+from skills.access import may_review
 from skills.engines.base import EngineError
 from skills.models import JobSkill, Skill
-from skills.views import may_edit
 
 EVENTS_SHOWN = 100
 FRAGMENTS = {"job-body": "skills/job.html#body", "tag-list": "skills/tags.html", "add-results": "skills/add.html"}
 WHY = "why-"
-may_review = permission_required("skills.change_jobskill", raise_exception=True)
 View = Callable[..., HttpResponse]
 
 

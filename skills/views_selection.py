@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from jobs import queries as job_queries
 from jobs import services as job_services
+from jobs.access import Request, may_view
 from jobs.models import JobDescription
 from jobs.queries import Selection
-from jobs.views import Request, may_view
 from skills import queries, services
 
 MOST_AT_ONCE = 1000

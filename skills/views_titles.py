@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jobs.views import Request
+from jobs.access import Request, may_edit
 from skills import services, title_groups
 from skills.models import TitleRun
-from skills.views import may_edit
 
 
 class ThresholdForm(forms.Form):

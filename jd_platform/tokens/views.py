@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,18 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jd_platform.tokens import services
 from jd_platform.tokens.forms import TokenForm
 from jd_platform.tokens.models import ApiToken
+from jobs.access import Request, may_view
 
 ENDED = 20
 """How many that are over the page still shows."""
-
-
-class Request(HttpRequest):
-    """A request of somebody signed in, for the type checker."""
-
-    user: User
-
-
-may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
 
 
 @may_view

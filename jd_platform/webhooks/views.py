@@ -6,11 +6,9 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,17 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jd_platform.webhooks import services
 from jd_platform.webhooks.forms import WebhookForm
 from jd_platform.webhooks.models import Delivery, Webhook
+from jobs.access import Request, may_view
 
 PER_PAGE = 25
-
-
-class Request(HttpRequest):
-    """A request of somebody signed in, for the type checker."""
-
-    user: User
-
-
-may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
 
 
 @may_view

@@ -46,11 +46,6 @@ def clean_text(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", text).strip("\n")
 
 
-def clean_line(text: str) -> str:
-    """Return `text` cleaned and on one line."""
-    return " ".join(clean_text(text).split())
-
-
 def compose(blocks: Iterable[Block]) -> str:
     """Return the plain text of `blocks`: one line each, a blank line before every heading."""
     lines: list[str] = []

@@ -356,8 +356,3 @@ def _altered(wire: Wire, member: str, old: str, new: str) -> tuple[Alteration, .
     return tuple(
         Alteration(text(one, "id"), optional_text(one, old), optional_text(one, new)) for one in objects(wire, member)
     )
-
-
-def version_key(version: str) -> tuple[int, ...]:
-    """Return the key by which versions sort: "9.3" before "9.30"."""
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
