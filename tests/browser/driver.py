@@ -271,7 +271,8 @@ class Browser:
                 (node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`))),
               (error) => done([`axe failed: ${error}`]));
         """
-        self.run(AXE)
+        if not self.run("return 'axe' in window"):  # it is half a megabyte, and a page is looked at more than once
+            self.run(AXE)
         return list(self.driver.execute_async_script(script))
 
     def overflow(self) -> list[str]:
