@@ -233,7 +233,7 @@ class RisingView(AnalyticsView):
 
 @described("The skills that are asked for in a year and never before", "new")
 class NewView(AnalyticsView):
-    """New skills."""
+    """New skills; none where no job is dated before the year, since all of them would be."""
 
     asked = shapes.NewQuerySerializer
     shape = shapes.NewSkillSerializer
@@ -246,7 +246,7 @@ class NewView(AnalyticsView):
 
 @described("What each department asks for: counts, shares and lift over all", "departments")
 class DepartmentsView(AnalyticsView):
-    """Departments."""
+    """Departments; jobs without one are in none of them."""
 
     asked = shapes.DepartmentsQuerySerializer
     shape = shapes.DepartmentSerializer
@@ -259,7 +259,7 @@ class DepartmentsView(AnalyticsView):
 
 @described("Pairs of skills that are asked for together", "cooccurrence")
 class CooccurrenceView(AnalyticsView):
-    """Pairs."""
+    """Pairs of the 100 skills that most jobs ask for; for those of another skill see its neighbours."""
 
     asked = shapes.PairsQuerySerializer
     shape = shapes.PairSerializer
@@ -289,7 +289,7 @@ class NeighboursView(AnalyticsView):
 
 @described("Skills that one side asks for and the other does not", "gaps")
 class GapsView(AnalyticsView):
-    """Gaps."""
+    """Gaps; departments and peers are taken from the jobs that the filters leave, a job named always counts."""
 
     asked = shapes.GapsQuerySerializer
     shape = shapes.ComparedSerializer
@@ -327,7 +327,7 @@ class ConcentratedView(AnalyticsView):
 
 @described("How far review has come in each department", "review")
 class ReviewView(AnalyticsView):
-    """Review."""
+    """Review; jobs without a department come last."""
 
     shape = shapes.ReviewSerializer
     paged = True
@@ -339,7 +339,7 @@ class ReviewView(AnalyticsView):
 
 @described("What people decided about each engine version's tags, by bands of confidence", "acceptance", many=True)
 class AcceptanceView(AnalyticsView):
-    """Acceptance."""
+    """Acceptance of what engines suggested; skills that people added are not among it."""
 
     shape = shapes.AcceptanceSerializer
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from skills.models import Skill
 
 SHARE = "From 0 to 1."
+OF_ANY_KIND = ", whatever types and categories are counted"
 
 
 class SkillNameSerializer(serializers.Serializer[Any]):
@@ -36,7 +37,9 @@ class SubcategorySerializer(serializers.Serializer[Any]):
     skills = serializers.IntegerField(help_text="Different skills.")
     tags = serializers.IntegerField(help_text="Pairs of job and skill.")
     jobs = serializers.IntegerField(help_text="Job descriptions that ask for any of them.")
-    share = serializers.FloatField(help_text="Share of all such pairs, from 0 to 1.")
+    share = serializers.FloatField(
+        help_text="Share of all such pairs, from 0 to 1; of categories, of the pairs whose skill has one."
+    )
 
 
 class GroupCountSerializer(SubcategorySerializer):
@@ -69,9 +72,9 @@ class TotalsSerializer(serializers.Serializer[Any]):
     confirmed = serializers.IntegerField(help_text="Pairs that a person confirmed or added.")
     rejected = serializers.IntegerField(help_text="Pairs that a person rejected; they count nowhere else.")
     confirmed_share = serializers.FloatField(help_text=SHARE)
-    untouched = serializers.IntegerField(help_text="Jobs with suggestions, none of them decided.")
-    partly = serializers.IntegerField(help_text="Jobs with some suggestions decided.")
-    reviewed = serializers.IntegerField(help_text="Jobs with all suggestions decided.")
+    untouched = serializers.IntegerField(help_text=f"Jobs with suggestions, none of them decided{OF_ANY_KIND}.")
+    partly = serializers.IntegerField(help_text=f"Jobs with some suggestions decided{OF_ANY_KIND}.")
+    reviewed = serializers.IntegerField(help_text=f"Jobs with all suggestions decided{OF_ANY_KIND}.")
     engines = EngineCountSerializer(many=True)
 
 
@@ -229,9 +232,9 @@ class ReviewSerializer(serializers.Serializer[Any]):
     confirmed = serializers.IntegerField()
     rejected = serializers.IntegerField()
     decided_share = serializers.FloatField(help_text=SHARE)
-    untouched = serializers.IntegerField(help_text="Jobs with suggestions, none of them decided.")
-    partly = serializers.IntegerField(help_text="Jobs with some suggestions decided.")
-    reviewed = serializers.IntegerField(help_text="Jobs with all suggestions decided.")
+    untouched = serializers.IntegerField(help_text=f"Jobs with suggestions, none of them decided{OF_ANY_KIND}.")
+    partly = serializers.IntegerField(help_text=f"Jobs with some suggestions decided{OF_ANY_KIND}.")
+    reviewed = serializers.IntegerField(help_text=f"Jobs with all suggestions decided{OF_ANY_KIND}.")
     oldest = OldestJobSerializer(allow_null=True, help_text="Added first of those with an undecided suggestion.")
 
 
@@ -311,7 +314,7 @@ class GapsQuerySerializer(serializers.Serializer[Any]):
     """What is compared with what."""
 
     a = serializers.CharField(max_length=256, help_text="job:<id>, department:<name> or peers:<id of a job>")
-    b = serializers.CharField(max_length=256, help_text="The same. Peers are the jobs with that job's standard title.")
+    b = serializers.CharField(max_length=256, help_text="The same. Peers are the other jobs with that job's standard title.")
     show = serializers.ChoiceField(choices=["only_a", "both", "only_b"], default="only_a")
 
 

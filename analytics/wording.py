@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from django.utils import formats
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -11,7 +13,7 @@ def percent(share: float | None) -> str:
     """Return a share between 0 and 1 in per cent, a dash for None; 0 and 100 stand for none and all only."""
     if share is None:
         return "–"
-    whole = round(share * 100)
+    whole = floor(round(share * 100, 6) + 0.5)  # halves go up, as people round
     if whole == 0 and share > 0:
         return f"<1{SPACE}%"
     if whole == 100 and share < 1:

@@ -30,7 +30,9 @@ State = UploadedDocument.State
 class DocumentSerializer(serializers.ModelSerializer[UploadedDocument]):
     """One file of an upload."""
 
-    message = serializers.SerializerMethodField(help_text="Why it was not added, in plain words.")
+    message = serializers.SerializerMethodField(
+        help_text="Why it was not added, or why it waits, in plain words; else empty."
+    )
 
     class Meta:
         model = UploadedDocument
@@ -38,7 +40,7 @@ class DocumentSerializer(serializers.ModelSerializer[UploadedDocument]):
 
     def get_message(self, document: UploadedDocument) -> str:
         """Return the reason as a sentence."""
-        return document.error_sentence
+        return document.message
 
 
 class BatchSummarySerializer(serializers.ModelSerializer[UploadBatch]):

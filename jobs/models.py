@@ -280,9 +280,19 @@ class UploadedDocument(models.Model):
         return self.state in self.REMOVABLE_STATES
 
     @property
+    def waits_for_scanner(self) -> bool:
+        """Whether it waits because the virus scanner did not take it."""
+        return self.state == self.State.WAITING and Notice.UNSCANNED in self.warnings
+
+    @property
     def warning_sentences(self) -> list[str]:
-        """Return what a person should look at in the job that was made of it."""
+        """Return what a person should look at in the job that was made of it, or why it waits."""
         return [gettext(WARNING_MESSAGES[Notice(warning)]) for warning in self.warnings]
+
+    @property
+    def message(self) -> str:
+        """Return why it was not added, or why it waits, and what to do next; empty when there is nothing to say."""
+        return " ".join(self.warning_sentences) if self.waits_for_scanner else self.error_sentence
 
     @property
     def error_sentence(self) -> str:

@@ -109,17 +109,21 @@ def skills_found(job_ids: Iterable[int]) -> dict[int, int]:
     return {row["job_id"]: counts.get(row["job_id"], 0) for row in looked_for.distinct()}
 
 
-def skills_awaited(job_ids: Iterable[int]) -> set[int]:
-    """Return those of these jobs whose skills are about to be found."""
-    extractions = apps.get_model("skills", "Extraction").objects
-    open_ones = extractions.filter(job__in=list(job_ids), state__in=["waiting", "running"])
-    return set(open_ones.values_list("job_id", flat=True))
+def open_searches(job_ids: Iterable[int]) -> dict[int, str]:
+    """Return the state of the search for skills, for those of these jobs in which it is under way or tried again."""
+    states = ["waiting", "running", "retry"]
+    searches = apps.get_model("skills", "Extraction").objects.filter(job__in=list(job_ids), state__in=states)
+    return dict(searches.order_by().values_list("job_id", "state"))
 
 
-def jobs_without_skills() -> Q:
+def is_searched(*states: str) -> Exists:
+    """Return the condition, on rows that have a `job`, that a search for its skills is in one of these states."""
+    return Exists(apps.get_model("skills", "Extraction").objects.filter(job=OuterRef("job"), state__in=states))
+
+
+def is_without_skills() -> Q:
     """Return the condition, on rows that have a `job`, that skills were looked for in it and none were found."""
-    looked_for = apps.get_model("skills", "Extraction").objects.filter(state="done").values("job_id")
-    return Q(job__in=looked_for) & ~Q(job__in=shown_tags().order_by().values("job_id"))
+    return Q(is_searched("done")) & ~Q(Exists(shown_tags().filter(job=OuterRef("job"))))
 
 
 def searches_open() -> QuerySet[Any]:

@@ -48,16 +48,19 @@ def _tells_of_deletion(view: View) -> View:
 def _context(request: Request, job: JobDescription) -> dict[str, Any]:
     """Return what the job's page and its fragments show for this address."""
     skill_type = request.GET.get("type", "")
+    chosen, mention = request.GET.get("skill", ""), request.GET.get("mention", "")
     page = queries.job_page(
         job,
         words=request.GET.get("q", "").strip(),
         skill_type=skill_type if skill_type in Skill.Type.values else "",
+        chosen=chosen,
+        mention=mention,
         reader=request.user.pk,
     )
-    chosen, asked = request.GET.get("skill", ""), request.GET.get("why", "")
+    asked = request.GET.get("why", "")
     wanted = request.GET.get("add", "").replace("\x00", "").strip()
     questioned = next((tag.row for tag in page.tags if tag.row.skill.lightcast_id == asked), None)
-    evidence = page.evidence_of(chosen, request.GET.get("mention", ""))
+    evidence = page.evidence_of(chosen, mention)
     return {
         "page": page,
         "may_review": request.user.has_perm("skills.change_jobskill"),

@@ -14,8 +14,12 @@ const marksOf = (id) => {
 };
 
 function showEvidence(id, position, scroll) {
-  const marks = marksOf(id);
   const row = document.getElementById(`skill-${id}`);
+  if (row?.querySelector("[data-in-parts]")) {
+    chosen = null; // not all of its places are on the page: the links lead through them
+    return false;
+  }
+  const marks = marksOf(id);
   document.querySelectorAll(".chosen, .current").forEach((one) => one.classList.remove("chosen", "current"));
   row?.classList.add("chosen");
   marks.forEach((mark) => mark.classList.add("chosen"));

@@ -23,7 +23,8 @@ class Side:
     """One of two things that are compared.
 
     Attributes:
-        kind: "job"; "department": its selected jobs; "peers": the other jobs with the same standard title as a job.
+        kind: "job"; "department": its selected jobs; "peers": the other selected jobs with the same
+            standard title as a job.
         value: the job's primary key, or the department's name.
         jobs: how many jobs it stands for.
     """
@@ -104,10 +105,10 @@ def _side(selection: Selection, text: str, field: str) -> tuple[Side, Integers]:
         if kind == "job":
             return Side("job", value, 1), places
         title = columns.jobs.standard_title[places[0]]
-        alike = np.flatnonzero((columns.jobs.standard_title == title) & (title > 0))
-        alike = alike[alike != places[0]]
+        chosen = selection.places
+        alike = chosen[(columns.jobs.standard_title[chosen] == title) & (title > 0) & (chosen != places[0])]
         if not len(alike):
-            raise ValidationError({field: _("No other job has the same standard title.")})
+            raise ValidationError({field: _("No other job among those chosen has the same standard title.")})
         return Side("peers", value, len(alike)), alike
     raise ValidationError({field: _("Give job:<number>, department:<name> or peers:<number of a job>.")})
 
@@ -117,7 +118,7 @@ def compare(selection: Selection, a: str, b: str) -> Comparison:
     """Return how two sides differ in what they ask for.
 
     Args:
-        selection: what is counted; departments are taken within it, a job named as a side always counts.
+        selection: what is counted; departments and peers are taken within it, a job named as a side always counts.
         a, b: the sides: "job:<primary key>", "department:<name>", or "peers:<primary key of a job>".
 
     Raises:

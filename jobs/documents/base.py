@@ -46,7 +46,7 @@ class ErrorCode(StrEnum):
 
 
 class Notice(StrEnum):
-    """What a person should know about a document that was read all the same."""
+    """What a person should know about a document that was read all the same, or that waits."""
 
     WRONG_EXTENSION = "wrong_extension"
     PAGES_WITHOUT_TEXT = "pages_without_text"
@@ -55,6 +55,7 @@ class Notice(StrEnum):
     TITLE_FROM_FILE_NAME = "title_from_file_name"
     LITTLE_TEXT = "little_text"
     LANGUAGE_UNSURE = "language_unsure"
+    UNSCANNED = "unscanned"
 
 
 class DocumentError(Exception):

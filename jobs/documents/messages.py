@@ -84,6 +84,10 @@ WARNING_MESSAGES: dict[Notice, str] = {
     Notice.TRACKED_CHANGES: _("The file holds tracked changes; they were read as if accepted."),
     Notice.LITTLE_TEXT: _("There is little text for a job description; check that it is complete."),
     Notice.LANGUAGE_UNSURE: _("The language is not certain, or there are two; check it."),
+    Notice.UNSCANNED: _(
+        "The virus scanner does not answer, or will not take it. That is tried again by itself, every ten seconds; if "
+        "it lasts, tell whoever runs this service."
+    ),
     Notice.TITLE_FROM_FILE_NAME: _("No title was found in the text; it was taken from the file's name."),
 }
 

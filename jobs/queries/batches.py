@@ -10,8 +10,9 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jobs.documents.base import Notice
 from jobs.models import UploadBatch, UploadedDocument
-from jobs.tags import jobs_without_skills, skills_awaited, skills_found
+from jobs.tags import is_searched, is_without_skills, open_searches, skills_found
 
 FILES_PER_PAGE = 50
 
@@ -23,12 +24,22 @@ class DocumentRow:
     Attributes:
         document: the file.
         skills: how many skills its job has; None until they have been looked for.
-        is_awaited: whether its job's skills are about to be found.
+        search: the state of the search for its job's skills, where that is still open.
     """
 
     document: UploadedDocument
     skills: int | None
-    is_awaited: bool
+    search: str
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the skills of the job that was made of it are about to be found."""
+        return self.document.state == UploadedDocument.State.DONE and self.search in ("waiting", "running")
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether they could not be found yet, and are looked for again later."""
+        return self.document.state == UploadedDocument.State.DONE and self.search == "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +53,10 @@ class BatchProgress:
         counts: how many files are in each state.
         warned: how many of the added jobs need a look.
         first_warned: the first of those jobs, by its id; None when none needs one.
+        awaited: of how many of the added jobs the skills are about to be found.
+        delayed: of how many they could not be found yet, and are looked for again later.
+        held: how many files wait for the virus scanner.
         missing: how many files the browser was to send and has not sent.
-        is_settled: whether nothing on this page is going to change by itself.
         page_address: query string that the number of a page is put to.
     """
 
@@ -53,8 +66,10 @@ class BatchProgress:
     counts: dict[str, int]
     warned: int
     first_warned: int | None
+    awaited: int
+    delayed: int
+    held: int
     missing: int
-    is_settled: bool
     page_address: str = "?"
 
     @property
@@ -71,6 +86,11 @@ class BatchProgress:
     def is_finished(self) -> bool:
         """Whether nothing is left to read."""
         return self.finished == self.total
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is going to change by itself soon."""
+        return self.is_finished and not self.awaited
 
     @property
     def waiting(self) -> int:
@@ -97,6 +117,29 @@ class BatchProgress:
         if self.warned:
             sentences.append(ngettext("%(count)d needs a look.", "%(count)d need a look.", self.warned))
             sentences[-1] %= {"count": self.warned}
+        if self.held:
+            sentences.append(
+                ngettext("%(count)d waits for the virus scanner.", "%(count)d wait for the virus scanner.", self.held)
+                % {"count": self.held}
+            )
+        if self.awaited:
+            sentences.append(
+                ngettext(
+                    "Skills are still being found for %(count)d job.",
+                    "Skills are still being found for %(count)d jobs.",
+                    self.awaited,
+                )
+                % {"count": self.awaited}
+            )
+        if self.delayed:
+            sentences.append(
+                ngettext(
+                    "The skills of %(count)d job could not be found yet; that is tried again by itself.",
+                    "The skills of %(count)d jobs could not be found yet; that is tried again by itself.",
+                    self.delayed,
+                )
+                % {"count": self.delayed}
+            )
         return " ".join(sentences)
 
 
@@ -104,27 +147,30 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
     """Return how far `batch` has come, with the page of its files that is asked for."""
     documents = batch.documents.order_by("pk")
     counts = dict(documents.order_by().values_list("state").annotate(Count("pk")))
-    doubtful = documents.filter(~Q(warnings=[]) | jobs_without_skills(), state=UploadedDocument.State.DONE)
-    warned = doubtful.aggregate(count=Count("pk"), first=Min("job_id"))
+    state = UploadedDocument.State
+    is_doubtful = Q(state=state.DONE) & (~Q(warnings=[]) | is_without_skills())
+    figures = documents.aggregate(
+        warned=Count("pk", filter=is_doubtful),
+        first_warned=Min("job_id", filter=is_doubtful),
+        awaited=Count("pk", filter=Q(is_searched("waiting", "running"), state=state.DONE)),
+        delayed=Count("pk", filter=Q(is_searched("retry"), state=state.DONE)),
+        held=Count("pk", filter=Q(state=state.WAITING, warnings=[Notice.UNSCANNED])),
+    )
     sent = documents.filter(archive=None).count() if batch.expected else 0
     listed = documents.select_related("job").defer("job__text")
     page = Paginator(listed, FILES_PER_PAGE).get_page(page_number)
-    shown = list(page.object_list)
-    job_ids = [document.job_id for document in shown if document.job_id is not None]
-    skills = skills_found(job_ids)
-    awaited = skills_awaited(job_ids)
-    is_open = any(counts.get(state) for state in UploadedDocument.OPEN_STATES)
+    job_ids = [document.job_id for document in page if document.job_id is not None]
+    skills, searches = skills_found(job_ids), open_searches(job_ids)
     return BatchProgress(
         batch=batch,
         page=page,
         rows=tuple(
-            DocumentRow(document, skills.get(document.job_id or 0), document.job_id in awaited) for document in shown
+            DocumentRow(document, skills.get(document.job_id or 0), searches.get(document.job_id or 0, ""))
+            for document in page
         ),
         counts=counts,
-        warned=warned["count"],
-        first_warned=warned["first"],
         missing=max(0, batch.expected - sent),
-        is_settled=not is_open and not awaited,
+        **figures,
     )
 
 

@@ -80,7 +80,8 @@ def _claim(document_id: int) -> UploadedDocument | None:
         document.started_at = timezone.now()
         document.worker = this_worker()
         document.attempts += 1
-        document.save(update_fields=["state", "started_at", "worker", "attempts"])
+        document.warnings = []
+        document.save(update_fields=["state", "started_at", "worker", "attempts", "warnings"])
     return document
 
 
@@ -147,7 +148,7 @@ def let_go() -> int:
 def _wait_for_scanner(document: UploadedDocument, reason: str) -> None:
     """Have the file wait until the scanner answers, however often that takes; it is not let in before."""
     held = UploadedDocument.objects.filter(pk=document.pk, state=State.READING, worker=document.worker)
-    held.update(state=State.WAITING, worker="", attempts=F("attempts") - 1)
+    held.update(state=State.WAITING, worker="", attempts=F("attempts") - 1, warnings=[Notice.UNSCANNED])
     document.state = State.WAITING
     log.warning("scanner_unavailable", document=document.pk, reason=reason)
 

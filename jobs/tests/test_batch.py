@@ -118,6 +118,39 @@ def test_skills_that_are_about_to_be_found_are_a_state_of_their_own():
     assert "Finding skills" not in client.get(address, headers=HTMX).text
 
 
+def test_that_files_are_finished_does_not_hide_that_skills_are_on_the_way():
+    batch, client = BatchFactory(), browser("viewer")
+    DocumentFactory(batch=batch, refused=True)
+    jobs = [document.job for document in DocumentFactory.create_batch(3, batch=batch, done=True)]
+    DocumentFactory(batch=batch, state="duplicate", job=DocumentFactory(done=True).job)  # of another upload
+    said = "5 of 5 files are finished. 1 was not added. 1 is here already."
+    answer = client.get(batch.get_absolute_url(), headers=HTMX)
+    assert f'data-announce="{said} Skills are still being found for 3 jobs."' in answer.text
+    jobs[0].extractions.update(state="done", engine="embedded")
+    jobs[1].extractions.update(state="retry")
+    TagFactory(job=jobs[0])
+    text = client.get(batch.get_absolute_url(), headers=HTMX).text
+    delayed = "The skills of 1 job could not be found yet; that is tried again by itself."
+    assert f"{said} Skills are still being found for 1 job. {delayed}" in text
+    assert text.count("Finding skills") == 1
+    assert text.count("Its skills could not be found yet; that is tried again by itself.") == 1
+    jobs[2].extractions.update(state="done", engine="embedded")
+    TagFactory(job=jobs[2])
+    settled = client.get(batch.get_absolute_url(), headers=HTMX)
+    assert settled.status_code == 286  # what is tried again may take hours
+    assert f'data-announce="{said} {delayed}"' in settled.text
+
+
+def test_skills_on_the_way_on_another_page_are_waited_for():
+    batch = BatchFactory()
+    jobs = [document.job for document in DocumentFactory.create_batch(51, batch=batch, done=True)]
+    Extraction.objects.exclude(job=jobs[0]).update(state="done")
+    answer = browser("viewer").get(f"{batch.get_absolute_url()}?page=2", headers=HTMX)
+    assert answer.status_code == 200
+    assert "Skills are still being found for 1 job." in answer.text
+    assert "Finding skills" not in answer.text
+
+
 def test_what_lightcast_still_allows_is_said_before_and_during_an_upload(settings):
     document, client = DocumentFactory(), browser("editor")
     batch, upload = document.batch.get_absolute_url(), "/jobs/upload/"

@@ -7,11 +7,12 @@ import threading
 import zipfile
 
 import pytest
+from django.core.management import call_command
 
 from jd_platform import health
 from jobs import services, virus_scan
 from jobs.models import JobDescription, UploadedDocument
-from tests.factories import browser, file, person
+from tests.factories import api, browser, file, person
 
 pytestmark = pytest.mark.django_db
 # The harmless string that every scanner is to find, https://www.eicar.org/; in two, lest this file be found.
@@ -114,8 +115,23 @@ def test_while_the_scanner_is_away_files_wait(no_clamd, settings, monkeypatch):
         assert services.read_document(batch.documents.get().pk) is None
     document = batch.documents.get()
     assert (document.state, document.attempts, document.worker) == ("waiting", 0, "")
+    page = browser("editor").get(batch.get_absolute_url()).text
+    assert "0 of 1 file is finished. 1 waits for the virus scanner." in page
+    assert "Waiting for the virus scanner" in page
+    assert "if it lasts, tell whoever runs this service." in page
+    told = api("viewer").get(f"/api/batches/{batch.pk}").json()["documents"][0]["message"]
+    assert told.startswith("The virus scanner does not answer")
     settings.CLAMD_ADDRESS = ""
     assert services.read_document(document.pk).state == "done"
+    assert "virus scanner" not in browser("editor").get(batch.get_absolute_url()).text
+
+
+def test_an_import_says_what_waits_for_the_scanner(no_clamd, tmp_path):
+    (tmp_path / "clerk.txt").write_text("Clerk")
+    out, errors = io.StringIO(), io.StringIO()
+    call_command("import_jobs", tmp_path, readers=1, stdout=out, stderr=errors)
+    assert "1 Waiting" in out.getvalue()
+    assert errors.getvalue().startswith("clerk.txt: The virus scanner does not answer")
 
 
 def test_a_file_that_the_scanner_will_not_take_waits(clamd):

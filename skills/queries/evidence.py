@@ -11,6 +11,8 @@ from jobs.sections import Section, split_sections
 from skills.models import JobSkill
 
 SENTENCE_CHARACTERS = 160
+MOST_MARKS = 2000  # of a page: some 300 kB
+MOST_QUOTES = 50
 
 
 class Mention(NamedTuple):
@@ -65,10 +67,12 @@ class MarkedText:
     Attributes:
         sections: the text in order.
         places: by tag, the numbers of the mentions that can be reached, in reading order.
+        at_once: how many mentions of each tag are marked at most.
     """
 
     sections: tuple[TextSection, ...]
     places: dict[int, tuple[int, ...]]
+    at_once: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +109,45 @@ def quote(text: str, mention: dict[str, Any], section: str = "") -> Quote:
     return Quote(before, text[start:end], after, section)
 
 
-def marked_text(text: str, tags: Sequence[JobSkill]) -> MarkedText:
+def marked_text(text: str, tags: Sequence[JobSkill], chosen: JobSkill | None = None, mention: str = "") -> MarkedText:
     """Return `text` with the evidence of `tags` marked.
 
-    Where mentions overlap the longest is marked, and the others can be reached there.
+    Where mentions overlap the longest is marked, and the others can be reached there. Where there are very many, the
+    first ones of each tag are marked.
+
+    Args:
+        text: the job's text.
+        tags: its tags.
+        chosen: the tag of which those about `mention` are marked instead of the first.
+        mention: the number of one of its mentions.
     """
     shown = [_shown_parts(text, section) for section in split_sections(text)]
     ranges = [part for parts in shown for part in parts]
-    groups = _grouped(list(_shown_mentions(tags, ranges)))
-    places: dict[int, list[int]] = {}
-    every = [mention for group in groups for mention in group]
-    for mention in sorted(every, key=lambda one: (one.start, one.number)):
-        places.setdefault(mention.tag.pk, []).append(mention.number)
+    by_tag: dict[int, list[Mention]] = {}
+    for one in sorted(_shown_mentions(tags, ranges), key=lambda one: (one.start, one.number)):
+        by_tag.setdefault(one.tag.pk, []).append(one)
+    places = {pk: tuple(one.number for one in mentions) for pk, mentions in by_tag.items()}
+    at_once = _most_of_each([len(numbers) for numbers in places.values()], MOST_MARKS)
+    firsts = dict.fromkeys(places, 0)
+    if chosen is not None and mention in (numbers := [str(number) for number in places.get(chosen.pk, ())]):
+        firsts[chosen.pk] = numbers.index(mention) // at_once * at_once
+    groups = _grouped([one for pk, mentions in by_tag.items() for one in mentions[firsts[pk] : firsts[pk] + at_once]])
     sections = tuple(
         TextSection(tuple(_pieces(text, heading, groups)), tuple(_pieces(text, body, groups)))
         for heading, body in shown
     )
-    return MarkedText(sections, {pk: tuple(numbers) for pk, numbers in places.items()})
+    return MarkedText(sections, places, at_once)
+
+
+def _most_of_each(counts: Sequence[int], most: int) -> int:
+    """Return how many of each, at most, make no more than `most` in all; no fewer than 1."""
+    left = most
+    for place, count in enumerate(sorted(counts)):
+        share = left // (len(counts) - place)
+        if count > share:
+            return max(1, share)
+        left -= count
+    return max(counts, default=1)
 
 
 class _Range(NamedTuple):

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from jobs.models import JobDescription
 from skills import wording
 from skills.models import Extraction, JobSkill, JobTitle, Skill, SkillProposal
-from skills.queries.evidence import MarkedText, Quote, marked_text, quotes
+from skills.queries.evidence import MOST_QUOTES, MarkedText, Quote, marked_text, quotes
 from skills.queries.history import Event, job_history, last_run
 from skills.queries.versions import NewerEngine, newer_engine
 
@@ -33,10 +33,17 @@ class Tag:
     Attributes:
         row: the tag.
         places: numbers of its mentions that the shown text holds, in reading order.
+        at_once: how many of them are marked at most.
     """
 
     row: JobSkill
     places: tuple[int, ...] = ()
+    at_once: int = 0
+
+    @property
+    def is_marked_in_parts(self) -> bool:
+        """Whether there are more mentions than are marked."""
+        return len(self.places) > self.at_once
 
     @property
     def strength(self) -> str:
@@ -65,12 +72,14 @@ class Grounds:
 
     Attributes:
         row: the tag.
-        quotes: each mention in its sentence.
+        quotes: the first mentions, each in its sentence.
+        more: how many more mentions there are.
         reasons: what the engine says, in the reader's language.
     """
 
     row: JobSkill
     quotes: tuple[Quote, ...]
+    more: int
     reasons: tuple[str, ...]
 
     @property
@@ -210,6 +219,11 @@ class JobPage:
         return self.extraction is not None and not self.tags and not self.rejected
 
     @property
+    def is_marked_in_parts(self) -> bool:
+        """Whether there are more mentions than are marked."""
+        return any(tag.is_marked_in_parts for tag in self.tags)
+
+    @property
     def sentence(self) -> str:
         """Return how many skills there are, as it is announced."""
         if self.shown != self.total:
@@ -229,13 +243,24 @@ _IMPORTANCE_ORDER = {value: place for place, value in enumerate(JobSkill.Importa
 _TYPE_ORDER = {value: place for place, value in enumerate(Skill.Type.values)}
 
 
-def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", reader: int | None = None) -> JobPage:
+def job_page(
+    job: JobDescription,
+    *,
+    words: str = "",
+    skill_type: str = "",
+    chosen: str = "",
+    mention: str = "",
+    reader: int | None = None,
+) -> JobPage:
     """Return a job's page.
 
     Args:
         job: the job.
         words: leaves the tags whose name holds them; the text keeps all its marks.
         skill_type: leaves the tags of this type.
+        chosen: Lightcast id of the skill of which the mentions about number `mention` are marked, where there are too
+            many to mark all.
+        mention: the number of one of its mentions.
         reader: primary key of the person who looks, to whom the last decision is offered to be taken back.
     """
     # Before the tags: where the search is seen to be done, what it found is there too.
@@ -243,8 +268,9 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", read
     rows = list(job.job_skills.filter(skill__status=Skill.Status.ACTIVE).select_related("skill"))
     kept = [row for row in rows if row.decision != Decision.REJECTED]
     kept.sort(key=lambda row: (-(row.confidence if row.confidence is not None else 1), row.skill.name.lower()))
-    marked = marked_text(job.text, kept)
-    tags = tuple(Tag(row, marked.places.get(row.pk, ())) for row in kept)
+    chosen_row = next((row for row in kept if row.skill.lightcast_id == chosen), None)
+    marked = marked_text(job.text, kept, chosen_row, mention)
+    tags = tuple(Tag(row, marked.places.get(row.pk, ()), marked.at_once) for row in kept)
     listed = (
         tag
         for tag in tags
@@ -270,7 +296,13 @@ def job_page(job: JobDescription, *, words: str = "", skill_type: str = "", read
 
 def grounds(row: JobSkill, text: str) -> Grounds:
     """Return why the job with this text has the tag."""
-    return Grounds(row, quotes(text, row.evidence), tuple(wording.reason(reason) for reason in row.reasons))
+    shown = row.evidence[:MOST_QUOTES]
+    return Grounds(
+        row,
+        quotes(text, shown),
+        len(row.evidence) - len(shown),
+        tuple(wording.reason(reason) for reason in row.reasons),
+    )
 
 
 def _groups(tags: Iterable[Tag]) -> Iterable[TagGroup]:

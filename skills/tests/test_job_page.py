@@ -144,6 +144,62 @@ def test_one_goes_from_mention_to_mention_and_round():
     assert f'href="?skill={key}&amp;mention=3#mention-{key}-3"' in text
 
 
+# --- Very many mentions -----------------------------------------------------------------------------------------
+
+
+def test_tens_of_thousands_of_mentions_make_a_page_of_bounded_size_on_which_each_skill_is_marked():
+    text = "Duties\n" + "Python, SQL; " * 12_000 + "Excel"
+    job = tagged(text, "Python", "SQL", "Excel")
+    client = browser("viewer")
+    answer = client.get(address(job))
+    ids = re.findall(r'<mark id="mention-([^"]+)-\d+"', answer.text)
+    keys = {tag.evidence[0]["phrase"]: tag.skill.lightcast_id for tag in job.job_skills.all()}
+    assert {phrase: ids.count(key) for phrase, key in keys.items()} == {"Python": 999, "SQL": 999, "Excel": 1}
+    assert len(answer.content) < len(text) + 400_000
+    assert "at most 999 of each skill are marked at a time" in answer.text
+    assert "12000 mentions" in answer.text
+    assert answer.text.count("data-in-parts") == 2
+    why = client.get(
+        f"{address(job)}?why={keys['SQL']}", headers={"HX-Request": "true", "HX-Target": f"why-{SQL}"}
+    ).text
+    assert why.count("<strong>SQL</strong>") == evidence.MOST_QUOTES
+    assert "11950 more mentions can be reached in the text." in why
+
+
+def test_the_link_to_the_next_mention_leads_through_all_where_not_all_are_marked(monkeypatch):
+    job = tagged("Python, SQL, Excel; " * 40, "Python", "SQL", "Excel")
+    monkeypatch.setattr(evidence, "MOST_MARKS", 45)
+    key = job.job_skills.get(evidence__0__phrase="SQL").skill.lightcast_id
+    others = {tag.skill.lightcast_id for tag in job.job_skills.all()} - {key}
+    client, link, seen = browser("viewer"), f"?skill={key}#mention-{key}-1", []
+    while link not in seen:
+        seen.append(link)
+        html = client.get(address(job) + link.partition("#")[0]).text
+        ids = re.findall(r'<mark id="([^"]+)"', html)
+        assert link.partition("#")[2] in ids
+        assert len(ids) == len(set(ids)) <= 45
+        assert all(f"mention-{other}-15" in ids for other in others)
+        link = re.search(r'data-to="next" href="([^"]+)"', html)[1].replace("&amp;", "&")
+        assert f"{(len(seen) - 1) % 40 + 1} of 40" in html
+    assert len(seen) == 41  # to the first again, with its number
+
+
+@pytest.mark.parametrize(
+    ("counts", "most", "each"),
+    [
+        ([], 10, 1),
+        ([3, 3], 10, 3),
+        ([5, 5], 10, 5),
+        ([6, 5], 10, 5),
+        ([1, 100, 1], 10, 8),
+        ([1, 100, 100], 10, 4),
+        ([9] * 20, 10, 1),
+    ],
+)
+def test_how_many_of_each_are_marked(counts, most, each):
+    assert evidence._most_of_each(counts, most) == each
+
+
 def test_why_shows_the_sentence_the_section_and_the_versions(job):
     text = browser("viewer").get(f"{address(job)}?why={SQL}").text
     assert "Experience with Python and <strong>SQL</strong>." in text

@@ -21,6 +21,8 @@ from jobs.documents.detect import EXTENSIONS
 from jobs.models import JobDescription, Language, UploadBatch, UploadedDocument
 from jobs.tables import TableError, read_table
 
+State = UploadedDocument.State
+
 TABLES = {".csv", ".jsonl"}
 BAR_CHARACTERS = 30
 READ_AHEAD = 200
@@ -77,10 +79,10 @@ class Command(BaseCommand):
         states: Counter[str] = Counter()
         for done, job in enumerate(jobs, start=1):
             if JobDescription.objects.filter(text_hash=job.text_hash).exists():
-                states[str(UploadedDocument.State.DUPLICATE.label)] += 1
+                states[str(State.DUPLICATE.label)] += 1
             else:
                 services.save_job(job=job, user=None, fields=())
-                states[str(UploadedDocument.State.DONE.label)] += 1
+                states[str(State.DONE.label)] += 1
             self._show(done, len(jobs))
         return states
 
@@ -100,11 +102,9 @@ class Command(BaseCommand):
                     self._show(done, max(len(paths), done))
                 waiting = list(self._unpacked(waiting))
         # A worker may have read some of them meanwhile, so the rows are what counts.
-        for document in batch.documents.filter(state=UploadedDocument.State.REFUSED):
-            self.stderr.write(f"{document.name}: {document.error_sentence}")
-        return Counter(
-            str(UploadedDocument.State(state).label) for state in batch.documents.values_list("state", flat=True)
-        )
+        for document in batch.documents.filter(state__in=[State.REFUSED, State.WAITING]).order_by("pk"):
+            self.stderr.write(f"{document.name}: {document.message}")
+        return Counter(str(State(state).label) for state in batch.documents.values_list("state", flat=True))
 
     @staticmethod
     def _documents(path: Path) -> Iterator[Path]:
@@ -126,7 +126,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _unpacked(document_ids: Iterable[int]) -> QuerySet[UploadedDocument, int]:
-        entries = UploadedDocument.objects.filter(archive__in=list(document_ids), state=UploadedDocument.State.WAITING)
+        entries = UploadedDocument.objects.filter(archive__in=list(document_ids), state=State.WAITING)
         return entries.order_by("pk").values_list("pk", flat=True)
 
     def _show(self, done: int, total: int) -> None:
