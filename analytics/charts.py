@@ -17,12 +17,13 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount
-from analytics.wording import number, percent
+from analytics.wording import SPACE, number, percent
 
 BAR_PIXELS = 26
 MARGIN_PIXELS = 56
 LINE_PIXELS = 170
 PAIR_PIXELS = 38
+PERCENT = f"{SPACE}%"  # behind numbers in hundredths: Plotly's own format puts no space before the sign
 LABEL_CHARACTERS = 32
 _DATA = {"name", "height"}  # besides what stands in lists
 _Dict = dict[str, Any]
@@ -68,7 +69,7 @@ def _horizontal_bars(
     traces: Sequence[_Dict],
     longest: float,
     room: float,
-    tick_format: str = ",d",
+    tick_unit: str = "",
     pixels: int = BAR_PIXELS,
     ticks: Sequence[str] | None = None,
 ) -> str:
@@ -79,7 +80,7 @@ def _horizontal_bars(
         traces: one or several series.
         longest: the longest bar.
         room: share of it that is kept free for the label after it.
-        tick_format: of the axis, as d3 writes formats.
+        tick_unit: what stands after each number of the axis.
         pixels: height of a bar with its distance from the next.
         ticks: what stands beside the bars, as Plotly writes text; the labels, shortened, when None.
     """
@@ -95,7 +96,8 @@ def _horizontal_bars(
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
             "xaxis": {
                 "range": [0, (longest or 1) * (1 + room)],
-                "tickformat": tick_format,
+                "tickformat": ",d",
+                "ticksuffix": tick_unit,
                 "fixedrange": True,
                 "zeroline": False,
             },
@@ -239,8 +241,8 @@ def rates(labels: Sequence[str], values: Sequence[float]) -> str:
         values: between 0 and 1.
     """
     texts = [_plain(percent(value)) for value in values]
-    bar = _series("", labels, values, [""] * len(labels), "--chart-1", texts=texts)
-    return _horizontal_bars(labels, [bar], 1, room=0.15, tick_format=".0%")
+    bar = _series("", labels, [100 * value for value in values], [""] * len(labels), "--chart-1", texts=texts)
+    return _horizontal_bars(labels, [bar], 100, room=0.15, tick_unit=PERCENT)
 
 
 def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequence[str], highest: float) -> str:
@@ -256,9 +258,9 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(periods),
-        "y": list(shares),
+        "y": [None if share is None else 100 * share for share in shares],
         "customdata": list(addresses),
-        "hovertemplate": "%{x}: %{y:.0%}<extra></extra>",
+        "hovertemplate": f"%{{x}}: %{{y:.0f}}{PERCENT}<extra></extra>",
         "line": {"width": 2},
         "cliponaxis": False,
         "meta": "--chart-1",
@@ -272,8 +274,9 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
             "showlegend": False,
             "xaxis": {"type": "category", "fixedrange": True, "nticks": 4, "automargin": True, "tickangle": 0},
             "yaxis": {
-                "range": [0, (highest or 1) * 1.1],
-                "tickformat": ".0%",
+                "range": [0, (highest or 1) * 110],
+                "tickformat": ".0f",
+                "ticksuffix": PERCENT,
                 "fixedrange": True,
                 "automargin": True,
                 "nticks": 4,

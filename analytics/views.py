@@ -22,6 +22,8 @@ from jobs.tags import names_of_skills, skill_types
 from skills.models import SkillCategory
 from skills.queries import lightcast_usage
 
+CONTROLS = ("department", "classification", "type", "category", "language", "review", "status", "since", "until")
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -47,6 +49,7 @@ def dashboard(request: Request) -> HttpResponse:
         "query": address(parameters),
         "chips": chips,
         "usage": lightcast_usage(),
+        "linked": CONTROLS,
     }
     if request.htmx and not request.htmx.boosted and request.htmx.target == "figures":
         return render(request, "analytics/dashboard.html#figures", context)

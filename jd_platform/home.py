@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -107,16 +108,18 @@ def _looks(user: User) -> tuple[Look, ...]:
     looks = []
     if untouched := int(in_review(columns.current(), ["untouched"]).sum()):
         sentence = ngettext(
-            "%(count)d job whose skills nobody has looked over",
-            "%(count)d jobs whose skills nobody has looked over",
+            "%(count)s job whose skills nobody has looked over",
+            "%(count)s jobs whose skills nobody has looked over",
             untouched,
         )
-        looks.append(Look(sentence % {"count": untouched}, f"{reverse('jobs:list')}?review=untouched"))
+        looks.append(Look(sentence % {"count": intcomma(untouched)}, f"{reverse('jobs:list')}?review=untouched"))
     if untitled := JobDescription.objects.filter(standard_title=None).count():
         sentence = ngettext(
-            "%(count)d job without a standard title", "%(count)d jobs without a standard title", untitled
+            "%(count)s job without a standard title", "%(count)s jobs without a standard title", untitled
         )
-        looks.append(Look(sentence % {"count": untitled}, f"{reverse('jobs:list')}?standard_title=without"))
+        may_record = user.has_perm("jobs.change_jobdescription")
+        address = reverse("titles") if may_record else f"{reverse('jobs:list')}?standard_title=without"
+        looks.append(Look(sentence % {"count": intcomma(untitled)}, address))
     failed = Extraction.objects.filter(state=Extraction.State.FAILED).count() if user.is_staff else 0
     if failed:
         sentence = ngettext(

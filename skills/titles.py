@@ -277,6 +277,12 @@ def suggest(title: str, *, text: str = "", limit: int = 5, french: bool = False)
     return OfferedTitles.of(suggested, notice, french=french)
 
 
+def suggest_here(title: str, *, limit: int = 5) -> OfferedTitles:
+    """Return standard titles of the built-in list for `title`, whichever engine is set."""
+    suggestions, parts = title_standardiser().suggest(_clean(title), limit=limit)
+    return OfferedTitles.of(SuggestedTitles(suggestions, parts, "embedded"))
+
+
 def suggest_many(written: Sequence[Written], *, limit: int = 5) -> list[OfferedTitles]:
     """Return standard titles for each of `written`, in their order.
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views_edit.new_job, name="new_job"),
     path("suggest-title/", views_edit.suggest_title, name="suggest_title"),
     path("titles/", views_titles.titles_page, name="titles"),
+    path("titles/choose/", views_titles.choose_title, name="choose_title"),
     path("titles/undo/", views_titles.undo, name="undo_titles"),
     path("selection/", views_selection.selection, name="selection"),
     path("<int:job_id>/", views_review.job, name="job"),

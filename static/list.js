@@ -1,5 +1,7 @@
-// The job list: the filters fold away on a narrow screen, and the chosen rows are counted.
+// Lists with rows to choose: the filters fold away on a narrow screen, and the chosen rows are counted.
 "use strict";
+
+const EACH = "[type=checkbox]:not([data-every])";
 
 const narrow = window.matchMedia("(width < 60em)");
 let filtersOpen = false;
@@ -21,9 +23,12 @@ function countChosen() {
   if (!form) {
     return;
   }
-  const boxes = [...form.querySelectorAll("[name=job]")];
-  const count = boxes.filter((box) => box.checked).length;
   const every = form.querySelector("[data-every]");
+  if (!every) {
+    return;
+  }
+  const boxes = [...form.querySelectorAll(EACH)];
+  const count = boxes.filter((box) => box.checked).length;
   every.checked = count === boxes.length;
   every.indeterminate = count > 0 && count < boxes.length;
   form.querySelector("[data-count]").textContent = count;
@@ -38,7 +43,7 @@ narrow.addEventListener("change", () => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("#chosen [data-every]")) {
-    event.target.form.querySelectorAll("[name=job]").forEach((box) => {
+    event.target.form.querySelectorAll(EACH).forEach((box) => {
       box.checked = event.target.checked;
     });
   }

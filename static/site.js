@@ -84,14 +84,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false;
     return;
   }
-  const row = active?.closest(".skill-row");
+  const row = active?.closest(".skill-row, .title-row");
+  const rows = row ? [...document.querySelectorAll(`.${row.classList[0]}`)] : [];
+  const at = rows.indexOf(row);
+  const near = [...rows.slice(at), ...rows.slice(0, Math.max(at, 0)).reverse()];
   const ids = [
     active?.id,
     active?.closest("[data-focus-after]")?.dataset.focusAfter,
-    row?.id,
-    row?.nextElementSibling?.id,
-    row?.previousElementSibling?.id,
+    ...near.map((one) => one.id),
     row && "skills-heading",
+    row && "results-heading",
   ];
   focusAfter = ids.filter(Boolean).map((id) => `#${CSS.escape(id)}`);
   if (active?.matches("[type=checkbox], [type=radio]")) {

@@ -71,4 +71,4 @@ def test_the_compiled_file_says_the_same() -> None:
             else:
                 said = compiled.pgettext(context, entry["msgid"]) if context else compiled.gettext(entry["msgid"])
             assert said == form
-    assert compiled.ngettext("%(count)d job", "%(count)d jobs", 0) == "%(count)d emploi"
+    assert compiled.ngettext("%(count)s job", "%(count)s jobs", 0) == "%(count)s emploi"

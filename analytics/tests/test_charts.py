@@ -103,9 +103,9 @@ def test_every_kind_of_figure_is_valid_also_when_one_like_it_was_validated_befor
         together, chance = read(charts.pairs(pairs, names, addresses)).data
         assert list(together.x) == [n + 3 for n in range(count)]
         assert list(chance.x) == [1.3] * count
-        assert list(read(charts.rates(names, [0.5] * count)).data[0].x) == [0.5] * count
+        assert list(read(charts.rates(names, [0.5] * count)).data[0].x) == [50] * count
         line = read(charts.line(names, [0.25, *[None] * (count - 1)], addresses, 0.25))
-        assert list(line.data[0].y) == [0.25, *[None] * (count - 1)]
+        assert list(line.data[0].y) == [25, *[None] * (count - 1)]
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,11 @@ def test_what_plotly_does_not_know_is_refused_each_time(trace, layout):
     for _attempt in range(2):
         with pytest.raises(ValueError, match=r"property|value"):
             charts.as_json([trace], layout)
+
+
+def test_axes_of_shares_have_a_space_before_the_sign():
+    rates, line = read(charts.rates(["A"], [0.5])), read(charts.line(["2026 Q1"], [0.25], ["/"], 0.25))
+    for axis, end in ((rates.layout.xaxis, 100), (line.layout.yaxis, 25)):
+        assert axis.ticksuffix == "\N{NO-BREAK SPACE}%"
+        assert "%" not in axis.tickformat
+        assert axis.range[1] > end

@@ -160,7 +160,7 @@ def test_a_fragment_is_the_figures_alone(tags):
 def test_a_malformed_filter_is_an_ordinary_page_that_says_so(tags, query):
     answer = browser("viewer").get(f"{ADDRESS}?{query}")
     assert answer.status_code == 200
-    assert "message warning" in answer.text
+    assert 'class="error-summary"' in answer.text
     assert "A filter could not be read, so nothing is counted." in answer.text
     assert 'class="figure' not in answer.text
     assert "matches these filters" not in answer.text
@@ -210,3 +210,9 @@ def test_too_many_values_of_a_filter_are_refused_on_a_page_that_does_not_repeat_
     assert "At most 50 values can be chosen under “Skills”." in page(900)
     assert "At most 50" not in page(50)
     assert len(page(900)) < 2 * len(page(50))
+
+
+def test_filters_that_no_job_matches_are_said_once(tags):
+    text = browser("viewer").get(f"{ADDRESS}?department=Nowhere").text
+    assert text.count("No job matches all of these filters.") == 1
+    assert 'class="figure' not in text

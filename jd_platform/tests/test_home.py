@@ -53,7 +53,7 @@ def test_what_needs_a_look_leads_there():
     ExtractionFactory(failed=True)
     html = browser("curator").get("/").text
     assert "1 job whose skills nobody has looked over" in html
-    assert "2 jobs without a standard title" in html
+    assert '<a href="/jobs/titles/">2 jobs without a standard title</a>' in html
     assert "1 search for skills that failed" in html
     assert "that failed" not in browser("viewer").get("/").text
 

@@ -8,6 +8,7 @@ from typing import overload
 
 import numpy as np
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -127,8 +128,8 @@ class JobList:
         """Return how many jobs are shown, of how many."""
         found = self.page.paginator.count
         if found == self.total:
-            return ngettext("%(count)d job", "%(count)d jobs", found) % {"count": found}
-        return _("%(found)d of %(total)d jobs") % {"found": found, "total": self.total}
+            return ngettext("%(count)s job", "%(count)s jobs", found) % {"count": intcomma(found)}
+        return _("%(found)s of %(total)s jobs") % {"found": intcomma(found), "total": intcomma(self.total)}
 
 
 def job_list(parameters: QueryDict) -> JobList:

@@ -1,6 +1,7 @@
 """Standard titles for many jobs at once: what is offered, recorded and undone, and what curators decide for good."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils import timezone
 from skills import services, title_groups, titles
 from skills.engines.embedded.engine import title_standardiser
 from skills.models import JobTitle, StandardTitle, TitleMapping, TitleRun
+from skills.title_groups import Wanted
 from tests.factories import JobFactory, JobTitleFactory, browser, person
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +33,12 @@ def jobs():
     return [JobFactory(title=title) for title in written]
 
 
+def listed(**wanted):
+    return list(title_groups.titles_page(Wanted(**wanted)).page)
+
+
 def group(name):
-    page = title_groups.titles_page(None)
-    return next(one for one in page.groups if one.choice.name == name)
+    return next(one for one in listed() if one.choice.name == name)
 
 
 def standard(job):
@@ -48,18 +53,22 @@ def test_titles_are_grouped_by_what_would_be_recorded(jobs):
     assert {one.title: one.jobs for one in nurses.titles} == {"Registered Nurse": 2, "Sr. Registered Nurse (Ottawa)": 1}
     assert nurses.jobs == 3
     assert {one.title: one.choice.level for one in nurses.titles}["Sr. Registered Nurse (Ottawa)"] == "Senior"
-    page = title_groups.titles_page(None)
-    assert [one.title for one in page.unmatched] == ["Qqqq zzzz"]
-    assert page.jobs == 5
+    assert [one.title for one in listed(unmatched=True)] == ["Qqqq zzzz"]
+    page = title_groups.titles_page(Wanted())
+    assert (page.jobs, page.titles, page.standards, page.matched, page.unmatched) == (4, 3, 2, 3, 1)
     assert page.sentence == "5 jobs carry no standard title: 4 different titles."
+    assert page.listed == "3 different titles in 4 jobs"
 
 
 def test_the_page_says_how_sure_it_is_and_that_nothing_is_paid(jobs):
     text = browser("editor").get(ADDRESS).text
     one = group("Registered nurse").titles[0]
-    assert f"{one.closeness}, {one.percent} %" in text
+    assert f"<b>{one.percent}&nbsp;%</b> {one.closeness}" in text
     assert "The built-in list suggests from the title alone" in text
-    assert "No standard title fits well enough" in text
+    unmatched = browser("editor").get(ADDRESS, {"unmatched": "1"}).text
+    assert "No standard title fits these well enough" in unmatched
+    assert "Qqqq zzzz" in unmatched
+    assert "Qqqq zzzz" not in text
 
 
 def test_a_job_with_a_standard_title_is_not_looked_at():
@@ -80,10 +89,66 @@ def test_any_page_number_has_an_answer(jobs, number):
     assert browser("editor").get(ADDRESS, {"page": number}).status_code == 200
 
 
-def test_the_most_frequent_titles_come_first_and_the_rest_on_further_pages(jobs, monkeypatch):
-    monkeypatch.setattr(title_groups, "TITLES_PER_PAGE", 1)
-    assert [row["title"] for row in title_groups.titles_page("1").page.object_list] == ["Registered Nurse"]
-    assert title_groups.titles_page("1").page.paginator.num_pages == 4
+def test_what_is_wanted_narrows_the_list(jobs):
+    JobFactory(title="Nurse of things", department="Health Programs")
+    JobFactory(title="Registered Nurse", department="Health Programs")
+
+    def titles_of(groups):
+        return {one.title: one.jobs for group in groups for one in group.titles}
+
+    assert set(titles_of(listed(words="REGISTERED"))) == {"Registered Nurse", "Sr. Registered Nurse (Ottawa)"}
+    here = titles_of(listed(department="Health Programs"))
+    assert here == {"Nurse of things": 1, "Registered Nurse": 1}
+    everything = [one for group in listed() for one in group.titles]
+    least = min(one.percent for one in everything) + 1
+    sure = {one.title for one in everything if one.percent >= least}
+    assert set(titles_of(listed(least=least))) == sure != {one.title for one in everything}
+    assert title_groups.departments()[-1] == "Health Programs"
+
+
+def test_the_order_is_as_wanted(jobs):
+    by_name = [one.choice.name for one in listed(order="title")]
+    assert by_name == sorted(by_name, key=str.casefold)
+    assert [one.jobs for one in listed(order="jobs")] == [3, 1]
+    sure = [one.confidence for one in listed()]
+    assert sure == sorted(sure, reverse=True)
+
+
+def test_groups_that_do_not_fit_on_a_page_follow_on_the_next(jobs, settings):
+    settings.PAGE_SIZE = 1
+    pages = [title_groups.titles_page(Wanted(order="jobs"), number).page for number in ("1", "2")]
+    assert [page.object_list[0].choice.name for page in pages] == ["Registered nurse", "Software developer"]
+    text = browser("editor").get(ADDRESS, {"order": "jobs", "page": "2"}).text
+    assert 'action="?order=jobs&amp;page=2"' in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"least": "x"},
+        {"least": "5"},
+        {"order": "nothing"},
+        {"q": "x" * 300},
+        {"q": "\x00"},
+        {"department": "\x00Nowhere"},
+        {"unmatched": "yes", "page": "-1"},
+    ],
+)
+def test_a_filter_that_does_not_hold_is_named_or_finds_nothing(jobs, query):
+    answer = browser("editor").get(ADDRESS, query)
+    assert answer.status_code == 200
+    assert bool(answer.context["form"].errors) == ("There is a problem" in answer.text)
+
+
+def test_an_htmx_request_gets_the_list_alone(jobs):
+    headers = {"HX-Request": "true", "HX-Target": "title-list"}
+    part = browser("editor").get(ADDRESS, {"q": "nurse"}, headers=headers).text
+    assert "<html" not in part
+    assert part.count('id="title-list"') == 1
+    client = browser("editor")
+    answer = client.post(ADDRESS, {"group": group("Registered nurse").choice.title_id}, headers=headers, follow=True)
+    assert "<html" not in answer.text
+    assert "The standard titles of 3 jobs are recorded." in answer.text
 
 
 @pytest.mark.parametrize("count", [3, 30])
@@ -92,7 +157,7 @@ def test_queries_do_not_grow_with_the_titles(count, django_assert_max_num_querie
         JobFactory(title=f"Nurse {number}")
     client = browser("editor")
     with django_assert_max_num_queries(9):
-        assert client.get(ADDRESS).context["titles"].jobs == count
+        assert client.get(ADDRESS).context["titles"].all_jobs == count
 
 
 # --- Recording --------------------------------------------------------------------------------------------------
@@ -106,7 +171,7 @@ def post(client, **data):
 @pytest.mark.parametrize("role", ["editor", "curator"])
 def test_a_group_is_recorded_and_no_written_title_changes(jobs, role):
     client, nurses = browser(role), group("Registered nurse")
-    text = post(client, title_id=nurses.choice.title_id, title=[one.title for one in nurses.titles])
+    text = post(client, group=nurses.choice.title_id)
     assert "The standard titles of 3 jobs are recorded." in text
     run = TitleRun.objects.get()
     assert (run.jobs, run.applied_by) == (3, client.user)
@@ -122,17 +187,49 @@ def test_a_group_is_recorded_and_no_written_title_changes(jobs, role):
 
 
 def test_one_title_of_a_group_is_recorded(jobs):
-    nurses = group("Registered nurse")
-    post(browser("editor"), title_id=nurses.choice.title_id, only="Registered Nurse", title="Software Developer")
-    assert set(JobTitle.objects.values_list("job", flat=True)) == {jobs[0].pk, jobs[1].pk}
+    one, other = group("Registered nurse").titles
+    post(browser("editor"), only=one.offer, offer=other.offer)
+    assert set(JobTitle.objects.values_list("job__title", flat=True)) == {one.title}
+
+
+def test_those_chosen_are_recorded_across_groups(jobs):
+    offers = [group(name).titles[0].offer for name in ("Registered nurse", "Software developer")]
+    text = post(browser("editor"), offer=offers, chosen="1")
+    assert "are recorded" in text
+    assert set(JobTitle.objects.values_list("standard_title__name", flat=True)) == {
+        "Registered nurse",
+        "Software developer",
+    }
 
 
 def test_all_that_are_sure_enough_are_recorded(jobs):
     JobFactory(title="Nurse of things")
-    sure = {one.title for own in title_groups.titles_page(None).groups for one in own.titles if one.confidence >= 0.6}
-    post(browser("editor"), all="1", threshold="60")
+    least = group("Registered nurse").titles[0].percent
+    shown = browser("editor").get(f"{ADDRESS}?least={least}")
+    sure = {one.title for own in shown.context["titles"].page for one in own.titles}
+    assert f"Record for all {shown.context['titles'].jobs} jobs" in shown.text
+    browser("editor").post(f"{ADDRESS}?least={least}", {"all": "1"})
     assert set(JobTitle.objects.values_list("job__title", flat=True)) == sure
     assert sure
+    assert "Nurse of things" not in sure
+
+
+def test_all_are_recorded_only_once_it_is_said_how_sure_they_must_be(jobs):
+    assert 'name="all"' not in browser("editor").get(ADDRESS).text
+    assert "Nothing was recorded" in post(browser("editor"), all="1")
+
+
+def test_only_the_jobs_that_are_listed_get_a_standard_title(jobs):
+    here = JobFactory(title="Registered Nurse", department="Health Programs")
+    for data in ({"group": group("Registered nurse").choice.title_id}, {"all": "1"}):
+        browser("editor").post(f"{ADDRESS}?department=Health+Programs&least=30", data)
+        assert list(JobTitle.objects.values_list("job", flat=True)) == [here.pk]
+
+
+def test_what_would_be_offered_by_now_must_be_what_was_seen(jobs):
+    seen = group("Registered nurse").titles[0].offer
+    services.map_title(written="Registered Nurse", occupation_id=occupation("software developer").id, user=None)
+    assert "Nothing was recorded" in post(browser("editor"), only=seen)
 
 
 def test_what_changed_meanwhile_is_left_alone(jobs):
@@ -148,11 +245,13 @@ def test_what_changed_meanwhile_is_left_alone(jobs):
     "data",
     [
         {},
-        {"title_id": "x"},
-        {"title": "Registered Nurse"},
-        {"title": "Registered Nurse", "title_id": "http://elsewhere/1"},
-        {"only": "\x00", "title_id": "\x00"},
-        {"only": "<b>", "title_id": "x" * 5000},
+        {"group": "x"},
+        {"offer": "1"},
+        {"offer": "one two"},
+        {"offer": "9" * 30 + " x"},
+        {"only": "٣ http://elsewhere/1"},
+        {"only": "\x00", "group": "\x00"},
+        {"offer": ["1 http://elsewhere/1", "<b> " + "x" * 5000]},
     ],
 )
 def test_what_is_not_offered_is_not_recorded(jobs, data):
@@ -161,11 +260,11 @@ def test_what_is_not_offered_is_not_recorded(jobs, data):
     assert not TitleRun.objects.exists()
 
 
-@pytest.mark.parametrize("threshold", ["", "0", "24", "101", "many", "1e9", "\x00"])
-def test_a_threshold_that_does_not_hold_is_named(jobs, threshold):
-    answer = browser("editor").post(ADDRESS, {"all": "1", "threshold": threshold})
+@pytest.mark.parametrize("least", ["0", "24", "101", "many", "1e9", "\x00"])
+def test_a_threshold_that_does_not_hold_is_named(jobs, least):
+    answer = browser("editor").post(f"{ADDRESS}?{urlencode({'least': least})}", {"all": "1"})
     assert answer.status_code == 422
-    assert list(answer.context["form"].errors) == ["threshold"]
+    assert list(answer.context["form"].errors) == ["least"]
     assert "There is a problem" in answer.text
     assert not JobTitle.objects.exists()
 
@@ -174,7 +273,9 @@ def test_a_threshold_that_does_not_hold_is_named(jobs, threshold):
 def test_those_who_may_not_are_refused(jobs, role, status):
     client = browser(role)
     assert client.get(ADDRESS).status_code == status
-    assert client.post(ADDRESS, {"all": "1", "threshold": "50"}).status_code == status
+    assert client.post(f"{ADDRESS}?least=50", {"all": "1"}).status_code == status
+    assert client.get(f"{ADDRESS}choose/?title=Registered+Nurse").status_code == status
+    assert client.post(f"{ADDRESS}choose/?title=Registered+Nurse", {"choice": "x"}).status_code == status
     assert client.post(f"{ADDRESS}undo/", {"run": "1"}).status_code == status
     assert not JobTitle.objects.exists()
 
@@ -185,7 +286,7 @@ def test_those_who_may_not_are_refused(jobs, role, status):
 @pytest.fixture
 def run(jobs):
     """What was recorded for all that are sure enough."""
-    return title_groups.apply_sure(threshold=0.5, page_number=None, user=person("editor"))
+    return title_groups.apply_wanted(wanted=Wanted(least=50), user=person("editor"))
 
 
 def undo(run, client=None):
@@ -210,7 +311,7 @@ def test_what_a_person_changed_since_stays(run, jobs):
 
 def test_it_can_be_recorded_again_after_undo(run):
     services.undo_titles(run=run, user=None)
-    again = title_groups.apply_sure(threshold=0.5, page_number=None, user=person("editor"))
+    again = title_groups.apply_wanted(wanted=Wanted(least=50), user=person("editor"))
     assert again.jobs == run.jobs == JobTitle.objects.count()
 
 
@@ -272,11 +373,68 @@ def test_a_mapping_that_does_not_hold_is_refused(written, words, field):
     assert not TitleMapping.objects.exists()
 
 
-def test_curators_are_led_to_the_mapping_and_editors_are_not(jobs):
-    assert "/admin/skills/titlemapping/add/?written=Registered%20Nurse&amp;occupation_id=http" in (
-        browser("curator").get(ADDRESS).text
-    )
-    assert "titlemapping" not in browser("editor").get(ADDRESS).text
+# --- Another title than the one suggested -------------------------------------------------------------------------
+
+
+CHOOSE = f"{ADDRESS}choose/"
+
+
+def choose(client, title, choice, *, query="", **data):
+    return client.post(f"{CHOOSE}?{urlencode({'title': title})}{query}", {"choice": choice, **data}, follow=True)
+
+
+def test_another_title_is_chosen_for_all_jobs_with_one_title(jobs):
+    JobFactory(title="Qqqq zzzz", department="Health Programs")
+    client = browser("editor")
+    assert f'{CHOOSE}?unmatched=1&amp;title=Qqqq%20zzzz"' in client.get(ADDRESS, {"unmatched": "1"}).text
+    page = client.get(CHOOSE, {"title": "Qqqq zzzz", "words": "software developer", "unmatched": "1"})
+    assert "Record for 2 jobs" in page.text
+    answer = choose(client, "Qqqq zzzz", page.context["found"][0].signed(), query="&unmatched=1")
+    assert answer.redirect_chain[-1][0] == f"{ADDRESS}?unmatched=1"
+    assert "The standard titles of 2 jobs are recorded." in answer.text
+    assert set(JobTitle.objects.values_list("job__title", flat=True)) == {"Qqqq zzzz"}
+    assert TitleRun.objects.get().may_be_undone
+
+
+def test_what_is_suggested_stands_there_without_a_search(jobs):
+    page = browser("editor").get(CHOOSE, {"title": "Sr. Registered Nurse (Ottawa)"})
+    assert "Registered nurse" in page.text
+    assert 1 <= len(page.context["suggested"].titles) <= 5
+    assert "From now on" not in page.text
+
+
+def test_a_curator_decides_for_every_title_like_it(jobs):
+    client = browser("curator")
+    page = client.get(CHOOSE, {"title": "Sr. Registered Nurse (Ottawa)", "words": "software developer"})
+    assert "use it for every title like “Registered Nurse”" in page.text
+    choice = page.context["found"][0]
+    answer = choose(client, "Sr. Registered Nurse (Ottawa)", choice.signed(), always="1")
+    assert f"From now on “Registered Nurse” stands for “{choice.name}”." in answer.text
+    assert (TitleMapping.objects.get().occupation_id, standard(jobs[2])) == (choice.title_id, choice.name)
+    assert {one.title for one in group(choice.name).titles} == {"Registered Nurse", "Software Developer"}
+
+
+def test_an_editor_decides_for_these_jobs_alone(jobs):
+    client = browser("editor")
+    page = client.get(CHOOSE, {"title": "Registered Nurse"})
+    signed = page.context["suggested"].titles[0].choice.signed()
+    assert choose(client, "Registered Nurse", signed, always="1").status_code == 403
+    assert not TitleMapping.objects.exists()
+    assert not JobTitle.objects.exists()
+
+
+@pytest.mark.parametrize("title", ["", "\x00", "No job has this", "x" * 5000, "<b>"])
+@pytest.mark.parametrize("choice", ["", "x", "\x00"])
+def test_a_choice_that_does_not_hold_records_nothing(jobs, title, choice):
+    client = browser("editor")
+    page = client.get(CHOOSE, {"title": title})
+    assert "No job without a standard title has this title." in page.text
+    assert "<b>" not in page.text.split("<main")[1]
+    assert "Nothing was recorded" in choose(client, title, choice).text
+    assert not JobTitle.objects.exists()
+
+
+# --- Mappings in the administration -------------------------------------------------------------------------------
 
 
 def test_a_curator_maps_a_title_in_the_administration():

@@ -287,6 +287,20 @@ class Browser:
         """
         return list(self.run(script))
 
+    def small_targets(self) -> list[str]:
+        """Return what can be pressed and is less than 24 pixels high; links within a sentence may be."""
+        script = """
+            const inSentence = (one) => getComputedStyle(one).display === "inline" && [...one.parentElement.childNodes]
+              .some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim().length > 3);
+            return [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+              .filter((one) => one.checkVisibility({checkVisibilityCSS: true}))
+              .filter((one) => !one.closest(".visually-hidden, .skip-link, svg") && !inSentence(one))
+              .map((one) => [(one.closest("label") ?? one).getBoundingClientRect().height, one.outerHTML])
+              .filter(([height]) => height < 23.9)
+              .map(([height, html]) => `${height} px high: ${html.slice(0, 160)}`);
+        """
+        return list(self.run(script))
+
     def save_picture(self, path: Path) -> None:
         """Keep what is to be seen, and the page's source beside it."""
         path.parent.mkdir(parents=True, exist_ok=True)

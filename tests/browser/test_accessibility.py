@@ -109,6 +109,8 @@ class Findings:
             where = f"{name}, {language}, {theme}, {size[0]} px"
             self.add(where, browser.violations())
             self.add(where, browser.overflow())
+            if size == NARROW:
+                self.add(where, browser.small_targets())
             self.add(where, _structure(browser, language, theme))
         browser.set_size(*NARROWEST)
         self.add(f"{name}, {language}, {theme}, at 400 %", browser.overflow())

@@ -152,7 +152,7 @@ def test_filters_of_the_dashboard(editor, make_job):
     editor.see("Based on 1 job")
     assert "department=Finance" in editor.path
     editor.wait(lambda: _drawn_labels(editor) == ["Microsoft Excel"], "for the chart of the department")
-    assert editor.focused().get_attribute("id") == "department-filter"
+    assert editor.focused().get_attribute("id") == "id_department"
 
 
 def test_charts_fit_on_paper_in_dark_ink_and_are_back_after(editor, make_job):
@@ -222,3 +222,14 @@ def test_skill_page_leads_to_its_sentence(editor, make_job):
     editor.see_heading("Data Analyst")
     assert editor.path.startswith(f"/jobs/{job.pk}/?skill={PYTHON}")
     assert editor.see_element("mark.chosen").text == "Python"
+
+
+def test_a_filter_that_does_not_hold_takes_the_focus_and_leads_to_its_field(editor, make_job):
+    make_job(title="Clerk", department="Finance", text="Requirements\nExperience with Microsoft Excel.")
+    for path in ("/analytics/skills/", "/jobs/"):
+        editor.open(f"{path}?since=2026-02-01&until=2026-01-01")
+        editor.see("There is a problem")
+        assert "error-summary" in editor.focused().get_attribute("class")
+        editor.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        editor.find(".error-summary a").click()
+        assert editor.focused().get_attribute("id") == "id_until"

@@ -183,35 +183,80 @@ def test_many_are_recorded_and_undone(editor, jobs):
     editor.open("/jobs/")
     editor.follow("Standard titles")
     editor.see("4 jobs carry no standard title: 3 different titles.")
-    editor.press("Record for the chosen title: Registered nurse")
+    editor.press("Record: Registered Nurse")
     editor.see("The standard titles of 2 jobs are recorded.")
     assert set(JobTitle.objects.values_list("job__title", flat=True)) == {"Registered Nurse"}
 
-    editor.write("At least this sure, in per cent", "40")
-    editor.press("Record all that are sure enough")
+    editor.write("At least this sure (%)", "40")
+    editor.press("Apply")
+    editor.see("These are the titles that are at least 40 % sure.")
+    assert editor.path == "/jobs/titles/?order=sure&least=40"
+    editor.press("Record for the one job")
     editor.see("1 job carries no standard title: 1 different title.")
     assert JobTitle.objects.count() == 3
 
-    for run in TitleRun.objects.all():
-        editor.find(f"button[name=run][value='{run.pk}']").click()
-        editor.see("Undone for")
+    latest, first = TitleRun.objects.all()
+    editor.find(f"button[name=run][value='{latest.pk}']").click()
+    editor.see("Undone for 1 job.")
+    editor.press("What was recorded before")
+    editor.find(f"button[name=run][value='{first.pk}']").click()
     editor.see("4 jobs carry no standard title")
     assert not JobTitle.objects.exists()
     assert {job.title for job in JobDescription.objects.all()} == {job.title for job in jobs}
+
+
+def test_the_focus_goes_on_to_the_next_title(editor, jobs):
+    editor.open("/jobs/titles/")
+    rows = [row.get_attribute("id") for row in editor.all(".title-row")]
+    editor.run("arguments[0].focus()", editor.find(f"#{rows[0]} button[name=only]"))
+    editor.keys(Keys.ENTER)
+    editor.see_gone(f"#{rows[0]}")
+    row = "return document.activeElement.closest('.title-row')?.id"
+    editor.wait(lambda: editor.run(row) == rows[1], "for the focus to be on the next title")
+    editor.see("recorded.")
+    said = editor.run("return document.getElementById('status').textContent")
+    assert "recorded. Its own title stays" in said or "are recorded." in said
+
+
+def test_those_chosen_are_recorded_without_scripts(editor_without_scripts, jobs):
+    browser = editor_without_scripts
+    browser.open("/jobs/titles/?order=title")
+    for box in browser.all("[name=offer]"):
+        box.click()
+    browser.find("button[name=chosen]").click()
+    browser.see("The standard titles of 3 jobs are recorded.")
+    assert browser.path == "/jobs/titles/?order=title"
+    browser.follow("No good match 1")
+    browser.follow("Choose a title: Xqzv Wkpt")
+    browser.write("Search the title list", "registered nurse")
+    browser.press("Search")
+    browser.press("Record for 1 job: Registered nurse")
+    browser.see("Every job carries a standard title.")
+    browser.find(".title-runs > form button").click()
+    browser.see("Undone for 1 job.")
+
+
+def test_chosen_titles_are_counted(editor, jobs):
+    editor.open("/jobs/titles/")
+    editor.find("[data-every]").click()
+    assert [box.is_selected() for box in editor.all("[name=offer]")] == [True, True]
+    assert editor.texts(".chosen-bar [data-count]") == ["2"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_for_many_is_accessible(browser, jobs, make_person, sign_in, language):
     person = make_person("curator")
     sign_in(person)
-    run = title_groups.apply_sure(threshold=0.4, page_number=None, user=person)
+    run = title_groups.apply_wanted(wanted=title_groups.Wanted(least=40), user=person)
     skill_services.undo_titles(run=run, user=person)
     browser.set_cookie("django_language", language)
     found = []
     for theme in ("light", "dark"):
         browser.set_cookie("theme", theme)
-        browser.open("/jobs/titles/")
-        for size in (WIDE, NARROW):
-            browser.set_size(*size)
-            found += [f"{language} {theme} {size}: {line}" for line in browser.violations() + browser.overflow()]
+        for path in ("", "?least=40", "?least=5", "?unmatched=1", "choose/?title=Registered+Nurse"):
+            browser.open(f"/jobs/titles/{path}")
+            for size in (WIDE, NARROW):
+                browser.set_size(*size)
+                where = f"{path} {language} {theme} {size}"
+                found += [f"{where}: {line}" for line in browser.violations() + browser.overflow()]
     assert not found, "\n".join(found)
