@@ -155,11 +155,11 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         preferred skills; preferred requirements; preferred experience; preferences; desired; desired qualifications;
         desired skills; desirable; desirable qualifications; desirable criteria; desirable skills; desirables;
         nice to have; nice to haves; nice-to-have; bonus; bonus points; bonus skills; pluses; plus; additional assets;
-        would be an asset; considered an asset; would be assets; is an asset; are assets; an asset; even better if;
-        extra credit; great to have; good to have; preferred but not required; optional; additional qualifications;
-        extra points; what would set you apart; what will set you apart; what sets you apart; what gives you an edge;
-        it's a bonus if; it would be a plus; it is a plus if; will be considered an asset; may be considered an asset;
-        you might also have; advantageous; an advantage; supplemental qualifications; recommended qualifications;
+        would be an asset; considered an asset; considered assets; would be assets; is an asset; are assets; an asset;
+        even better if; extra credit; great to have; good to have; preferred but not required; optional;
+        additional qualifications; extra points; what would set you apart; what will set you apart; what sets you apart;
+        what gives you an edge; it's a bonus if; it would be a plus; it is a plus if; will be considered an asset;
+        may be considered an asset; you might also have; advantageous; an advantage; supplemental qualifications; recommended qualifications;
         qualifications constituant un atout; atout; atouts; qualifications souhaitables; qualités souhaitables;
         souhaitable; souhaitables; souhaité; souhaités; souhaitée; souhaitées; constitue un atout;
         constituant un atout; constituent un atout; seraient des atouts; serait un atout; sont des atouts;

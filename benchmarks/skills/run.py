@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.skills.scoring import own_texts, score  # noqa: E402
+from benchmarks.skills.scoring import own_texts, score, share_weighed_right, weighed_texts  # noqa: E402
 from benchmarks.skills.wheel import read_skills  # noqa: E402
 from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, EmbeddedExtractor  # noqa: E402
 
@@ -136,7 +136,15 @@ def confidence_rows(*reliabilities):
         yield f"| {step[0]:.1f} to {step[1]:.1f} | {cells} |"
 
 
-def page(views, own, figures, table, own_tables):
+def importance_rows():
+    """Return the lines of the table of how often the importance of a tag is right, and the shares by set."""
+    sets = weighed_texts()
+    shares = {name: share_weighed_right(texts) for name, texts in sets.items()}
+    counts = {name: sum(len(text["tags"]) for text in texts) for name, texts in sets.items()}
+    return [f"| {name} | {counts[name]} | {share:.1%} |" for name, share in shares.items()], shares
+
+
+def page(views, own, figures, table, own_tables, importance):
     """Return the page's text."""
     lines = [
         "# How good the embedded engine is",
@@ -186,6 +194,16 @@ def page(views, own, figures, table, own_tables):
         "| --- | --- | --- | --- | --- | --- | --- |",
         *confidence_rows(table, *own_tables),
         "",
+        "## How strongly a skill is asked for",
+        "",
+        "Tags whose importance (required, preferred, mentioned) was judged by hand",
+        "(`benchmarks/skills/importance_gold.jsonl`), and the share of them that the engine judges the same. The",
+        "sentences were written to be difficult, most of them ask for two things differently.",
+        "",
+        "| texts | tags | right |",
+        "| --- | --- | --- |",
+        *importance,
+        "",
         "## How to run it",
         "",
         "    python benchmarks/skills/run.py --gold DEV.jsonl --scorer score.py --wheel WHEEL",
@@ -223,13 +241,15 @@ def main():
     views = scorer.evaluate(gold, lines)["views"]
     own = own_scores(extractor)
     table = reliability(scorer, *zip(*((d, x) for d, x in zip(gold, lines, strict=True) if "spans" in d), strict=True))
-    text = page(views, own, figures, table, list(own_reliability(extractor, scorer)))
+    importance, shares = importance_rows()
+    text = page(views, own, figures, table, list(own_reliability(extractor, scorer)), importance)
     print(text)
     if args.check:
         floors = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
         checked = [(key, views[key]["f1"], floor) for key, floor in floors["public"].items()]
         for name, parts in floors["own"].items():
             checked += [(f"{name}, {part}", getattr(own[name], part).f1, floor) for part, floor in parts.items()]
+        checked += [(f"importance, {name}", shares[name], floor) for name, floor in floors["importance"].items()]
         under = [row for row in checked if row[1] < row[2]]
         for key, figure, floor in under:
             print(f"{key}: {figure:.3f} is under its floor {floor}")

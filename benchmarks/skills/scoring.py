@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from skills.engines.base import FoundSkill
+from skills.engines.base import FoundSkill, Span
+from skills.engines.embedded.importance import weigher_of
 
 _WORD = re.compile(r"\w+")
 
@@ -58,6 +59,30 @@ def own_texts() -> dict[str, list[dict[str, Any]]]:
         "demonstration, French": [text for text in demonstration if text["language"] == "fr"],
         "French paragraphs": _read(FOLDER / "french_gold.jsonl"),
     }
+
+
+def weighed_texts() -> dict[str, list[dict[str, Any]]]:
+    """Return the texts with tags whose importance people judged, by set: {"text", "tags": [{"start", "end", "text",
+    "importance"}]} each."""
+    texts = {text["id"]: text for group in own_texts().values() for text in group if "id" in text}
+    sets: dict[str, list[dict[str, Any]]] = {"demonstration": [], "French paragraphs": [], "difficult sentences": []}
+    for line in _read(FOLDER / "importance_gold.jsonl"):
+        known = texts.get(line["id"])
+        if known is None:
+            sets["difficult sentences"].append(line)
+        else:
+            name = "demonstration" if known["source"].startswith("demonstration") else "French paragraphs"
+            sets[name].append({**line, "text": known["text"]})
+    return sets
+
+
+def share_weighed_right(texts: Sequence[Mapping[str, Any]]) -> float:
+    """Return the share of the judged tags of some texts that the embedded engine finds as important as people do."""
+    right = []
+    for text in texts:
+        weigh = weigher_of(text["text"])
+        right += [weigh([Span(tag["start"], tag["end"])]) == tag["importance"] for tag in text["tags"]]
+    return sum(right) / len(right)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ _PAGE_NUMBER = re.compile(
 )
 _PAIR = re.compile(r"[^:]+:\s+\S")
 _WIDE_BLANK = re.compile(r"[ \u00a0]*\t\s*|[ \u00a0]{3,}")
+_TICKS = frozenset("✓✔☑√●•■xX")
 _LONG_CELL = 200
 _LONG_LABEL = 60
 
@@ -94,8 +95,9 @@ def table_blocks(rows: Sequence[Sequence[Sequence[Block]]], *, has_header: bool 
     Yields:
         A row of short cells as one block, "label: value" when it has two and " | " between more; a cell that holds
         several paragraphs as those, below the label beside it. Tables that only lay out a page read as the page does.
+        In place of a tick stands the name of its column, which would be lost with the empty cells around it.
     """
-    for row in rows:
+    for row in _named_ticks(rows):
         cells = [_labelled([block for block in cell if block.text.strip()]) for cell in row]
         cells = [cell for cell in cells if cell]
         if not cells:
@@ -108,6 +110,23 @@ def table_blocks(rows: Sequence[Sequence[Sequence[Block]]], *, has_header: bool 
         else:
             for cell in cells:
                 yield from _single_cell(cell, framed=True)
+
+
+def _named_ticks(rows: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Sequence[Sequence[Block]]]:
+    """Yield the rows of a table, a cell that is no more than a tick as the heading of its column."""
+    names = [_text(cell) for cell in rows[0]] if rows else []
+    for number, row in enumerate(rows):
+        if number and len(names) > 2 and len(row) == len(names):
+            yield [
+                [Block(name)] if at and name and _text(cell) in _TICKS else cell
+                for at, (name, cell) in enumerate(zip(names, row, strict=True))
+            ]
+        else:
+            yield row
+
+
+def _text(cell: Sequence[Block]) -> str:
+    return " ".join(block.text.strip() for block in cell if block.text.strip())
 
 
 def _labelled(cell: list[Block]) -> list[Block]:

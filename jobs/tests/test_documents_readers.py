@@ -307,3 +307,10 @@ class TestText:
     def test_rows(self):
         row = [[Block("A")], [Block("")], [Block("C")]]
         assert compose(table_blocks([row, [[Block("Label:")], [Block("value")]]])) == "A | C\nLabel: value"
+
+    def test_a_tick_is_the_name_of_its_column(self):
+        rows = [["Requirement", "Essential", "Asset"], ["Python", "✓", ""], ["SQL", "", "X"], ["Go", "yes", ""]]
+        cells = [[[Block(text)] for text in row] for row in rows]
+        assert compose(table_blocks(cells)) == (
+            "Requirement | Essential | Asset\nPython | Essential\nSQL | Asset\nGo | yes"
+        )

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from skills.engines.base import Importance, TaxonomySkill
+from skills.engines.base import Importance, Span, TaxonomySkill
 from skills.engines.embedded import features
 from skills.engines.embedded.context import default_model, load_weights
 from skills.engines.embedded.extractor import (
@@ -15,7 +15,7 @@ from skills.engines.embedded.extractor import (
     build_index,
     rule_files,
 )
-from skills.engines.embedded.importance import importance_of
+from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
@@ -82,22 +82,50 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
 
 
 @pytest.mark.parametrize(
-    ("section", "sentence", "importance"),
+    ("text", "required", "preferred"),
     [
-        ("other", "Knowledge of SQL is an asset.", Importance.PREFERRED),
-        ("essential", "SQL is nice to have.", Importance.PREFERRED),
-        ("other", "You must know SQL.", Importance.REQUIRED),
-        ("knowledge", "SQL", Importance.REQUIRED),
-        ("asset", "SQL", Importance.PREFERRED),
-        ("duties", "Write SQL.", Importance.MENTIONED),
-        ("about_organisation", "We have excellent SQL.", Importance.MENTIONED),
-        ("other", "La connaissance de SQL constitue un atout.", Importance.PREFERRED),
-        ("other", "La maîtrise de SQL est exigée.", Importance.REQUIRED),
-        ("other", "", Importance.MENTIONED),
+        ("Knowledge of SQL is an asset.", "", "SQL"),
+        ("Essential qualifications\nSQL is nice to have.", "", "SQL"),
+        ("You must know SQL.", "SQL", ""),
+        ("Knowledge\n- SQL", "SQL", ""),
+        ("Assets\n- SQL\n- You must know Java.", "Java", "SQL"),
+        ("Duties\n- Write SQL that needs to be fast\n- Make a strong case for Java", "", ""),
+        ("About us\nWe have excellent SQL.", "", ""),
+        ("Our team has a strong background in SQL.", "", ""),
+        ("Skill | Level\nPython | Required\nSQL | Asset", "Python", "SQL"),
+        ("Qualifications\nThe following are considered assets:\n- SQL\n- Java", "", "SQL Java"),
+        ("Python is required, SQL preferred.", "Python", "SQL"),
+        ("Python or Java is an asset; SQL is essential.", "SQL", "Python Java"),
+        ("Must have Python, SQL preferred.", "Python", "SQL"),
+        ("Knowledge of Python, Java and SQL is an asset.", "", "Python Java SQL"),
+        ("Experience with SQL, ideally with Python.", "SQL", "Python"),
+        ("It is an asset to know SQL.", "", "SQL"),
+        ("Nice to have: Python; knowledge of SQL.", "", "Python SQL"),
+        ("SQL (required), Java (preferred).", "SQL", "Java"),
+        ("SQL is not required but would be helpful.", "", "SQL"),
+        ("We take advantage of SQL to manage fixed assets with preferred suppliers.", "", ""),
+        ("La connaissance de SQL constitue un atout.", "", "SQL"),
+        ("La maîtrise de SQL est exigée; celle de Java est un atout.", "SQL", "Java"),
+        ("SQL est un atout, mais Python est essentiel.", "Python", "SQL"),
+        ("Vous maîtrisez SQL et, idéalement, Python.", "SQL", "Python"),
+        ("Expérience de SQL, souhaitable", "", "SQL"),
+        ("La connaissance de SQL est facultative.", "", "SQL"),
+        ("Notre équipe possède une solide expérience de SQL.", "", ""),
     ],
 )
-def test_importance_cues(section, sentence, importance):
-    assert importance_of(section, sentence)[0] is importance
+def test_importance_of_each_half_of_a_sentence(text, required, preferred):
+    weigh = weigher_of(text)
+    told = {
+        name: weigh([Span(at, at + len(name))]) for name in ("Python", "Java", "SQL") if (at := text.find(name)) >= 0
+    }
+    expected = dict.fromkeys(told, Importance.MENTIONED)
+    expected |= dict.fromkeys(required.split(), Importance.REQUIRED)
+    expected |= dict.fromkeys(preferred.split(), Importance.PREFERRED)
+    assert told == expected
+
+
+def test_importance_of_no_text():
+    assert weigher_of("")([Span(0, 1)]) is Importance.MENTIONED
 
 
 def test_reasons_are_plain_sentences(extractor):

@@ -8,12 +8,13 @@ import json
 import pytest
 from django.conf import settings
 
-from benchmarks.skills.scoring import FOLDER, own_texts, score
+from benchmarks.skills.scoring import FOLDER, own_texts, score, share_weighed_right, weighed_texts
 from benchmarks.skills.wheel import read_skills
 from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, EmbeddedExtractor
 from skills.taxonomy.package import fetch_wheel
 
-FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))["own"]
+ALL_FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
+FLOORS = ALL_FLOORS["own"]
 SETS = own_texts()
 
 
@@ -39,3 +40,10 @@ def test_the_gold_sets_are_whole():
         places = [(span["start"], span["end"]) for span in text["spans"]]
         assert places == sorted(places)
         assert all(text["text"][span["start"] : span["end"]] == span["text"] for span in text["spans"])
+
+
+@pytest.mark.parametrize("name", ALL_FLOORS["importance"])
+def test_importance_stays_above_its_floors(name):
+    texts = weighed_texts()[name]
+    assert share_weighed_right(texts) >= ALL_FLOORS["importance"][name]
+    assert all(text["text"][tag["start"] : tag["end"]] == tag["text"] for text in texts for tag in text["tags"])

@@ -12,7 +12,7 @@ from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import Place, Weight, strongest_at
+from skills.engines.embedded.importance import Cues, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.reasons import reasons_for
@@ -104,8 +104,8 @@ class EmbeddedExtractor:
         by_skill: dict[int, list[Mention]] = {}
         for mention in self._mentions(around):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
-        weights: dict[Place, Weight] = {}
-        found = [self._found(around, number, mentions, weights) for number, mentions in by_skill.items()]
+        cues: Cues = {}
+        found = [self._found(around, number, mentions, cues) for number, mentions in by_skill.items()]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
@@ -131,15 +131,13 @@ class EmbeddedExtractor:
         chosen.sort(key=lambda m: m.candidate.first)
         return chosen
 
-    def _found(
-        self, around: Surroundings, number: int, mentions: list[Mention], weights: dict[Place, Weight]
-    ) -> FoundSkill:
+    def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]
         words = around.words
         best = max(mentions, key=lambda m: m.judgement.confidence)
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
-        importance, cue = strongest_at(around, (m.candidate.first for m in shown), weights)
+        importance, cue = strongest_at(around, (m.candidate.first for m in shown), cues)
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,

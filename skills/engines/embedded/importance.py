@@ -1,20 +1,27 @@
-"""Tells how strongly a text asks for a skill, from the section and the sentence it stands in."""
+"""Tells how strongly a text asks for a skill, from the section and the sentence it stands in.
+
+A sentence may ask for two things differently: "Python is required, SQL an asset". So each of its cues (the table
+`importance_cues.csv`) has a direction: some speak of what comes before them ("is an asset"), some of what comes after
+them ("ideally"), and of several the nearest counts, each comma on the way being a step away.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from jobs.sections import SectionKind
 from skills.engines.base import Importance, Span
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
+from skills.engines.embedded.tables import importance_cues
 from skills.engines.embedded.tokens import Words, key_of, words_of
 
 # How strongly a skill is asked for, with a sentence about what says so.
 Weight = tuple[Importance, str]
-# A sentence, by the number of its first word, and the kind of its section.
-Place = tuple[int, str]
 
 _REQUIRED_SECTIONS = frozenset(
     kind.value
@@ -26,119 +33,194 @@ _REQUIRED_SECTIONS = frozenset(
         SectionKind.ABILITIES,
     )
 )
-_PREFERRED_CUES = re.compile(
-    r"\b(?:assets?|advantage(?:ous)?|nice[ -]to[ -]have|bonus|a plus|preferred|preferably|preference|desirable|desired|"
-    r"ideally|beneficial|not (?:required|essential|mandatory)|would be (?:great|good|useful|helpful|welcome)|"
-    r"welcome|optional(?:ly)?|helpful|"
-    r"atouts?|constituent un plus|serait un plus|est un plus|un plus|souhait(?:é|ée|és|ées|able|ables)|idéalement|"
-    r"de préférence|préférablement|facultati(?:f|ve|fs|ves)|apprécié(?:e|s|es)?|avantage)\b",
-    re.IGNORECASE,
-)
-_REQUIRED_CUES = re.compile(
-    r"\b(?:must|required?|requires|requirement|essential|mandatory|minimum|at least|need(?:ed|s)? to|necessary|"
-    r"proven|demonstrated|demonstrable|strong|solid|excellent|proficien(?:t|cy) in|fluen(?:t|cy) in|"
-    r"(?:your|you have|you bring) .{0,40}(?:experience|knowledge|skills)|years? (?:of )?experience|"
-    r"exigé(?:e|s|es)?|requis(?:e|es)?|obligatoires?|essentiel(?:le|s|les)?|impérati(?:f|ve|fs|ves)|indispensables?|"
-    r"doit|devez|doivent|nécessaires?|minimum|au moins|maîtrise|excellente?s?|solides?|ans d['’]expérience)\b",
-    re.IGNORECASE,
-)
-_ASKING_NOTHING = (SectionKind.ABOUT_ORGANISATION, SectionKind.BENEFITS)
+_ASKING_NOTHING = frozenset({SectionKind.ABOUT_ORGANISATION.value, SectionKind.BENEFITS.value})
 _LONGEST_SENTENCE = 600
+_LONGEST_BEFORE = 40
 _WEIGHT = {Importance.REQUIRED: 2, Importance.PREFERRED: 1, Importance.MENTIONED: 0}
-# The words with which the cues above begin.
-_PREFERRED_WORDS = """
-    asset advantage advantageous nice bonus a preferred preferably preference desirable desired ideally beneficial not
-    would welcome optional optionally helpful atout constituent serait est un souhaite souhaitee souhaitable idealement
-    de preferablement facultatif facultative apprecie appreciee
+# A sentence that begins so speaks of the employer, unless it says what the employer looks for.
+_EMPLOYER = frozenset({"we", "our", "notre", "nos", "nous"})
+# With no other words before it, "is an asset" speaks of what comes after it: "It is an asset to know SQL".
+_EMPTY_WORDS = frozenset(
     """
-_REQUIRED_WORDS = """
-    must require required requirement essential mandatory minimum at need needed necessary proven demonstrated
-    demonstrable strong solid excellent proficient proficiency fluent fluency your you year exige exigee requis requise
-    obligatoire essentiel essentielle imperatif imperative indispensable doit devez doivent necessaire au maitrise
-    excellente solide ans
-    """
-_PREFERRED = _PREFERRED_CUES, frozenset(key_of(word) for word in _PREFERRED_WORDS.split())
-_REQUIRED = _REQUIRED_CUES, frozenset(key_of(word) for word in _REQUIRED_WORDS.split())
+    it is this the a an following be would also are considered as to ce c est serait sera le la les un une
+    """.split()  # noqa: SIM905
+)
+_CONDITION = re.compile(r"\s+(?:if|when|si|de|d['’]|que)\b|\s*:", re.IGNORECASE)
+_STEPS = frozenset(",()–—:|")
+_TURNS = frozenset({"but", "though", "although", "mais"})
 
 
-def importance_of(section: str, sentence: str) -> Weight:
-    """Return how strongly a skill is asked for, and a sentence about what says so (empty when nothing does).
+class Strength(StrEnum):
+    """What a cue says: what it speaks of is required, is welcome, or is something that a person may be asked for."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    ASKED = "asked"
+
+
+class _Rule(NamedTuple):
+    """A kind of cue, as the table gives it; `before` must match what stands before the word, `pattern` at the word."""
+
+    strength: Strength
+    before: re.Pattern[str] | None
+    pattern: re.Pattern[str] | None
+    leads: bool
+
+
+class _Cue(NamedTuple):
+    """A cue in a sentence.
+
+    Attributes:
+        word: number of its word.
+        strength: what it says.
+        leads: whether it speaks of what comes after it.
+        label: whether it opens its sentence as a label does ("Assets: Python; SQL").
+        text: how it is written.
+    """
+
+    word: int
+    strength: Strength
+    leads: bool
+    label: bool
+    text: str
+
+
+# The cues of the sentences of one text that were looked at, by the number of the sentence's first word.
+Cues = dict[int, list[_Cue]]
+
+
+@cache
+def _rules() -> dict[str, list[_Rule]]:
+    """Return the rules by the key of the word at which they apply; those of what is welcome come first."""
+    table: dict[str, list[_Rule]] = {}
+    for row in importance_cues():
+        before, pattern = (
+            re.compile(row[name], re.IGNORECASE) if row[name] else None for name in ("before", "pattern")
+        )
+        rule = _Rule(Strength(row["strength"]), before, pattern, bool(row["leads"]))
+        for word in dict.fromkeys(map(key_of, row["words"].split())):
+            table.setdefault(word, []).append(rule)
+    return table
+
+
+def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
+    """Return how strongly the text asks for what stands at a word, and a sentence about what says so.
 
     Args:
-        section: value of the kind of the section it stands in.
-        sentence: the sentence it stands in; its first 600 characters count.
+        around: the text.
+        word: number of the word.
+        known: cues of sentences of this text that were looked at before; that of this one is added.
     """
-    words = words_of(sentence)
-    everything = (0, len(words))
-    return _decided(section, _cue(words, *everything, *_PREFERRED), lambda: _cue(words, *everything, *_REQUIRED))
+    section = around.sections[word]
+    if section in _ASKING_NOTHING:
+        return Importance.MENTIONED, ""
+    start = around.sentence_starts[word]
+    cues = known.get(start)
+    if cues is None:
+        cues = known[start] = _cues(around.words, start, around.sentence_ends[word])
+    cue = _governing(around, word, cues)
+    if cue is not None and cue.strength is Strength.PREFERRED:
+        return Importance.PREFERRED, f"The sentence says “{cue.text}”."
+    if section == SectionKind.ASSET and cue is None:
+        return Importance.PREFERRED, "It stands in the section of asset qualifications."
+    if section in _REQUIRED_SECTIONS:
+        return Importance.REQUIRED, "It stands in the section of what is required."
+    if cue is None and section != SectionKind.DUTIES:
+        employer = around.words.keys[start] in _EMPLOYER
+        cue = next((c for c in cues if c.strength is Strength.ASKED and (c.leads or not employer)), None)
+    if cue is not None:
+        return Importance.REQUIRED, f"The sentence says “{cue.text}”."
+    return Importance.MENTIONED, ""
 
 
-def importance_at(around: Surroundings, word: int) -> Weight:
-    """Return what `importance_of` does for the word numbered `word`."""
-    words, start, end = around.words, around.sentence_starts[word], around.sentence_ends[word]
-    preferred = _cue(words, start, end, *_PREFERRED)
-    return _decided(around.sections[word], preferred, lambda: _cue(words, start, end, *_REQUIRED))
-
-
-def _cue(words: Words, start: int, end: int, cues: re.Pattern[str], openers: frozenset[str]) -> str:
-    """Return the first cue in a sentence, empty when there is none.
-
-    Args:
-        words: the words of the text.
-        start: number of the sentence's first word.
-        end: number after its last word.
-        cues: what to look for.
-        openers: keys of the words with which it begins.
-    """
-    if openers.isdisjoint(words.keys[start:end]):
-        return ""
+def _cues(words: Words, start: int, end: int) -> list[_Cue]:
+    """Return the cues of the sentence from the word `start` to before the word `end`."""
+    rules, found = _rules(), []
     limit = words.starts[start] + _LONGEST_SENTENCE
     if end < len(words):
         limit = min(limit, words.starts[end])
     for i in range(start, end):
-        if words.keys[i] in openers and (found := cues.match(words.text, words.starts[i], limit)):
-            return found.group()
-    return ""
+        here = rules.get(words.keys[i])
+        if here is None:
+            continue
+        if words.starts[i] >= limit:
+            break
+        for rule in here:
+            cue = _cue(words, start, i, limit, rule)
+            if cue is not None:
+                found.append(cue)
+                break
+    return found
 
 
-def _decided(section: str, preferred: str, required: Callable[[], str]) -> Weight:
-    """Return what follows from the section and the cue of each kind; that for what is required is asked for last."""
-    if preferred:
-        return Importance.PREFERRED, f"The sentence says “{preferred}”."
-    if section == SectionKind.ASSET:
-        return Importance.PREFERRED, "It stands in the section of asset qualifications."
-    if section in _REQUIRED_SECTIONS:
-        return Importance.REQUIRED, "It stands in the section of what is required."
-    if section not in _ASKING_NOTHING and (cue := required()):
-        return Importance.REQUIRED, f"The sentence says “{cue}”."
-    return Importance.MENTIONED, ""
+def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | None:
+    """Return the cue that a rule finds at the word `i` of the sentence from the word `start` to before `limit`."""
+    text, at = words.text, words.starts[i]
+    end, begin = words.ends[i], at
+    if rule.pattern is not None:
+        match = rule.pattern.match(text, at, limit)
+        if match is None:
+            return None
+        end = max(end, match.end())
+    if rule.before is not None:
+        low = max(words.starts[start], at - _LONGEST_BEFORE)
+        if low == words.starts[start] and start:
+            low = max(words.ends[start - 1], low - 3)
+        match = rule.before.search(text[low:at])
+        if match is None:
+            return None
+        begin = low + match.start()
+    leads = rule.leads
+    label = text.startswith(":", end) or text.startswith(" :", end)
+    if _CONDITION.match(text, end, limit) or all(
+        words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin
+    ):
+        leads = True
+    after = bisect_right(words.starts, end - 1)
+    if after >= len(words) or words.starts[after] >= limit or words.before[after] in (";", ")"):
+        leads = False
+    return _Cue(i, rule.strength, leads, label and i == start, text[begin:end].strip(" .,(|–-\n"))
 
 
-def strongest_at(around: Surroundings, words: Iterable[int], known: dict[Place, Weight]) -> Weight:
+def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
+    """Return the cue that says of the word at `word` that it is required or welcome, None when none does."""
+    duties = around.sections[word] == SectionKind.DUTIES
+    best, nearest = None, (0, 0)
+    for cue in cues:
+        if cue.strength is Strength.ASKED or cue.leads != (cue.word < word):
+            continue
+        if duties and cue.leads and cue.strength is Strength.REQUIRED:
+            continue
+        first, last = (cue.word, word) if cue.leads else (word, cue.word)
+        marks = around.words.before[first + 1 : last + 1]
+        if ";" in marks and not cue.label:
+            continue
+        steps = sum(mark in _STEPS for mark in marks if mark)
+        steps += not _TURNS.isdisjoint(around.words.keys[first:last])
+        if best is None or (steps, last - first) < nearest:
+            best, nearest = cue, (steps, last - first)
+    return best
+
+
+def strongest_at(around: Surroundings, words: Iterable[int], known: Cues) -> Weight:
     """Return the strongest of what `importance_at` says of some words.
 
     Args:
         around: the text.
         words: numbers of the words, at least one.
-        known: what was said of sentences of this text before; what is said now is added.
+        known: as for `importance_at`.
     """
-    told = []
-    for word in words:
-        place = around.sentence_starts[word], around.sections[word]
-        weight = known.get(place)
-        if weight is None:
-            weight = known[place] = importance_at(around, word)
-        told.append(weight)
-    return max(told, key=lambda weight: _WEIGHT[weight[0]])
+    return max((importance_at(around, word, known) for word in words), key=lambda weight: _WEIGHT[weight[0]])
 
 
 def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
     """Read a text once, and return what tells how strongly it asks for a skill that stands at given places."""
     around = surroundings_of(words_of(text))
     ends = around.words.ends
+    known: Cues = {}
 
     def weigh(spans: Sequence[Span]) -> Importance:
         words = [word for span in spans if (word := bisect_right(ends, span.start)) < len(ends)]
-        return strongest_at(around, words, {})[0] if words else Importance.MENTIONED
+        return strongest_at(around, words, known)[0] if words else Importance.MENTIONED
 
     return weigh

@@ -86,6 +86,11 @@ def verbs() -> dict[str, tuple[str, ...]]:
     return table
 
 
+def importance_cues() -> Iterator[dict[str, str]]:
+    """Yield the rows of the words that say how strongly something is asked for, those of what is welcome first."""
+    yield from _rows("importance_cues.csv")
+
+
 @cache
 def common_words() -> frozenset[str]:
     """Return the keys of everyday words."""
