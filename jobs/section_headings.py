@@ -159,8 +159,8 @@ HEADING_PHRASES: dict[SectionKind, str] = {
         even better if; extra credit; great to have; good to have; preferred but not required; optional;
         additional qualifications; extra points; what would set you apart; what will set you apart; what sets you apart;
         what gives you an edge; it's a bonus if; it would be a plus; it is a plus if; will be considered an asset;
-        may be considered an asset; you might also have; advantageous; an advantage;
-        supplemental qualifications; recommended qualifications;
+        may be considered an asset; you might also have; advantageous; an advantage; supplemental qualifications;
+        recommended qualifications;
         qualifications constituant un atout; atout; atouts; qualifications souhaitables; qualités souhaitables;
         souhaitable; souhaitables; souhaité; souhaités; souhaitée; souhaitées; constitue un atout;
         constituant un atout; constituent un atout; seraient des atouts; serait un atout; sont des atouts;

@@ -1,5 +1,7 @@
 """The API of skills: the list, a job's skills with review, extraction of free text, title standardisation."""
 
+import json
+
 import pytest
 import responses
 
@@ -273,6 +275,26 @@ def test_a_text_is_looked_at_and_not_stored(job, slash):
 )
 def test_a_malformed_text_is_named(body):
     assert fields(api("viewer").post("/api/skills/extract", body)) == ["text"]
+
+
+@pytest.mark.parametrize("body", [[], ["text"], "text", 1, None, True])
+def test_a_body_that_is_no_object_is_refused(body):
+    answer = api("viewer").post("/api/skills/extract", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "invalid"
+
+
+@pytest.mark.parametrize("field", ["threshold", "Text", "workers"])
+def test_a_field_that_is_not_known_is_named(field):
+    body = {"text": "Python", field: 2}
+    assert fields(api("viewer").post("/api/skills/extract", body)) == [field]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "image/png"])
+def test_a_body_of_another_kind_is_refused(kind):
+    answer = api("viewer").post("/api/skills/extract", b"Python", content_type=kind)
+    assert answer.status_code == 415
+    assert answer.json()["error"]["message"]
 
 
 @responses.activate

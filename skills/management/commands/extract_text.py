@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing import get_context
 from typing import Any
 
@@ -12,7 +17,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from skills.management import jsonlines
 
+# Texts that a worker process is given at once, and how many such parcels wait for each worker.
 AT_ONCE = 16
+WAITING = 2
+MOST_WORKERS = 256
 
 
 class Command(BaseCommand):
@@ -32,21 +40,65 @@ class Command(BaseCommand):
         """Read, extract and write line by line, in the order of the input.
 
         Raises:
-            CommandError: a file cannot be opened, or a line is not as it must be.
+            CommandError: a file cannot be opened, read or written, a line is not as it must be, or the skill list is
+                not loaded. What was asked for in earlier lines is written all the same.
         """
-        if options["workers"] < 1:
-            raise CommandError("--workers must be at least 1.")
+        workers = options["workers"]
+        if not 1 <= workers <= MOST_WORKERS:
+            raise CommandError(f"--workers must be from 1 to {MOST_WORKERS}.")
         with jsonlines.streams(options) as (source, target):
-            for line in self._lines(jsonlines.rows(source, "text"), options["workers"]):
+            _check_skill_list()
+            rows = jsonlines.rows(source, "text")
+            for line in map(_extract, rows) if workers == 1 else _shared(rows, workers):
                 target.write(line + "\n")
 
-    @staticmethod
-    def _lines(rows: Iterable[dict[str, Any]], workers: int) -> Iterator[str]:
-        if workers == 1:
-            yield from map(_extract, rows)
-            return
-        with get_context("spawn").Pool(workers, initializer=django.setup) as pool:
-            yield from pool.imap(_extract, rows, chunksize=AT_ONCE)
+
+def _check_skill_list() -> None:
+    from skills.models import Taxonomy  # a worker process has to set Django up first
+
+    if not Taxonomy.objects.exists():
+        raise CommandError("The skill list is not loaded; manage.py load_taxonomy loads it.")
+
+
+def _shared(rows: Iterator[dict[str, Any]], workers: int) -> Iterator[str]:
+    """Yield what `_extract` returns for each row, in order, made by several processes.
+
+    Raises:
+        CommandError: a row is not as it must be, after what came before it was yielded; or a process was ended.
+    """
+    waiting: deque[Future[list[str]]] = deque()
+    fault: CommandError | None = None
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start_worker) as pool:
+        try:
+            while fault is None:
+                parcel: list[dict[str, Any]] = []
+                try:
+                    parcel.extend(islice(rows, AT_ONCE))  # keeps the rows before a faulty one
+                except CommandError as error:
+                    fault = error
+                if not parcel:
+                    break
+                waiting.append(pool.submit(_extract_all, parcel))
+                if len(waiting) >= WAITING * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise CommandError("A worker process was ended from outside, perhaps for want of memory.") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+    if fault is not None:
+        raise fault
+
+
+def _start_worker() -> None:
+    """Set Django up, and leave Ctrl-C to the process that writes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    django.setup()
+
+
+def _extract_all(rows: Iterable[dict[str, Any]]) -> list[str]:
+    return [_extract(row) for row in rows]
 
 
 def _extract(row: dict[str, Any]) -> str:

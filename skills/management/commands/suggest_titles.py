@@ -25,7 +25,7 @@ class Command(BaseCommand):
         """Read, standardise and write line by line.
 
         Raises:
-            CommandError: a file cannot be opened, or a line is not as it must be.
+            CommandError: a file cannot be opened, read or written, or a line is not as it must be.
         """
         with jsonlines.streams(options) as (source, target):
             rows = jsonlines.rows(source, "title")
