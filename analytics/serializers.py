@@ -314,7 +314,9 @@ class GapsQuerySerializer(serializers.Serializer[Any]):
     """What is compared with what."""
 
     a = serializers.CharField(max_length=256, help_text="job:<id>, department:<name> or peers:<id of a job>")
-    b = serializers.CharField(max_length=256, help_text="The same. Peers are the other jobs with that job's standard title.")
+    b = serializers.CharField(
+        max_length=256, help_text="The same. Peers: the other jobs with that job's standard title."
+    )
     show = serializers.ChoiceField(choices=["only_a", "both", "only_b"], default="only_a")
 
 
