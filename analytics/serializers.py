@@ -315,7 +315,7 @@ class GapsQuerySerializer(serializers.Serializer[Any]):
 
     a = serializers.CharField(max_length=256, help_text="job:<id>, department:<name> or peers:<id of a job>")
     b = serializers.CharField(
-        max_length=256, help_text="The same. Peers are the other jobs with that job's standard title."
+        max_length=256, help_text="The same. Peers: the other jobs with that job's standard title."
     )
     show = serializers.ChoiceField(choices=["only_a", "both", "only_b"], default="only_a")
 

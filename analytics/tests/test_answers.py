@@ -55,7 +55,18 @@ def test_shares_of_a_tiny_department_are_not_told():
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(None, "–"), (0, "0 %"), (0.002, "<1 %"), (0.006, "1 %"), (0.994, "99 %"), (0.9996, ">99 %"), (1, "100 %")],
+    [
+        (None, "–"),
+        (0, "0 %"),
+        (0.002, "<1 %"),
+        (0.006, "1 %"),
+        (17 / 40, "43 %"),
+        (15 / 40, "38 %"),
+        (0.285, "29 %"),
+        (0.994, "99 %"),
+        (0.9996, ">99 %"),
+        (1, "100 %"),
+    ],
 )
 def test_none_and_all_are_told_only_where_they_are_meant(share, text):
     assert percent(share) == text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jobs.models import JobDescription
 from tests.factories import (
     EXCEL,
     PROJECTS,
@@ -12,6 +13,7 @@ from tests.factories import (
     JobTitleFactory,
     StandardTitleFactory,
     TagFactory,
+    api,
     browser,
     load_skills,
 )
@@ -66,6 +68,21 @@ def test_a_job_and_those_with_its_standard_title(jobs):
     assert "b=peers" in client.get(f"/jobs/compare/?a={analyst.pk}").text
     assert client.get(f"/jobs/compare/?a={driver.pk}&b=peers").status_code == 404
     assert "b=peers" not in client.get(f"/jobs/compare/?a={driver.pk}").text
+
+
+def test_peers_are_taken_from_the_jobs_that_the_filters_leave(jobs):
+    title = StandardTitleFactory()
+    for job in jobs:
+        JobTitleFactory(job=job, standard_title=title)
+    analyst, _developer, driver = jobs
+    JobDescription.objects.filter(pk=driver.pk).update(status="archived")
+    client, sides = api("viewer"), f"/api/analytics/skills/gaps?a=peers:{analyst.pk}&b=job:{analyst.pk}&status="
+    shares = {status: client.get(f"{sides}{status}&show=both").json()["results"] for status in ("", "active")}
+    assert [(row["jobs_a"], row["share_a"]) for row in shares[""]] == [(1, 0.5)]
+    assert [(row["jobs_a"], row["share_a"]) for row in shares["active"]] == [(1, 1.0)]
+    refused = client.get(f"{sides}draft")
+    assert refused.status_code == 400
+    assert refused.json()["error"]["fields"] == {"a": ["No other job among those chosen has the same standard title."]}
 
 
 def test_the_other_job_is_chosen_from_similar_ones_or_by_search(jobs):

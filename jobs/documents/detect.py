@@ -198,6 +198,8 @@ def _zip(data: bytes) -> Format | str:
             if any(name.startswith(folder) for name in names):
                 return found
         return Format.DOCX
+    if "word/document.xml" in names:
+        return Format.DOCX
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         return "pages"
     return Format.ZIP

@@ -91,9 +91,9 @@ def lines_of_page(page: pypdfium2.PdfPage, *, in_order: bool = True) -> list[Lin
         page: a page.
         in_order: whether its pieces may be trusted to be in that order; those filled into a form come after all others.
     """
-    pieces = pieces_of_page(page)
+    pieces, is_upright = pieces_of_page(page)
     lines = _lines(pieces)
-    if not in_order or _disorder(lines) > _MOST_DISORDER:
+    if not in_order or not is_upright or _disorder(lines) > _MOST_DISORDER:
         lines = _lines(_by_rows(pieces))
     return _in_columns(lines)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import hypot
+from math import atan2, hypot, pi
+from operator import itemgetter
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -48,16 +50,32 @@ class _Run:
         return Piece(self.text, self.left, self.right, -self.bottom, self.height, self.bold)
 
 
-def pieces_of_page(page: pypdfium2.PdfPage) -> list[Piece]:
-    """Return the upright pieces of text on a page, in the order that its producer wrote them."""
+def pieces_of_page(page: pypdfium2.PdfPage) -> tuple[list[Piece], bool]:
+    """Return the pieces of text that run as most of a page's text does, and whether that is upright.
+
+    Pages on their side are often drawn so; what runs otherwise is a stamp or a label. Upright pieces are in the order
+    that their producer wrote them; PDFium gives others in an order of its own.
+    """
     text_page = page.get_textpage()
     try:
-        return list(_pieces(text_page.raw))
+        others: Counter[int] = Counter()
+        pieces = list(_pieces(text_page.raw, 0, others))
+        turn, count = max(others.items(), key=itemgetter(1), default=(0, 0))
+        if count <= sum(len(piece.text) for piece in pieces):
+            return pieces, True
+        return list(_pieces(text_page.raw, turn, others)), False
     finally:
         text_page.close()
 
 
-def _pieces(text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[Piece]:
+def _pieces(text_page: pdfium.FPDF_TEXTPAGE, turn: int, others: Counter[int]) -> Iterator[Piece]:
+    """Yield the pieces that run one way, and count the characters that run each other way.
+
+    Args:
+        text_page: the page.
+        turn: quarters of a turn, counter-clockwise, by which the text is turned.
+        others: the count, by quarters.
+    """
     box = pdfium.FS_RECTF()
     run: _Run | None = None
     spaced = False
@@ -71,6 +89,7 @@ def _pieces(text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[Piece]:
             continue
         if character in _HYPHENS:
             character = "-"
+        _turn_back(box, turn)
         size = pdfium.FPDFText_GetFontSize(text_page, number)
         if run is not None and _follows(run, box, size):
             if spaced or box.left - run.right > run.height * WORD_GAP:
@@ -80,7 +99,14 @@ def _pieces(text_page: pdfium.FPDF_TEXTPAGE) -> Iterator[Piece]:
         else:
             if run is not None:
                 yield run.piece()
-            run = _begun(text_page, number, character, box, size)
+            way, height = _way_and_height(text_page, number, size)
+            if way == turn:
+                height = height or (box.top - box.bottom) or 1.0
+                bold = _is_bold(text_page, number)
+                run = _Run(character, box.left, box.right, box.bottom, height, size, bold)
+            else:
+                run = None
+                others[way] += 1
         spaced = False
     if run is not None:
         yield run.piece()
@@ -96,16 +122,18 @@ def _follows(run: _Run, box: pdfium.FS_RECTF, size: float) -> bool:
     )
 
 
-def _begun(
-    text_page: pdfium.FPDF_TEXTPAGE, number: int, character: str, box: pdfium.FS_RECTF, size: float
-) -> _Run | None:
-    """Return a new run, None when its text is not upright."""
+def _turn_back(box: pdfium.FS_RECTF, turn: int) -> None:
+    """Turn a character's box clockwise about the origin by `turn` quarters."""
+    for _quarter in range(turn):
+        box.left, box.bottom, box.right, box.top = box.bottom, -box.right, box.top, -box.left
+
+
+def _way_and_height(text_page: pdfium.FPDF_TEXTPAGE, number: int, size: float) -> tuple[int, float]:
+    """Return by how many quarters, counter-clockwise, a character is turned, and its height in points."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, number, matrix)
-    if abs(matrix.b) > abs(matrix.a):
-        return None
-    height = size * (hypot(matrix.c, matrix.d) or 1.0) or (box.top - box.bottom) or 1.0
-    return _Run(character, box.left, box.right, box.bottom, height, size, _is_bold(text_page, number))
+    way = round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
+    return way, size * (hypot(matrix.c, matrix.d) or 1.0)
 
 
 def _is_bold(text_page: pdfium.FPDF_TEXTPAGE, number: int) -> bool:

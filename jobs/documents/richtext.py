@@ -14,14 +14,19 @@ from jobs.documents.plain import refuse_long
 
 _PICTURE_DIGITS = re.compile(rb"[0-9a-fA-F\s]{256,}")
 _BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
-_HEAD = r"{{\rtf1\ansi\ansicpg{} {}"
+_HEAD = r"{{\rtf1\ansi {}}}"
 _PART = re.compile(r"\{\\(header|footer|shptxt)[lrf]?(?![a-z])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MOST_PARTS = 50
 _CELL_END = re.compile(r"(?<=\S)\|(?=\S)")
 _TITLE = re.compile(r"\{\\title\s((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d{1,6} ?\??){1,300})\}")
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{3,5})")
+_MACINTOSH = re.compile(r"\\mac(?![a-z])")
+_MACINTOSH_CODE_PAGES = {"cp10000": "mac_roman", "cp10007": "mac_cyrillic", "cp10029": "mac_latin2"}
 _DEFAULT_CODE_PAGE = "cp1252"
+# A font that names no character set: striprtf takes the next one's for it, and loses that one.
+_FONT_WITHOUT_CHARSET = re.compile(r"(\{\\f\d+)((?:(?!\\fcharset)[^{};])*;\})")
+_DEFAULT_CHARSET = r"\1\\fcharset1\2"
 _rtf_to_text: Callable[..., str] = striprtf.striprtf.rtf_to_text
 
 
@@ -30,14 +35,15 @@ def read_rtf(data: bytes, limits: Limits) -> Reading:
     source = _PICTURE_DIGITS.sub(b"", _without_binaries(data)).decode("latin-1")
     refuse_long(source, limits, marks=10)
     page = _code_page(source)
+    source = _FONT_WITHOUT_CHARSET.sub(_DEFAULT_CHARSET, _CODE_PAGE.sub("", source, count=1))
     try:
         text = _rtf_to_text(source, encoding=page, errors="replace")
         parts = {
-            kind: dict.fromkeys(_rtf_to_text(_HEAD.format(page[2:], group) + "}", errors="replace") for group in groups)
+            kind: dict.fromkeys(_rtf_to_text(_HEAD.format(group), encoding=page, errors="replace") for group in groups)
             for kind, groups in _parts(source).items()
         }
         title = _TITLE.search(source[:20_000])
-        name = _rtf_to_text(r"{\rtf1\ansi " + title[1] + "}", errors="replace") if title else ""
+        name = _rtf_to_text(_HEAD.format(title[1]), encoding=page, errors="replace") if title else ""
     except (ValueError, LookupError, IndexError, KeyError, OverflowError) as error:
         raise DocumentError(ErrorCode.DAMAGED) from error
     margins = {kind: _margin(parts[kind]) for kind in ("header", "footer")}
@@ -85,10 +91,13 @@ def _without_binaries(data: bytes) -> bytes:
 
 
 def _code_page(source: str) -> str:
-    found = _CODE_PAGE.search(source[:2000])
+    """Return the Python name of the code page in which the text is written."""
+    head = source[:2000]
+    found = _CODE_PAGE.search(head)
     if not found:
-        return _DEFAULT_CODE_PAGE
+        return "mac_roman" if _MACINTOSH.search(head) else _DEFAULT_CODE_PAGE
     name = f"cp{found[1]}"
+    name = _MACINTOSH_CODE_PAGES.get(name, name)
     try:
         "".encode(name)
     except LookupError:

@@ -56,6 +56,10 @@ class TestWord:
         )
         assert read_document(strict, "a.docx").text == "Harbour Master"
 
+    def test_a_document_without_its_list_of_parts_is_read(self):
+        body = f"<w:document {build.W}><w:body>{build.paragraph('Harbour Master')}</w:body></w:document>"
+        assert read_document(build.zipped({"word/document.xml": body}), "a.docx").text == "Harbour Master"
+
     def test_legacy_form(self):
         document = read("form.doc")
         assert document.text == (
@@ -208,6 +212,21 @@ def test_word_parts_in_a_single_xml_file():
     assert read_document(flat.encode(), "a.xml").text == read("features.docx").text
 
 
+@pytest.mark.parametrize(("turn", "x", "y"), [(0, 0, 0), (90, 612, 0), (180, 612, 792), (270, 0, 792)])
+def test_a_pdf_page_that_lies_on_its_side_is_read_as_it_is_meant(turn, x, y):
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(612, 792))
+    canvas.translate(x, y)
+    canvas.rotate(turn)
+    for line, words in enumerate(["Harbour Master", "Berths ships and keeps", "the harbour clear."]):
+        canvas.drawString(60, 500 - 14 * line, words)
+    canvas.rotate(45 + 90)  # as a stamp is
+    canvas.drawString(-100, -100, "DRAFT")
+    canvas.save()
+    text = read_document(file.getvalue(), "a.pdf").text
+    assert text == "Harbour Master\nBerths ships and keeps the harbour clear."
+
+
 def test_rtf():
     document = read("accents.rtf")
     assert "- Maîtrise d’Excel" in document.text
@@ -226,6 +245,28 @@ def test_rtf_headers_text_boxes_and_cells_of_several_paragraphs():
         "Form HR-12\nApply by 1 May 2027\n\n1. Title of position:\nRecords Clerk\n2. Grade:\n5\nDuties"
     )
     assert document.facts.title == "Records Clerk"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (
+            r"\ansi\ansicpg1252{\fonttbl{\f0 Arial;}{\f1\fcharset204 Cyr;}}",
+            r"\f0 \'ea\'e8 {\f1 \'cc\'ee\'f1\'ea\'e2\'e0}",
+            "êè Москва",
+        ),
+        (
+            r"\ansi\ansicpg1251{\fonttbl{\f0 Arial;}{\f1\fcharset238 CE;}}",
+            r"\f0 \'cc\'ee\'f1\'ea\'e2\'e0 {\f1 \'b3}",
+            "Москва ł",
+        ),
+        (r"\ansi\ansicpg99999{\fonttbl{\f0 Arial;}}", r"\'93caf\'e9\'94", "“café”"),
+        (r"\mac\deff0{\fonttbl{\f0 Geneva;}}", r"caf\'8e", "café"),
+        (r"\mac\ansicpg10000{\fonttbl{\f0 Geneva;}}", r"caf\'8e{\footer\pard \'8e\par}", "café\né"),
+    ],
+)
+def test_the_code_pages_of_rtf(head, body, text):
+    assert read_document(f"{{\\rtf1{head} {body}}}".encode(), "a.rtf").text == text
 
 
 def test_torn_rtf_is_read_in_one_pass():

@@ -41,7 +41,8 @@ def refusal(path):
 # --- Documents --------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_with_folders_in_it(tmp_path):
+def test_a_folder_with_folders_in_it(tmp_path, caplog):
+    caplog.set_level("INFO")
     (tmp_path / "below").mkdir()
     shutil.copy(SAMPLES / "posting.md", tmp_path / "below")
     write(tmp_path, "clerk.txt", "Clerk\n\nFiles the papers.")
@@ -52,10 +53,22 @@ def test_a_folder_with_folders_in_it(tmp_path):
     out, err = take_in(tmp_path, department="Records")
     assert "[##############################] 4 of 4" in out
     assert "2 Added, 1 Already here, 1 Not added" in out
-    assert err.startswith("empty.txt: The file is empty.")
+    assert err.splitlines()[0] == "Passed over, of no known kind: notes.xyz"
+    assert err.splitlines()[1].startswith("empty.txt: The file is empty.")
+    assert not [record for record in caplog.records if record.name.startswith("jobs.")]  # they would hide the bar
     assert JobDescription.objects.get(title="Clerk").department == "Records"
     batch = UploadBatch.objects.get()
     assert batch.documents.count() == 4
+
+
+def test_of_very_many_files_of_other_kinds_the_first_are_named(tmp_path):
+    write(tmp_path, "clerk.txt", "Clerk\n\nFiles the papers.")
+    for number in range(23):
+        write(tmp_path, f"{number:02}.xyz", "")
+    _out, err = take_in(tmp_path)
+    assert (
+        err == f"Passed over, of no known kind: {', '.join(f'{number:02}.xyz' for number in range(20))}\nand 3 more\n"
+    )
 
 
 def test_a_compressed_folder(tmp_path):

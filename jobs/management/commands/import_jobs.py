@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import Counter
@@ -26,6 +27,11 @@ State = UploadedDocument.State
 TABLES = {".csv", ".jsonl"}
 BAR_CHARACTERS = 30
 READ_AHEAD = 200
+OTHERS_NAMED = 20
+
+
+def _and_more(count: int) -> str:
+    return f"\nand {count} more" if count > 0 else ""
 
 
 class Command(BaseCommand):
@@ -56,6 +62,9 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"There is nothing at {path}.")
         began = time.monotonic()
+        logger = logging.getLogger("jobs.services")
+        usual = logger.level
+        logger.setLevel(logging.WARNING)  # a line for each file would hide the bar
         try:
             if path.suffix.lower() in TABLES and path.is_file():
                 states = self._take_in_table(path, options["department"])
@@ -63,6 +72,8 @@ class Command(BaseCommand):
                 states = self._take_in_documents(path, options)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        finally:
+            logger.setLevel(usual)
         seconds = time.monotonic() - began
         summary = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
         self.stdout.write(f"{summary} ({seconds:.1f} s, {states.total() / max(seconds, 0.001):.0f} a second)")
@@ -74,7 +85,7 @@ class Command(BaseCommand):
             jobs = read_table(path, department=department)
         except TableError as error:
             faults = "\n".join(error.sentences[:50])
-            more = f"\nand {len(error.sentences) - 50} more" if len(error.sentences) > 50 else ""
+            more = _and_more(len(error.sentences) - 50)
             raise CommandError(f"{path} was not taken in, not even in part:\n{faults}{more}") from error
         states: Counter[str] = Counter()
         for done, job in enumerate(jobs, start=1):
@@ -89,7 +100,10 @@ class Command(BaseCommand):
     # --- Documents -------------------------------------------------------------------------------------------------
 
     def _take_in_documents(self, path: Path, options: dict[str, Any]) -> Counter[str]:
-        paths = list(self._documents(path))
+        paths, others = self._documents(path)
+        if others:
+            names = ", ".join(other.name for other in others[:OTHERS_NAMED])
+            self.stderr.write(f"Passed over, of no known kind: {names}{_and_more(len(others) - OTHERS_NAMED)}")
         if not paths:
             raise CommandError(f"{path} holds no document of a known kind.")
         readers = max(1, options["readers"])
@@ -107,14 +121,18 @@ class Command(BaseCommand):
         return Counter(str(State(state).label) for state in batch.documents.values_list("state", flat=True))
 
     @staticmethod
-    def _documents(path: Path) -> Iterator[Path]:
+    def _documents(path: Path) -> tuple[list[Path], list[Path]]:
+        """Return the documents at or below `path`, by their names' endings, and the other files, save hidden ones."""
         if path.is_file():
-            yield path
-            return
+            return [path], []
+        documents: list[Path] = []
+        others: list[Path] = []
         for below in sorted(path.rglob("*")):
             hidden = any(part.startswith((".", "~$")) for part in below.relative_to(path).parts)
-            if below.is_file() and not hidden and below.suffix.lower().removeprefix(".") in EXTENSIONS:
-                yield below
+            if below.is_file() and not hidden:
+                is_known = below.suffix.lower().removeprefix(".") in EXTENSIONS
+                (documents if is_known else others).append(below)
+        return documents, others
 
     @staticmethod
     def _keep(batch: UploadBatch, paths: Iterable[Path]) -> Iterator[int]:
