@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import structlog
 from django.db import transaction
-from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
@@ -30,5 +29,9 @@ def wake_now(task: Task, *args: Any) -> None:
     """Have `task` done, whether or not a transaction is open."""
     try:
         task.enqueue(*args)
-    except RedisError as error:
+    except Exception as error:
+        from redis.exceptions import RedisError  # slow to load, and wanted only when something is wrong
+
+        if not isinstance(error, RedisError):
+            raise
         log.warning("queue_unreachable", reason=type(error).__name__)

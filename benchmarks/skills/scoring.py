@@ -58,6 +58,7 @@ def own_texts() -> dict[str, list[dict[str, Any]]]:
         "demonstration, English": [text for text in demonstration if text["language"] == "en"],
         "demonstration, French": [text for text in demonstration if text["language"] == "fr"],
         "French paragraphs": _read(FOLDER / "french_gold.jsonl"),
+        "French, further fields": _read(FOLDER / "french_fields_gold.jsonl"),
     }
 
 

@@ -27,6 +27,7 @@ _LIST_REACH = 3
 _PHRASE_REACH = 12
 _COHERENT_SHARE = 0.25
 _NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
+_WITHIN_A_SENTENCE = frozenset(("", ",", "/", "-", "&", "+"))
 _OF = frozenset({"of", "de", "des", "du", "d"})
 _FUNCTION_WORDS = frozenset(
     """
@@ -222,8 +223,9 @@ class FormIndex:
         name = self._form_at(words, i, untranslated.lengths, following in untranslated.seconds)
         if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
             return
-        # At the beginning of a sentence a capital says nothing.
-        if name.kind & _CASED and not name.kind & _CURATED and words.before[i] and not raw.isupper():
+        # At the beginning of a sentence a capital says nothing; within a list it does.
+        opens = words.before[i] not in _WITHIN_A_SENTENCE
+        if name.kind & _CASED and not name.kind & _CURATED and opens and not raw.isupper():
             return
         if own is None or name.last > own.last:
             yield name

@@ -30,6 +30,8 @@ class Command(BaseCommand):
         'Reads lines {"id", "text"} and writes, for each, {"id", "skills": [{"id", "name", "start", "end", '
         '"confidence"}]}: one entry for each place, by the embedded engine over the loaded skill list.'
     )
+    # They read every page's code, which takes longer than finding the skills of a text.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     """Standardise titles that are not of this installation."""
 
     help = 'Reads lines {"id", "title"} and writes, for each, {"id", "ranked": [{"id", "title", "confidence"}], "ms"}.'
+    requires_system_checks = ()  # they read every page's code, which takes longer than the work
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
