@@ -24,6 +24,7 @@ from analytics.api_description import described
 from analytics.export import CSVRenderer, XLSXRenderer, file_answer, heading
 from jd_platform.api import MayView
 from jd_platform.api_conditions import etag_of
+from jd_platform.api_filters import refuse_unknown
 from jd_platform.api_paging import Pages
 from jobs.filters import JobFilter
 
@@ -103,9 +104,7 @@ class AnalyticsView(APIView):
     def _asked(self, request: Request) -> dict[str, Any]:
         form = self.asked(data=request.GET)
         known = {*JobFilter.base_filters, *form.fields, "format", *(("page", "page_size") if self.paged else ())}
-        unknown = {name: [_("There is no such filter.")] for name in request.GET if name not in known}
-        if unknown:
-            raise serializers.ValidationError(unknown)
+        refuse_unknown(request, known)
         form.is_valid(raise_exception=True)
         return dict(form.validated_data)
 

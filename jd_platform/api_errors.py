@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -24,6 +25,10 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.ValidationError(as_serializer_error(error))
     elif isinstance(error, RequestDataTooBig):
         error = TooLarge()
+    elif isinstance(error, Http404):
+        error = exceptions.NotFound()  # Django's own words name the model
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
     elif isinstance(error, SuspiciousOperation):  # too many files or fields, or an address that is none
         error = exceptions.ParseError()
     response = exception_handler(error, context)
@@ -38,9 +43,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def _code(error: Exception) -> str:
-    if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied.default_code
-    codes = error.get_codes() if isinstance(error, exceptions.APIException) else "not_found"
+    codes = error.get_codes() if isinstance(error, exceptions.APIException) else "invalid"
     return codes if isinstance(codes, str) else "invalid"
 
 

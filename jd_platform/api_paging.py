@@ -6,6 +6,8 @@ import base64
 import binascii
 from typing import Any
 
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, pagination
@@ -14,14 +16,15 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 CURSOR = "cursor"
-LARGEST_ID = 2**63 - 1
-LARGEST_DIGITS = len(str(LARGEST_ID))
+PAGE_SIZE = "page_size"
+PAGING = ("page", PAGE_SIZE, CURSOR)
+"""The parameters that choose a page."""
 
 
 class Pages(pagination.PageNumberPagination):
     """Numbered pages; `page_size` can be given, up to 200."""
 
-    page_size_query_param = "page_size"
+    page_size_query_param = PAGE_SIZE
     max_page_size = 200
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any] | None:
@@ -53,11 +56,13 @@ class PagesOrCursor(Pages):
         self.with_cursor = CURSOR in request.query_params
         if not self.with_cursor:
             return super().paginate_queryset(queryset, request, view)
-        return self._after(queryset, request, _read_cursor(request.query_params[CURSOR]))
+        cursor = request.query_params[CURSOR]
+        return self._after(queryset, request, _read_cursor(cursor, queryset.model._meta.pk) if cursor else None)
 
-    def _after(self, queryset: QuerySet[Any], request: Request, last_id: int) -> list[Any]:
+    def _after(self, queryset: QuerySet[Any], request: Request, last_id: Any) -> list[Any]:
         size = self.get_page_size(request) or 0
-        rows = list(queryset.order_by("pk").filter(pk__gt=last_id)[: size + 1])
+        rest = queryset if last_id is None else queryset.filter(pk__gt=last_id)
+        rows = list(rest.order_by("pk")[: size + 1])
         if len(rows) > size:
             rows.pop()
             cursor = base64.urlsafe_b64encode(str(rows[-1].pk).encode()).decode()
@@ -89,18 +94,17 @@ class PagesOrCursor(Pages):
         return [*super().get_schema_operation_parameters(view), cursor]
 
 
-def _read_cursor(cursor: str) -> int:
-    """Return the id after which to go on, -1 for the beginning.
+def _read_cursor(cursor: str, key: models.Field[Any, Any]) -> Any:
+    """Return the id after which to go on, a value of the field `key`.
 
     Raises:
         ValidationError: it is no cursor of ours.
     """
-    if not cursor:
-        return -1
     try:
-        number = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
-    except (ValueError, binascii.Error):
-        number = ""
-    if not number.isdecimal() or len(number) > LARGEST_DIGITS or int(number) > LARGEST_ID:
+        written = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
+        last_id = key.clean(written, None)
+    except (ValueError, binascii.Error, DjangoValidationError):
+        last_id, written = None, ""
+    if str(last_id) != written or written.startswith("-"):
         raise exceptions.ValidationError({CURSOR: [_("This is no cursor of an earlier answer.")]})
-    return int(number)
+    return last_id

@@ -296,7 +296,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PARSER_CLASSES": ["jd_platform.api_parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["jd_platform.api_throttles.Throttle"],
     "DEFAULT_PAGINATION_CLASS": "jd_platform.api_paging.PagesOrCursor",
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["jd_platform.api_filters.KnownFilters"],
     "DEFAULT_SCHEMA_CLASS": "jd_platform.api_schema.ApiSchema",
     "EXCEPTION_HANDLER": "jd_platform.api_errors.answer_error",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

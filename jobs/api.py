@@ -90,6 +90,7 @@ class JobViewSet(viewsets.ModelViewSet[JobDescription]):
     filterset_class = JobFilter
     lookup_value_regex = r"\d{1,18}"
     honours_if_match = CHANGES
+    parameters = ("sort",)
 
     def get_serializer_class(self) -> type[JobSummarySerializer]:
         """Return the serializer without the text for lists."""

@@ -19,7 +19,7 @@ def answered(error):
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        (Http404(), 404, "not_found"),
+        (Http404("No Skill matches the given query."), 404, "not_found"),
         (exceptions.NotFound(), 404, "not_found"),
         (PermissionDenied(), 403, "permission_denied"),
         (exceptions.PermissionDenied(), 403, "permission_denied"),
@@ -37,6 +37,7 @@ def test_code_and_message(error, status, code):
     assert set(answer[1]) == {"code", "message"}
     assert answer[1]["code"] == code
     assert answer[1]["message"]
+    assert "query" not in answer[1]["message"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import JobDescription
-from tests.factories import JobFactory, SkillFactory, TagFactory, api
+from tests.factories import BatchFactory, DocumentFactory, JobFactory, SkillFactory, TagFactory, api
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,14 @@ def test_every_row_comes_once():
     assert len({row["lightcast_id"] for row in pull(client, "/api/skills")}) == 5
 
 
+def test_uploads_and_their_files_are_pulled_too():
+    batches = BatchFactory.create_batch(5)
+    files = [DocumentFactory(batch=batches[0]).pk for _ in range(5)]
+    client = api("viewer")
+    assert [row["id"] for row in pull(client, "/api/batches")] == sorted(str(batch.pk) for batch in batches)
+    assert [row["id"] for row in pull(client, f"/api/batches/{batches[0].pk}/documents")] == files
+
+
 def test_what_is_added_or_deleted_meanwhile_displaces_nothing():
     jobs = [JobFactory().pk for _ in range(5)]
 
@@ -52,7 +60,8 @@ def test_filters_hold_with_a_cursor():
 
 
 @pytest.mark.parametrize("cursor", ["x", "////", "LTE=", "Xw==", "%00", "é", "OTk5" * 8, "MDAw" * 8 + "OTk5" * 8])
-def test_a_malformed_cursor_is_named(cursor):
-    answer = api("viewer").get(f"/api/jobs?cursor={cursor}")
+@pytest.mark.parametrize("address", ["/api/jobs", "/api/batches"])
+def test_a_malformed_cursor_is_named(address, cursor):
+    answer = api("viewer").get(f"{address}?cursor={cursor}")
     assert answer.status_code == 400
     assert list(answer.json()["error"]["fields"]) == ["cursor"]
