@@ -12,7 +12,7 @@ made here.
 
 `encoder.py` encodes every text, `teacher.py` learns from them what is near to which occupation and scores every title,
 `student.py` distils the scores into small vectors. With `--hold-out N` every N-th alternative name is left out,
-for fitting weights on names that it does not know (`fit_ranking.py`, `fit_confidence.py`); `--cache` keeps the
+for fitting weights on names that it does not know (`fit_ranking.py`); `--cache` keeps the
 encoded texts for the second run. A run needs about seven minutes of one core and 3 GB of memory. Everything runs on
 one thread with fixed seeds; another processor, or texts encoded in other batches (a cache), may round otherwise.
 """

@@ -1,31 +1,29 @@
 # ruff: noqa: E501, SLF001 - a table of strings; and the ranking is looked at from inside, as only a fit may.
 """Fits the weights of `skills/engines/embedded/titles/confidence.py` and prints them.
 
-    python benchmarks/titles/build_data.py ... --hold-out 10 --out FOLDER
-    python benchmarks/titles/fit_confidence.py FOLDER/vectors.bin.gz --every 10       (needs numpy and scipy)
+    python benchmarks/titles/fit_confidence.py                                        (needs numpy and scipy)
 
-Right answers come from the titles of `queries.py`, wrong ones also from the strings below and from names
-without their head noun, which name no job. No row of a
-benchmark is used. One logistic regression; its quality is told on a fifth of the titles that another fit did not see.
-All weights, and that of how common an occupation is, are then fitted anew on `graded.tsv`, drawn towards what the first
-fit found: titles drawn from a public list and others after the manner of postings, whose first suggestions a person
-graded; a title whose first suggestion is another by now is passed over.
+Right and wrong come from `graded.tsv`: titles drawn from a public list and others after the manner of postings, whose
+first suggestions a person graded; a title whose first suggestion is another by now is passed over. The strings below,
+and names without their head noun, name no job, so that whatever is suggested for them is wrong. No row of a benchmark
+is used. One logistic regression with a ridge penalty on the standardised signals; a signal that speaks for a
+suggestion never gets a weight below zero. Its quality is told by cross-validation.
 """
 
 from __future__ import annotations
 
-import argparse
-import zlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import numpy as np
-from queries import FOLDS, Query, queries, standardisers
 from scipy.optimize import minimize
 
 from skills.engines.embedded.titles import TitleStandardiser
 from skills.engines.embedded.titles.confidence import MOST, Signals
-from skills.engines.embedded.titles.parts import names_job, take_apart_knowing
+from skills.engines.embedded.titles.parts import names_job
 from skills.engines.embedded.titles.taxonomy import shipped_occupations
 
 NO_JOBS = (
@@ -46,50 +44,58 @@ NO_JOBS = (
 
 
 GRADED = Path(__file__).with_name("graded.tsv")
-PENALTY = 2.0
-TRUST = 3.0
-"""How firmly the graded titles' weights are held to those of the other titles."""
-PARTS = 5
-HEADLESS = 120
-"""Every so many alternative names is also asked for without its head."""
-KIN_WORTH, MISSED = 0.3, 0.1
-"""The answers list the likeliest occupations, not all that a person would accept. Of 80 first suggestions for common titles
-that were not listed, read by hand, about three in ten were acceptable when kin of a listed one, one in ten otherwise (none
-for alternative names)."""
-SHARE = {"alternative": 0.35, "common": 1.5, "listed": 1.0, "known": 0.0, "none": 0.8}
+PENALTY = 10.0
+PARTS, ROUNDS = 10, 5
+LISTED_SHARE = 0.5
+"""What a title of a public list counts beside one after the manner of postings, which are what people write."""
+HEADLESS, HEADLESS_SHARE = 120, 0.1
+"""Every so many alternative names is asked for without its head, and how much that counts: "screen printing" is seldom
+all that a title says."""
 
 
-def headless(every: int) -> Iterator[str]:
+def headless() -> Iterator[str]:
     """Yield names without the word that makes them a job, such as "industrial maintenance"."""
     names = [name for occupation in shipped_occupations() for name in occupation.alternatives]
-    for name in names[::every]:
+    for name in names[::HEADLESS]:
         field, _, job = name.rpartition(" ")
         if field and names_job(job) > names_job(field):
             yield field
 
 
-def rows(standardiser: TitleStandardiser, query: Query) -> list[tuple[Signals, float]]:
-    """Return signals and rightness of the first three suggestions for one title."""
-    ranker = standardiser._ranker
-    parts, tails = take_apart_knowing(query.title, ranker.knows)
-    found = ranker.rank(parts.core, tails)
-    occupations = standardiser._occupations
-    right = [at for at, occupation in enumerate(occupations) if occupation.label in query.right]
-    graded = []
-    for place, (candidate, signals) in enumerate(zip(found, standardiser.signals(parts.core, found, 3), strict=False)):
-        if candidate.at in right:
-            rightness = 1.0
-        elif any(ranker.kin(candidate.at, at) for at in right):
-            rightness = KIN_WORTH
+def first(standardiser: TitleStandardiser, title: str) -> tuple[str, Signals] | None:
+    """Return the label of the first suggestion for a title, and what its confidence rests on."""
+    core, candidates, _ = standardiser.candidates(title)
+    for candidate, signals in zip(candidates, standardiser.signals(core, candidates, 1), strict=False):
+        return standardiser._occupations[candidate.at].label, signals
+    return None
+
+
+def examples() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the signals of first suggestions, whether each is right, its share, and which were graded."""
+    standardiser = TitleStandardiser.from_package_data()
+    asked: list[tuple[str, str, str, float]] = []
+    share = 1.0
+    for line in GRADED.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            share = LISTED_SHARE if "list" in line else 1.0
         else:
-            rightness = MISSED if place == 0 and query.kind in ("common", "listed") else 0.0
-        graded.append((signals, rightness))
-    return graded
+            title, label, said = line.split("\t")
+            asked.append((title, label, said, share))
+    asked += [(string, "", "none", 1.0) for string in NO_JOBS.split("|")]
+    asked += [(string, "", "none", HEADLESS_SHARE) for string in headless()]
+    found = []
+    for title, label, said, share in asked:
+        answer = first(standardiser, title)
+        if answer and (said == "none" or answer[0] == label):
+            found.append((answer[1], said == "right", share, said != "none"))
+    signals, right, shares, graded = zip(*found, strict=True)
+    return np.array(signals), np.array(right, float), np.array(shares), np.array(graded)
 
 
 def fit(signals: np.ndarray, right: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Fit logistic weights, the bias first, with a ridge penalty."""
-    table = np.c_[np.ones(len(signals)), signals]
+    """Return logistic weights, the bias first."""
+    mean, spread = signals.mean(0), signals.std(0) + 1e-9
+    table = np.c_[np.ones(len(signals)), (signals - mean) / spread]
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         total = table @ weights
@@ -98,77 +104,41 @@ def fit(signals: np.ndarray, right: np.ndarray, shares: np.ndarray) -> np.ndarra
         ridge = np.r_[0, weights[1:]] * PENALTY
         return value + ridge @ weights / 2, slope + ridge
 
-    return minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 2000}).x
+    bounds = [(None, None)] + [(None if name == "words" else 0, None) for name in Signals._fields]
+    weights = minimize(loss, np.zeros(table.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
+    scaled = weights[1:] / spread
+    return np.r_[weights[0] - scaled @ mean, scaled]
 
 
-def graded(standardiser: TitleStandardiser) -> tuple[np.ndarray, np.ndarray]:
-    """Return signals and rightness of the first suggestions that were graded by hand."""
-    found = []
-    for line in GRADED.read_text(encoding="utf-8").splitlines():
-        title, label, said = ("#", "", "") if line.startswith("#") else line.split("\t")
-        first = rows(standardiser, Query(title, frozenset({label}), "graded", FOLDS))[:1]
-        found += [(signals, said == "right") for signals, same in first if same == 1]
-    return np.array([signals for signals, _ in found]), np.array([right for _, right in found], float)
+def probabilities(weights: np.ndarray, signals: np.ndarray) -> np.ndarray:
+    """Return what `confidence.probability` makes of the signals."""
+    return MOST / (1 + np.exp(-(weights[0] + signals @ weights[1:])))
 
 
-def refitted(weights: np.ndarray, signals: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Return all weights fitted on graded titles, drawn towards those found on the titles with known answers."""
-    table = np.c_[np.ones(len(signals)), signals]
-    start = np.r_[weights, np.zeros(table.shape[1] - len(weights))]
-
-    def loss(changed: np.ndarray) -> tuple[float, np.ndarray]:
-        total = table @ changed
-        away = changed - start
-        value = (np.logaddexp(0, total) - right * total).sum() + TRUST * away[1:] @ away[1:] / 2
-        slope = table.T @ (1 / (1 + np.exp(-total)) - right)
-        return value, slope + TRUST * np.r_[0, away[1:]]
-
-    return minimize(loss, start, jac=True, method="L-BFGS-B").x
-
-
-def report(probability: np.ndarray, right: np.ndarray) -> str:
-    """Return how well probabilities separate and how far they are from the share that is right."""
-    sure, unsure = np.sort(probability[right == 1]), probability[right < 1]
+def report(probability: np.ndarray, right: np.ndarray) -> tuple[float, float]:
+    """Return how well probabilities separate (AUC) and how far they are from the share that is right (ECE)."""
+    sure, unsure = np.sort(probability[right == 1]), probability[right == 0]
     auc = 1 - np.searchsorted(sure, unsure).sum() / (len(sure) * len(unsure))
     tenth = np.minimum(9, (probability * 10).astype(int))
-    ece = sum(abs((probability - right)[tenth == t].sum()) for t in range(10)) / len(right)
-    return f"AUC {auc:.3f}, ECE {ece:.3f}, {len(right)} titles, right {right.mean():.3f}"
+    return auc, sum(abs((probability - right)[tenth == t].sum()) for t in range(10)) / len(right)
 
 
 def main() -> None:
-    """Fit, tell the quality on held-out titles, print the weights."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("vectors", type=Path, help="vectors made with --hold-out")
-    parser.add_argument("--every", type=int, default=10, help="which names were held out, as for build_data.py")
-    arguments = parser.parse_args()
-    folds = standardisers(arguments.vectors, arguments.every)
-    strings = [*NO_JOBS.split("|"), *headless(HEADLESS)]
-    asked = [*queries(arguments.every), *(Query(string, frozenset(), "none", -1) for string in strings)]
-    found = [(query, place, *row) for query in asked for place, row in enumerate(rows(folds[query.fold], query))]
-    signals = np.array([row[2][:-1] for row in found])
-    right = np.array([row[3] for row in found])
-    shares = np.array([SHARE[row[0].kind] for row in found])
-    first = np.array([row[1] == 0 for row in found])
-    test = np.array([zlib.crc32(row[0].title.lower().encode()) % 5 == 0 for row in found])
-    trial = fit(signals[~test], right[~test], shares[~test])
-    for kind in SHARE:
-        chosen = test & first & np.array([row[0].kind == kind for row in found])
-        guessed = MOST / (1 + np.exp(-(trial[0] + signals[chosen] @ trial[1:])))
-        if (right[chosen] == 1).any():
-            print(f"{kind}: {report(guessed, right[chosen])}")
-        else:
-            print(f"{kind}: {(guessed < 0.5).mean():.3f} of {chosen.sum()} below a half")
-    before = fit(signals, right, shares)
-    signals, right = graded(folds[FOLDS])
-    none = np.array([row[2] for row in found if row[0].kind == "none" and row[1] == 0])
-    signals, right = np.vstack([signals, none]), np.r_[right, np.zeros(len(none))]
-    part = np.random.default_rng(0).permutation(len(right)) % PARTS
-    guessed = np.zeros(len(right))
-    for number in range(PARTS):
-        trial = refitted(before, signals[part != number], right[part != number])
-        guessed[part == number] = MOST / (1 + np.exp(-(trial[0] + signals[part == number] @ trial[1:])))
-    print(f"graded and without a job, each fifth by the others: {report(guessed, right)}")
-    weights = refitted(before, signals, right)
+    """Fit, tell the quality by cross-validation, print the weights."""
+    signals, right, shares, graded = examples()
+    figures = []
+    for number in range(ROUNDS):
+        part = np.random.default_rng(number).permutation(len(right)) % PARTS
+        guessed = np.zeros(len(right))
+        for left in range(PARTS):
+            out = part == left
+            guessed[out] = probabilities(fit(signals[~out], right[~out], shares[~out]), signals[out])
+        strings = ~graded & (shares == 1)
+        figures.append((*report(guessed[graded], right[graded]), (guessed[strings] < 0.5).mean()))
+    auc, ece, below = np.mean(figures, axis=0)
+    print(f"{graded.sum()} graded titles, right {right[graded].mean():.3f}; each tenth by the others, {ROUNDS} times:")
+    print(f"AUC {auc:.3f}, ECE {ece:.3f}; of strings that name no job {below:.3f} below a half")
+    weights = fit(signals, right, shares)
     print("BIAS =", round(float(weights[0]), 3))
     print("WEIGHTS =", Signals(*(round(float(weight), 3) for weight in weights[1:])))
 

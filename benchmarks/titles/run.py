@@ -91,8 +91,8 @@ The share of first suggestions that were right, by tenths of confidence, with th
 {reliability}
 ```
 
-The confidence is fitted on other titles than these (`benchmarks/titles/fit_confidence.py`): on names that the ranking
-was not shown, and on titles whose first suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`).
+The confidence is fitted on other titles than these (`benchmarks/titles/fit_confidence.py`): on titles whose first
+suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`), and on strings that name no job.
 """
 
 

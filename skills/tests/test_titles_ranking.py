@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser
-from skills.engines.embedded.titles.french import masculine_form
+from skills.engines.embedded.titles.french import looks_french, masculine_form
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
 
@@ -34,6 +34,9 @@ def labels(standardiser, title, **kwargs):
         ("Officer, Customs", "customs officer"),
         ("CDL-A Driver", "cargo vehicle driver"),
         ("QA Engineer", "software tester"),
+        ("Police Constable (Probationary)", "police officer"),
+        ("Settlement Counsellor - Surrey", "migrant social worker"),
+        ("Drywall Taper", "plasterer"),
         ("Bookkeepers", "bookkeeper"),
         ("Zookeeper / Remote OK", "zookeeper"),
     ],
@@ -64,10 +67,22 @@ def test_the_right_occupation_comes_first(standardiser, title, label):
         ("Ergothérapeute 35 h/semaine", "occupational therapist"),
         ("Gestionnaire de projets TI (12 mois)", "ICT project manager"),
         ("Mécanicien(ne) de chantier", "industrial machinery mechanic"),
+        ("Sec. juridique", "legal administrative assistant"),
+        ("Tech. en informatique", "ICT technician"),
+        ("Directrice RH", "human resources manager"),
+        ("Analyste d'affaires TI", "ICT business analyst"),
+        ("Vendeuse en boutique", "sales assistant"),
     ],
 )
 def test_french_titles_lead_to_the_right_occupation(standardiser, title, label):
     assert labels(standardiser, title)[0] == label
+
+
+def test_a_feminine_makes_a_title_of_words_that_both_languages_have_french(standardiser):
+    suggestions, _ = standardiser.suggest("Agente administrative, classe 2")
+    assert standardiser.occupation(suggestions[0].title_id).label == "administrative assistant"
+    assert suggestions[0].confidence > 0.8
+    assert not looks_french("Administrative agents")
 
 
 def test_feminine_and_masculine_lead_to_the_same(standardiser):

@@ -1,14 +1,12 @@
 """How sure a suggestion is: the ranking's signals turned into a probability by a fitted logistic model.
 
-`benchmarks/titles/fit_confidence.py` fits the weights on titles of our own table of common titles, each ranked by a
-table without it, and on strings of our own that name no job; then again, drawn towards what that found, on titles whose
-first suggestion was read and graded by hand.
+`benchmarks/titles/fit_confidence.py` fits the weights on titles whose first suggestion was read and graded by hand, and
+on strings that name no job.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 MOST = 0.98
@@ -19,53 +17,41 @@ class Signals(NamedTuple):
 
     Attributes:
         nearness: nearness of meaning.
-        names: closest agreement with a name of the occupation.
-        label: agreement with its preferred label.
         lead: by how much the score is above the best other one; below 0 for all but the first.
         rival: by how much it is above the best one that is no kin of it.
         share: its share of all the candidates' likelihood by the ranking.
         family: the share of it and its kin together.
-        head: 1 when one of its names has the title's head noun.
-        agree: 1 when it is the first by its names and by nearness of meaning alike.
         job: how surely the words name a job at all.
         known: share of the title's words that any occupation's name holds.
         exact: 1 when the title is a name of the occupation.
-        short: 1 when the title is a single word.
+        words: half the logarithm of how many words name the job; a single word is easily mistaken.
         common: how many titles of the table of common titles stand for the occupation.
     """
 
     nearness: float
-    names: float
-    label: float
     lead: float
     rival: float
     share: float
     family: float
-    head: float
-    agree: float
     job: float
     known: float
     exact: float
-    short: float
+    words: float
     common: float
 
 
-BIAS = -5.459
-WEIGHTS: Sequence[float] = (
-    0.91,
-    0.213,
-    0.324,
-    0.936,
-    0.791,
-    1.317,
-    1.261,
-    0.269,
-    0.04,
-    2.369,
-    0.827,
-    0.825,
-    -0.79,
-    1.323,
+BIAS = -6.807
+WEIGHTS = Signals(
+    nearness=1.449,
+    lead=2.581,
+    rival=2.018,
+    share=0.844,
+    family=1.18,
+    job=2.703,
+    known=1.35,
+    exact=0.784,
+    words=1.902,
+    common=1.384,
 )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from skills.engines.embedded.titles.taxonomy import read_rows
 from skills.engines.embedded.titles.words import STOP_WORDS, split, word_list
 
-_FUNCTION_WORDS = frozenset(word_list("de des du aux au et pour d l chez"))
+_FUNCTION_WORDS = frozenset(word_list("de des du aux au en et pour d l chez"))
 # Words of French titles that are English too, so that they do not tell which language a title is in.
 _ENGLISH_TOO = frozenset(
     word_list(
@@ -102,6 +102,26 @@ _ENDINGS = (
     ("esses", "e"),
     ("esse", "e"),
 )
+# Endings that make a word of both languages French: "agente", "commerciale".
+_FEMININE = ("ante", "ente", "ale", "elle", "iere", "euse", "trice", "onne", "ienne")
+# Abbreviations of French titles; all but the last two are written with a full stop.
+_MEANT = {
+    "adj": "adjoint",
+    "adm": "administratif",
+    "cons": "conseiller",
+    "coord": "coordonnateur",
+    "dir": "directeur",
+    "gest": "gestionnaire",
+    "inf": "infirmier",
+    "ing": "ingénieur",
+    "prép": "préposé",
+    "resp": "responsable",
+    "sec": "secrétaire",
+    "tech": "technicien",
+    "rh": "ressources humaines",
+    "ti": "informatique",
+}
+_ABBREVIATION = re.compile(rf"\b(?:({'|'.join([*_MEANT][:-2])})\.|({'|'.join([*_MEANT][-2:])})\b)", re.IGNORECASE)
 _KEEP = frozenset(
     word_list(
         "vente ventes analyse maitresse adresse presse vitesse politique politiques main sante infirmerie matiere "
@@ -127,7 +147,8 @@ def masculine(word: str) -> str:
 
 
 def french_terms(text: str) -> list[str]:
-    """Return the words of a French `text` in masculine singular, function words left out, in order."""
+    """Return the words of a French `text` in masculine singular, written out, function words left out, in order."""
+    text = _ABBREVIATION.sub(lambda short: f" {_MEANT[(short[1] or short[2]).lower()]} ", text)
     return [masculine(word) for word in split(text) if word not in STOP_WORDS and word not in _FUNCTION_WORDS]
 
 
@@ -147,13 +168,18 @@ def looks_french(text: str) -> bool:
     """Return whether `text` is a French title rather than an English one."""
     words = split(text)
     vocabulary = french_words()
-    sure = sum(word not in _ENGLISH_TOO and masculine(word) in vocabulary for word in words)
+    sure = sum(word not in _ENGLISH_TOO and (masculine(word) in vocabulary or _is_feminine(word)) for word in words)
     links = sum(word in _FUNCTION_WORDS for word in words)
     shared = sum(word in _ENGLISH_TOO for word in words)
     accents = any(letter in "éèêëàâîïôûùçœÉÈÊÀÂÎÔÛÇŒ" for letter in text)
     if sure >= 2 or (sure and (links or shared or accents or len(words) <= 2)):
         return True
     return (links >= 1 and shared >= 1) or (accents and links >= 1)
+
+
+def _is_feminine(word: str) -> bool:
+    """Return whether a folded word is the French feminine of a word that both languages have."""
+    return word.endswith(_FEMININE) and masculine(word) in _ENGLISH_TOO
 
 
 def masculine_form(title: str) -> str:

@@ -37,7 +37,7 @@ FRENCH_LEAST = 0.5
 SHOWN_IN_FRENCH = 0.98
 """What agreement with the French title that people are shown counts beside one with the table of French titles."""
 EXACT = 0.97
-MANY_MENTIONS = 10
+MANY_MENTIONS = 30
 
 
 class Features(NamedTuple):

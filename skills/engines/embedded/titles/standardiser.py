@@ -30,7 +30,6 @@ LEAST_CONFIDENCE = 0.02
 ALIKE = 0.7
 _RIVALS = 12
 """How many candidates are compared for the confidence."""
-_SAME = 0.02
 
 
 @cache
@@ -111,10 +110,14 @@ class TitleStandardiser:
         Returns:
             Suggestions, best first, empty when nothing fits; and what the title was taken apart into.
         """
+        core, candidates, parts = self.candidates(title, text)
+        return self.mapped_first(title, parts, self._ranked(core, candidates, limit), limit), parts
+
+    def candidates(self, title: str, text: str = "") -> tuple[str, list[Candidate], TitleParts]:
+        """Return the words that name the job, the candidates for them, best first, and the title's parts."""
         parts, tails = take_apart_knowing(title, self._ranker.knows)
         core = self._with_rank(parts)
-        suggestions = self._ranked(core, self._ranker.rank(core, tails, text), limit)
-        return self.mapped_first(title, parts, suggestions, limit), parts
+        return core, self._ranker.rank(core, tails, text), parts
 
     def _with_rank(self, parts: TitleParts) -> str:
         """Return what names the job, with its rank where the two together are a name, such as "trainee buyer"."""
@@ -150,12 +153,10 @@ class TitleStandardiser:
             return
         ranker = self._ranker
         job, known = names_job(core), ranker.known_share(core)
-        short = float(" " not in core.strip())
+        words = math.log(max(1, len(core.split()))) / 2
         best = candidates[0].score
         odds = [math.exp((candidate.score - best) / WARMTH) for candidate in candidates[:_RIVALS]]
         total = sum(odds)
-        names_best = max(candidate.features.names for candidate in candidates[:_RIVALS])
-        nearest = max(candidate.features.nearness for candidate in candidates[:_RIVALS])
         for place, candidate in enumerate(candidates[:limit]):
             others = [other for other in candidates[:_RIVALS] if other.at != candidate.at]
             kin = [ranker.kin(candidate.at, other.at) for other in candidates[:_RIVALS]]
@@ -163,18 +164,14 @@ class TitleStandardiser:
             features = candidate.features
             yield Signals(
                 nearness=features.nearness,
-                names=features.names,
-                label=features.label,
                 lead=candidate.score - (others[0].score if others else 0.0),
                 rival=candidate.score - next(strangers, 0.0),
                 share=odds[place] / total if place < len(odds) else 0.0,
                 family=sum(chance for chance, same in zip(odds, kin, strict=True) if same) / total,
-                head=features.head,
-                agree=float(features.names >= names_best - _SAME and features.nearness >= nearest - _SAME),
                 job=job,
                 known=known,
                 exact=features.exact,
-                short=short,
+                words=words,
                 common=features.common,
             )
 
