@@ -5,6 +5,7 @@ const PICTURE_WIDTH = 1000;
 const PAPER_WIDTH = 640;
 const NARROW_PIXELS = 480;
 const NARROW_CHARACTERS = 17;
+const SETTLED_MS = 200;
 const NARROW_ROOM = 0.05; // of the axis, for each character that stands behind a bar
 
 function colour(property) {
@@ -120,6 +121,12 @@ async function savePicture(button) {
 }
 
 document.addEventListener("DOMContentLoaded", drawAll);
+// Plotly gives its drawings the new width by itself; how long their names may be is for us to say.
+let resized;
+window.addEventListener("resize", () => {
+  clearTimeout(resized);
+  resized = setTimeout(drawAll, SETTLED_MS);
+});
 document.addEventListener("htmx:afterSettle", drawAll);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-picture]");

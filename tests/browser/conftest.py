@@ -161,6 +161,7 @@ def browser(request: pytest.FixtureRequest, chromium: Any, site: str) -> Iterato
     request.node.stash[BROWSER] = browser
     browser.set_scripting(on=True)
     browser.set_size(*WIDE)
+    browser.set_media()
     browser.clear_cookies()
     yield browser
     complaints = browser.complaints()

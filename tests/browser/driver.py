@@ -247,6 +247,11 @@ class Browser:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
+    def set_media(self, **features: str) -> None:
+        """Have media queries find these features, such as forced_colors="active"; without any, the browser's own."""
+        emulated = [{"name": name.replace("_", "-"), "value": value} for name, value in features.items()]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": emulated})
+
     def set_scripting(self, on: bool) -> None:
         """Have the browser run the pages' own JavaScript, or not."""
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not on})

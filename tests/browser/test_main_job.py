@@ -9,6 +9,7 @@ from selenium.webdriver.support.select import Select
 from jobs.models import JobDescription
 from tests.browser import documents
 from tests.browser.conftest import PASSWORD
+from tests.browser.driver import WIDE
 from tests.browser.skill_list import EXCEL, PYTHON, SQL
 
 pytestmark = pytest.mark.browser
@@ -153,6 +154,16 @@ def test_filters_of_the_dashboard(editor, make_job):
     assert "department=Finance" in editor.path
     editor.wait(lambda: _drawn_labels(editor) == ["Microsoft Excel"], "for the chart of the department")
     assert editor.focused().get_attribute("id") == "id_department"
+
+
+def test_a_chart_is_drawn_anew_for_another_width(narrow_editor, make_job):
+    browser = narrow_editor
+    make_job(title="Data Analyst", text="Requirements\nExperience with Python and Microsoft Excel.")
+    browser.open("/analytics/skills/")
+    browser.wait(lambda: any(name.endswith("…") for name in _drawn_labels(browser)), "for a name that is shortened")
+    browser.set_size(*WIDE)
+    whole = "Python (Programming Language)"
+    browser.wait(lambda: whole in _drawn_labels(browser), "for the whole name")
 
 
 def test_charts_fit_on_paper_in_dark_ink_and_are_back_after(editor, make_job):

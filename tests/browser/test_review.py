@@ -144,3 +144,14 @@ def test_a_viewer_sees_and_decides_nothing(browser, make_person, sign_in, job):
         browser.refused_paths.add(path)
         browser.open(path)
         browser.see_heading("You may not do this")
+
+
+def test_a_chosen_mention_can_be_read_in_forced_colours(editor, make_job):
+    job = make_job(title="Data Analyst", text="Requirements\nExperience with Python.")
+    editor.set_media(forced_colors="active")
+    editor.open(f"/jobs/{job.pk}/?skill={PYTHON}")
+    ground, ink = editor.run("""
+        const mark = document.querySelector("mark.chosen");
+        return [getComputedStyle(mark).backgroundColor, getComputedStyle(mark.querySelector("a")).color];
+    """)
+    assert ground != ink
