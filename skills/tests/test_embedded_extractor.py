@@ -148,6 +148,13 @@ def test_french_is_found_with_the_same_ids(extractor):
     assert text[span.start : span.end] == "gestion de projets"
 
 
+def test_grades_and_diplomas_are_no_skills_in_french():
+    names = ("Certified Billing (CBC)", "Device Enrollment (DEP)", "Python (Programming Language)")
+    extractor = EmbeddedExtractor([TaxonomySkill(name, name) for name in names])
+    text = "Exigences\n- Bilingue à nomination impérative (CBC)\n- Diplôme (DEP) et la maîtrise de Python"
+    assert set(tags(extractor, text)) == {"Python (Programming Language)"}
+
+
 def test_french_forms_do_not_count_in_english(extractor):
     assert "Microsoft Office" not in tags(extractor, "The suite has an office and the budget of the vente is small.")
 
