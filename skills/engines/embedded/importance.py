@@ -183,7 +183,13 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
 
 
 def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
-    """Return the cue that says of the word at `word` that it is required or welcome, None when none does."""
+    """Return the cue that says of the word at `word` that it is required or welcome, None when none does.
+
+    Of an endless sentence only the beginning is looked at.
+    """
+    words = around.words
+    if words.starts[word] - words.starts[around.sentence_starts[word]] > _LONGEST_SENTENCE:
+        return None
     duties = around.sections[word] == SectionKind.DUTIES
     best, nearest = None, (0, 0)
     for cue in cues:
@@ -192,11 +198,11 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
         if duties and cue.leads and cue.strength is Strength.REQUIRED:
             continue
         first, last = (cue.word, word) if cue.leads else (word, cue.word)
-        marks = around.words.before[first + 1 : last + 1]
+        marks = words.before[first + 1 : last + 1]
         if ";" in marks and not cue.label:
             continue
         steps = sum(mark in _STEPS for mark in marks if mark)
-        steps += not _TURNS.isdisjoint(around.words.keys[first:last])
+        steps += not _TURNS.isdisjoint(words.keys[first:last])
         if best is None or (steps, last - first) < nearest:
             best, nearest = cue, (steps, last - first)
     return best
