@@ -27,7 +27,7 @@ UNITS = {
     "lines of an advert": "You must have experience with Python, SQL and project management.\n",
     "one endless line": "you must have experience with python and sql for managing several projects ",
     "lines of a French advert": "Maîtrise de Python exigée, gestion de projets et anglais; un atout : le soudage.\n",
-    "one endless French line": "la personne doit avoir une bonne connaissance de la gestion de projets et des comptes, ",
+    "one endless French line": "la personne doit avoir une bonne connaissance de la gestion de projets, ",
     "demands in one line": "we need python, we require sql and ",
     "cues in one line": "sql is an asset, python is required; ",
     "rows of a table": "Python | Required | Asset | Expert\n",

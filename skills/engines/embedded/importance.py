@@ -136,9 +136,9 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
 def _cues(words: Words, start: int, end: int) -> list[_Cue]:
     """Return the cues of the sentence from the word `start` to before the word `end`."""
     rules, found = _rules(), []
-    limit = words.starts[start] + _LONGEST_SENTENCE
-    if end < len(words):
-        limit = min(limit, words.starts[end])
+    last = words.ends[end - 1]
+    following = words.text[last : words.starts[end] if end < len(words) else None]
+    limit = min(words.starts[start] + _LONGEST_SENTENCE, last + len(following.partition("\n")[0]))
     for i in range(start, end):
         here = rules.get(words.keys[i])
         if here is None:
