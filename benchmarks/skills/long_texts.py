@@ -26,13 +26,23 @@ NOTHING = 0.05
 UNITS = {
     "lines of an advert": "You must have experience with Python, SQL and project management.\n",
     "one endless line": "you must have experience with python and sql for managing several projects ",
+    "lines of a French advert": "Maîtrise de Python exigée, gestion de projets et anglais; un atout : le soudage.\n",
+    "one endless French line": "la personne doit avoir une bonne connaissance de la gestion de projets, ",
+    "demands in one line": "we need python, we require sql and ",
+    "cues in one line": "sql is an asset, python is required; ",
+    "rows of a table": "Python | Required | Asset | Expert\n",
     "headings": "DUTIES\n\n",
     "lists of verbs": "development, testing and ",
     "emoji": "😀🎉",
     "right to left": "مطلوب خبرة في Python ",
+    "marks of direction": "\u202ePython\u202c \u200fSQL\u200f ",
+    "half characters": "\ud800 Python ",
+    "combining marks": "e\u0301quipe ",
     "control characters": "\x00\x07\u200b",
     "one endless word": "a",
+    "one endless abbreviation": "C+",
     "marks": " . ",
+    "line ends": "\r\n\v\u2028",
 }
 
 
@@ -48,7 +58,7 @@ def main():
             extractor.find(unit * (size // len(unit)))
             taken.append(time.process_time() - start)
         longer = taken[1] / max(taken[0], NOTHING)
-        print(f"{name:20} {taken[0]:6.2f} s {taken[1]:6.2f} s {longer:5.1f} times")
+        print(f"{name:26} {taken[0]:6.2f} s {taken[1]:6.2f} s {longer:5.1f} times")
         if longer > MOST_TIMES_LONGER:
             steep.append(name)
     sys.exit(bool(steep))

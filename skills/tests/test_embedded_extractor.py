@@ -103,6 +103,9 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("Nice to have: Python; knowledge of SQL.", "", "Python SQL"),
         ("SQL (required), Java (preferred).", "SQL", "Java"),
         ("SQL is not required but would be helpful.", "", "SQL"),
+        ("Requirements\n- SQL would be a bonus\n- Java is an asset\n- Python", "Python", "SQL Java"),
+        ("Applicants should have SQL. We'd love it if you knew Java.", "SQL", "Java"),
+        ("No experience with SQL? We teach Java.", "", ""),
         ("We take advantage of SQL to manage fixed assets with preferred suppliers.", "", ""),
         ("La connaissance de SQL constitue un atout.", "", "SQL"),
         ("La maîtrise de SQL est exigée; celle de Java est un atout.", "SQL", "Java"),
@@ -146,6 +149,13 @@ def test_french_is_found_with_the_same_ids(extractor):
     assert "Python (Programming Language)" in found
     span = found["Project Management"].spans[0]
     assert text[span.start : span.end] == "gestion de projets"
+
+
+def test_grades_and_diplomas_are_no_skills_in_french():
+    names = ("Certified Billing (CBC)", "Device Enrollment (DEP)", "Python (Programming Language)")
+    extractor = EmbeddedExtractor([TaxonomySkill(name, name) for name in names])
+    text = "Exigences\n- Bilingue à nomination impérative (CBC)\n- Diplôme (DEP) et la maîtrise de Python"
+    assert set(tags(extractor, text)) == {"Python (Programming Language)"}
 
 
 def test_french_forms_do_not_count_in_english(extractor):

@@ -193,3 +193,48 @@ def test_a_letter_of_a_degree_is_no_programming_language():
     index = FormIndex([TaxonomySkill("1", "B (Programming Language)")])
     assert found(index, "A B.Sc. or B.A. in Physics") == set()
     assert found(index, "You write B. You like it.") == {("B", "B (Programming Language)")}
+
+
+def skill(name, *aliases):
+    return TaxonomySkill(name, name, aliases=aliases)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The position HP-2291 needs R-22 and CSA Z462.", set()),
+        ("HP, R and CSA.", {"HP Software", "R (Programming Language)", "Certified System Administrator (CSA)"}),
+        ("text and sketches", set()),
+        ("Torch and Text", {"Torch (Machine Learning)", "Oracle Text"}),
+        ("The ACL of a file", set()),
+        ("An ACLS card", {"Cardiovascular Life Support (ACLS)"}),
+    ],
+)
+def test_what_a_short_name_must_look_like(text, names):
+    listed = FormIndex(
+        [
+            skill("HP Software"),
+            skill("R (Programming Language)"),
+            skill("Certified System Administrator (CSA)"),
+            skill("Torch (Machine Learning)"),
+            skill("Oracle Text"),
+            skill("Cardiovascular Life Support (ACLS)"),
+        ]
+    )
+    assert {name for _, name in found(listed, text)} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Maîtrise de Figma, Torch, Text.", {"Figma (Software)", "Torch (Machine Learning)", "Oracle Text"}),
+        ("Text est un mot. Une licence « C » et d'une classe C'est", set()),
+    ],
+)
+def test_names_in_french_text(text, names):
+    listed = FormIndex(
+        [skill("Figma (Software)"), skill("Torch (Machine Learning)"), skill("Oracle Text"), skill("C (Language)")]
+    )
+    words = words_of(text)
+    candidates = listed.candidates(words, [True] * len(words))
+    assert {listed.skills[c.skill].name for c in candidates} == names

@@ -136,9 +136,9 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
 def _cues(words: Words, start: int, end: int) -> list[_Cue]:
     """Return the cues of the sentence from the word `start` to before the word `end`."""
     rules, found = _rules(), []
-    limit = words.starts[start] + _LONGEST_SENTENCE
-    if end < len(words):
-        limit = min(limit, words.starts[end])
+    last = words.ends[end - 1]
+    following = words.text[last : words.starts[end] if end < len(words) else None]
+    limit = min(words.starts[start] + _LONGEST_SENTENCE, last + len(following.partition("\n")[0]))
     for i in range(start, end):
         here = rules.get(words.keys[i])
         if here is None:
@@ -183,7 +183,13 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
 
 
 def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
-    """Return the cue that says of the word at `word` that it is required or welcome, None when none does."""
+    """Return the cue that says of the word at `word` that it is required or welcome, None when none does.
+
+    Of an endless sentence only the beginning is looked at.
+    """
+    words = around.words
+    if words.starts[word] - words.starts[around.sentence_starts[word]] > _LONGEST_SENTENCE:
+        return None
     duties = around.sections[word] == SectionKind.DUTIES
     best, nearest = None, (0, 0)
     for cue in cues:
@@ -192,11 +198,11 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
         if duties and cue.leads and cue.strength is Strength.REQUIRED:
             continue
         first, last = (cue.word, word) if cue.leads else (word, cue.word)
-        marks = around.words.before[first + 1 : last + 1]
+        marks = words.before[first + 1 : last + 1]
         if ";" in marks and not cue.label:
             continue
         steps = sum(mark in _STEPS for mark in marks if mark)
-        steps += not _TURNS.isdisjoint(around.words.keys[first:last])
+        steps += not _TURNS.isdisjoint(words.keys[first:last])
         if best is None or (steps, last - first) < nearest:
             best, nearest = cue, (steps, last - first)
     return best

@@ -8,6 +8,7 @@ other words ("work well under pressure").
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -28,12 +29,18 @@ _PHRASE_REACH = 12
 _COHERENT_SHARE = 0.25
 _NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
 _WITHIN_A_SENTENCE = frozenset(("", ",", "/", "-", "&", "+"))
+_QUOTES = frozenset('«“"')  # a licence « C »
 _OF = frozenset({"of", "de", "des", "du", "d"})
 _FUNCTION_WORDS = frozenset(
     """
     a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
     and or et ou de la le les des du un une
     """.split()  # noqa: SIM905
+)
+_STANDARD = re.compile(r"[A-Z]\d{2,}")
+_PRODUCT = re.compile(
+    r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
+    re.IGNORECASE,
 )
 _CASED = int(FormKind.CASED)
 _ABBREVIATION = int(FormKind.ABBREVIATION)
@@ -116,6 +123,8 @@ class FormIndex:
         self._common_words = common_words
         self._forms: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
+        self._capital_only: set[str] = set()
+        self._ends_in_s: set[str] = set()
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
@@ -162,6 +171,24 @@ class FormIndex:
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
         self._forms[key] = number << _KIND_BITS | kind
+        if len(keys) == 1:
+            self._note_spelling(form.text, key, number, kind)
+
+    def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
+        """Note what a word must look like to be a form, where its key does not tell.
+
+        Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The
+        key of an abbreviation is cut like a plural: "ACLS" is not "ACL".
+        """
+        is_cut = kind & (_DERIVED | _UNQUALIFIED)
+        for marks, noted in (
+            (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
+            (kind & _ABBREVIATION and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
+        ):
+            if marks:
+                noted.add(key)
+            else:
+                noted.discard(key)
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -217,7 +244,9 @@ class FormIndex:
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
-        if raw.islower() or not raw.isascii() or (len(raw) == 1 and words.text[end : end + 1] in _NO_NAME_BEFORE):
+        if raw.islower() or not raw.isascii():
+            return
+        if len(raw) == 1 and (words.text[end : end + 1] in _NO_NAME_BEFORE or words.before[i] in _QUOTES):
             return
         untranslated = self._beginnings.get(key, NOTHING)
         name = self._form_at(words, i, untranslated.lengths, following in untranslated.seconds)
@@ -261,15 +290,18 @@ class FormIndex:
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
         packed = forms.get(prefix + keys[i]) if lengths & ONE_WORD else None
         if packed is None or (
-            packed & _CASED and (_is_initial(words, i) or not self._case_fits(words.raw[i], keys[i]))
+            packed & _CASED
+            and (_is_initial(words, i) or _is_code(words, i) or not self._case_fits(words.raw[i], keys[i]))
         ):
+            return None
+        if keys[i] in self._ends_in_s and words.raw[i][-1] not in "sS":
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _case_fits(self, raw: str, key: str) -> bool:
         if raw[0].isupper() or raw[0] == ".":
             return True
-        return len(raw) > 2 and key not in self._common_words
+        return len(raw) > 2 and key not in self._common_words and key not in self._capital_only
 
     def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...], is_noun: bool) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
@@ -342,6 +374,21 @@ def _is_initial(words: Words, i: int) -> bool:
     if len(words.raw[i]) > 1 or i + 1 == len(words):
         return False
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
+
+
+def _is_code(words: Words, i: int) -> bool:
+    """Return whether a short name is part of a number ("HP-2291", "R-22", "CSA Z462")."""
+    if len(words.raw[i]) > 3 or i + 1 == len(words):
+        return False
+    following, mark = words.raw[i + 1], words.before[i + 1]
+    if mark == "-":
+        return following.isdigit() and words.starts[i + 1] == words.ends[i] + 1
+    return not mark and bool(_STANDARD.fullmatch(following))
+
+
+def _is_product(name: str, kind: int) -> bool:
+    """Return whether a name of the list is that of a product, as what was cut off it tells."""
+    return bool(kind & _DERIVED) or bool(_PRODUCT.search(name))
 
 
 def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
