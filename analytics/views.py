@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 
 from analytics import queries
 from analytics.figures import figures
+from jd_platform.access import Request, may_view
 from jobs import queries as job_queries
-from jobs.access import Request, may_view
 from jobs.filters import REVIEW
 from jobs.models import JobDescription, Language
 from jobs.queries import active_filters, address, bounded

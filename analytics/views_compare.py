@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from analytics import comparisons, queries
+from jd_platform.access import Request, may_view
 from jobs import access
 from jobs import queries as job_queries
-from jobs.access import Request, may_view
 from jobs.models import JobDescription
 
 

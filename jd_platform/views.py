@@ -18,13 +18,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from jd_platform import health, metrics
+from jd_platform.access import Request, may_view
 from jd_platform.context import THEME_COOKIE
 from jd_platform.home import home_page
 from jd_platform.logs import request_id
 from jd_platform.middleware import DATABASE_UNAVAILABLE, answer_unavailable
 from jd_platform.models import Preferences
 from jd_platform.preferences import save_preferences
-from jobs.access import Request, may_view
 
 ONE_YEAR_SECONDS = 365 * 24 * 3600
 

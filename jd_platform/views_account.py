@@ -14,10 +14,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jd_platform.access import Request
 from jd_platform.context import theme_of
 from jd_platform.forms import PreferencesForm
 from jd_platform.preferences import preferences_of, save_preferences
-from jobs.access import Request
 from jobs.queries import recent_batches
 
 

@@ -1,36 +1,16 @@
-"""Who may reach which page and which row.
-
-A decorator keeps a page for those who have the right, and answers 403 to others. A function returns the row or raises
-404, or 403 where one may see but not do it.
-"""
+"""Who may reach which row: each function returns it or raises 404, or 403 where one may see but not do it."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django_htmx.middleware import HtmxDetails
 
 from jobs.models import JobDescription, SavedView, UploadBatch, UploadedDocument
 
 Visitor = AbstractBaseUser | AnonymousUser
-
-
-class Request(HttpRequest):
-    """A request as django-htmx leaves it, for the type checker."""
-
-    htmx: HtmxDetails
-    user: User  # every page is behind sign-in
-
-
-may_view = permission_required("jobs.view_jobdescription", raise_exception=True)
-may_add = permission_required("jobs.add_jobdescription", raise_exception=True)
-may_edit = permission_required("jobs.change_jobdescription", raise_exception=True)
-may_delete = permission_required("jobs.delete_jobdescription", raise_exception=True)
 
 
 def get_job(user: Visitor, job_id: int) -> JobDescription:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HTMX_STOP_POLLING
 
 from jd_platform import queue
+from jd_platform.access import Request, may_add, may_delete, may_view
 from jobs import access, queries, services, tasks
-from jobs.access import Request, may_add, may_delete, may_view
 from jobs.exports import ROWS_AT_ONCE, job_table
 from jobs.forms import BatchForm, FileForm, UploadForm
 from jobs.models import JobDescription, UploadBatch, UploadedDocument

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jd_platform.access import Request, may_view
 from jobs import access, services
-from jobs.access import Request, may_view
 
 
 @may_view

@@ -1,10 +1,9 @@
-"""Who may reach which page and which row, as in `jobs/access.py`."""
+"""Who may reach which row: each function returns it or raises 404."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,8 +11,6 @@ from django.utils.translation import gettext as _
 from jobs.access import Visitor
 from jobs.models import JobDescription
 from skills.models import JobSkill, Skill
-
-may_review = permission_required("skills.change_jobskill", raise_exception=True)
 
 
 def get_skill(user: Visitor, lightcast_id: str) -> Skill:

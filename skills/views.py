@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from jobs.access import Request, may_view
+from jd_platform.access import Request, may_view
 from skills import access, queries
 
 

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jd_platform.access import Request, may_add, may_edit
 from jobs import queries as job_queries
 from jobs import services as job_services
-from jobs.access import Request, get_job, may_add, may_edit
+from jobs.access import get_job
 from jobs.forms import JobForm
 from jobs.models import JobDescription
 from skills import titles

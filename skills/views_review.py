@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from jobs.access import Request, get_job, may_edit, may_view
+from jd_platform.access import Request, may_edit, may_review, may_view
+from jobs.access import get_job
 from jobs.models import JobDescription
 from skills import access, queries, services, wording
-from skills.access import may_review
 from skills.engines.base import EngineError
 from skills.models import JobSkill, Skill
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from jd_platform.access import Request, may_view
 from jobs import queries as job_queries
 from jobs import services as job_services
-from jobs.access import Request, may_view
 from jobs.models import JobDescription
 from jobs.queries import Selection
 from skills import queries, services

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jobs.access import Request, may_edit
+from jd_platform.access import Request, may_edit
 from jobs.queries.addresses import address
 from skills import services, title_groups, titles
 from skills.engines.embedded.titles import take_apart

@@ -19,9 +19,11 @@ ALLOWED = {
 # The few things of the project that applications may use: they know no application themselves.
 FOUNDATION = {
     "jd_platform.queue",
+    "jd_platform.access",
     "jd_platform.api",
     "jd_platform.api_conditions",
     "jd_platform.api_fields",
+    "jd_platform.api_filters",
     "jd_platform.api_errors",
     "jd_platform.api_paging",
     "jd_platform.api_parsers",

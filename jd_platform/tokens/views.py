@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jd_platform.access import Request, may_view
 from jd_platform.tokens import services
 from jd_platform.tokens.forms import TokenForm
 from jd_platform.tokens.models import ApiToken
-from jobs.access import Request, may_view
 
 ENDED = 20
 """How many that are over the page still shows."""

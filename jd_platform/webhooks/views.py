@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jd_platform.access import Request, may_view
 from jd_platform.webhooks import services
 from jd_platform.webhooks.forms import WebhookForm
 from jd_platform.webhooks.models import Delivery, Webhook
-from jobs.access import Request, may_view
 
 PER_PAGE = 25
 

@@ -94,6 +94,7 @@ def seconds(text):
     [
         "You will manage several projects and write Python or SQL for our clients, with attention to detail. ",
         "Python and SQL\n",
+        "we need Python and SQL ",
         "x",
         "manage and develop ",
         "work under ",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
@@ -265,7 +266,8 @@ class ContextModel:
                 if pair:
                     demand += pair[0]
                     thing += pair[1]
-            if demands and any(low <= one and other < first for one, other in demands):
+            next_demand = bisect_left(demands, (low, 0))
+            if next_demand < len(demands) and demands[next_demand][1] < first:
                 demand += _DEMANDED
                 thing += _DEMANDED
             results.append(Judgement(logistic(scale * demand + offset), demand, thing, single))
@@ -332,7 +334,7 @@ def _told_by_words(
 
 
 def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Return where "we need" or the like stands: the number of "we" and that of the word that demands."""
+    """Return, in order, where "we need" or the like stands: the numbers of "we" and of the word that demands."""
     if "we" not in keys:
         return []
     return [
