@@ -85,6 +85,11 @@ def test_a_feminine_makes_a_title_of_words_that_both_languages_have_french(stand
     assert not looks_french("Administrative agents")
 
 
+@pytest.mark.parametrize("title", ["Full stack developer", "Python", "Camp director", "Boutique manager"])
+def test_words_of_both_languages_make_no_title_french(title):
+    assert not looks_french(title)
+
+
 def test_feminine_and_masculine_lead_to_the_same(standardiser):
     for masculine, feminine in (
         ("Ingénieur civil", "Ingénieure civile"),
@@ -95,7 +100,8 @@ def test_feminine_and_masculine_lead_to_the_same(standardiser):
 
 
 @pytest.mark.parametrize(
-    "title", ["Join our family", "TBD", "Boston, MA", "Remote", "Entry level role", "#99812", "zzz qqq"]
+    "title",
+    ["Join our family", "TBD", "Emploi étudiant", "Boston, MA", "Remote", "Entry level role", "#99812", "zzz qqq"],
 )
 def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser, title):
     suggestions, _ = standardiser.suggest(title)
@@ -143,6 +149,15 @@ def test_suggestions_say_where_they_come_from_and_why(standardiser):
     assert (suggestions[0].source, suggestions[0].source_version) == ("esco", "1.1")
     assert suggestions[0].reason == "“pastry chef” is a known name of this occupation."
     assert suggestions[0].title == "Pastry chef"
+
+
+def test_control_characters_are_no_part_of_a_title(standardiser):
+    assert standardiser.suggest("Nurse\x00") == standardiser.suggest("Nurse")
+
+
+def test_a_word_said_twice_makes_a_suggestion_no_surer(standardiser):
+    core, candidates, _ = standardiser.candidates("Baker baker")
+    assert next(standardiser.signals(core, candidates, 1)).words == 0
 
 
 def test_a_curators_mapping_wins(standardiser):

@@ -24,7 +24,7 @@ class Signals(NamedTuple):
         job: how surely the words name a job at all.
         known: share of the title's words that any occupation's name holds.
         exact: 1 when the title is a name of the occupation.
-        words: half the logarithm of how many words name the job; a single word is easily mistaken.
+        words: half the logarithm of how many different words name the job; a single word is easily mistaken.
         common: how many titles of the table of common titles stand for the occupation.
     """
 
@@ -40,18 +40,18 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -6.807
+BIAS = -6.691
 WEIGHTS = Signals(
-    nearness=1.449,
-    lead=2.581,
-    rival=2.018,
-    share=0.844,
-    family=1.18,
-    job=2.703,
-    known=1.35,
-    exact=0.784,
-    words=1.902,
-    common=1.384,
+    nearness=1.515,
+    lead=2.425,
+    rival=1.864,
+    share=0.818,
+    family=1.214,
+    job=2.641,
+    known=1.301,
+    exact=0.799,
+    words=1.824,
+    common=1.389,
 )
 
 

@@ -21,7 +21,7 @@ MOST_CHARACTERS = 300
 """A title is read up to here; what follows is no title any more."""
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
 _CUT = " ¦ "

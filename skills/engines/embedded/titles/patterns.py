@@ -130,7 +130,7 @@ _HIRING = (
     r"(?:multiple|various|several|all)\s+locations",
     r"(?:inventory|pool)\s+of|(?:talent|candidate|applicant|pre-?qualified)\s+(?:pool|community|network|pipeline|inventory)|anticipatory",
     r"recherché(?:e|\(e\))?|(?:nous|on)\s+recrut(?:ons|e)|offres?\s+d['’]emploi|postes?\s+(?:à\s+(?:pourvoir|combler)|vacants?)|"
-    r"(?:belle|nouvelle)\s+opportunité|possibilité\s+d['’]emploi",
+    r"(?:belle|nouvelle)\s+opportunité|possibilité\s+d['’]emploi|emplois?\s+(?:étudiants?|d['’]été|saisonniers?)",
 )
 
 PATTERNS: tuple[Pattern, ...] = (

@@ -153,7 +153,7 @@ class TitleStandardiser:
             return
         ranker = self._ranker
         job, known = names_job(core), ranker.known_share(core)
-        words = math.log(max(1, len(core.split()))) / 2
+        words = math.log(max(1, len(set(core.lower().split())))) / 2
         best = candidates[0].score
         odds = [math.exp((candidate.score - best) / WARMTH) for candidate in candidates[:_RIVALS]]
         total = sum(odds)
