@@ -37,13 +37,13 @@ def read_rtf(data: bytes, limits: Limits) -> Reading:
     page = _code_page(source)
     source = _FONT_WITHOUT_CHARSET.sub(_DEFAULT_CHARSET, _CODE_PAGE.sub("", source, count=1))
     try:
-        text = _rtf_to_text(source, encoding=page, errors="replace")
+        text = _text(source, page)
         parts = {
-            kind: dict.fromkeys(_rtf_to_text(_HEAD.format(group), encoding=page, errors="replace") for group in groups)
+            kind: dict.fromkeys(_text(_HEAD.format(group), page) for group in groups)
             for kind, groups in _parts(source).items()
         }
         title = _TITLE.search(source[:20_000])
-        name = _rtf_to_text(_HEAD.format(title[1]), encoding=page, errors="replace") if title else ""
+        name = _text(_HEAD.format(title[1]), page) if title else ""
     except (ValueError, LookupError, IndexError, KeyError, OverflowError) as error:
         raise DocumentError(ErrorCode.DAMAGED) from error
     margins = {kind: _margin(parts[kind]) for kind in ("header", "footer")}
@@ -52,6 +52,12 @@ def read_rtf(data: bytes, limits: Limits) -> Reading:
     if not any(block.text.strip() for block in blocks) and not data.rstrip(b" \t\r\n\0").endswith(b"}"):
         raise DocumentError(ErrorCode.DAMAGED)
     return Reading(blocks, name.strip(), has_pictures=b"\\pict" in data)
+
+
+def _text(source: str, page: str) -> str:
+    """Return the text of RTF; characters beyond the first 65,536 stand in it as the two halves that UTF-16 has."""
+    halves = _rtf_to_text(source, encoding=page, errors="replace")
+    return halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _parts(source: str) -> dict[str, list[str]]:

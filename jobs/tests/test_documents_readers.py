@@ -261,6 +261,7 @@ def test_rtf_headers_text_boxes_and_cells_of_several_paragraphs():
             "Москва ł",
         ),
         (r"\ansi\ansicpg99999{\fonttbl{\f0 Arial;}}", r"\'93caf\'e9\'94", "“café”"),
+        (r"\ansi\uc1", r"fox \u-10178?\u-8822? \u-10178? end", "fox \N{FOX FACE} end"),
         (r"\mac\deff0{\fonttbl{\f0 Geneva;}}", r"caf\'8e", "café"),
         (r"\mac\ansicpg10000{\fonttbl{\f0 Geneva;}}", r"caf\'8e{\footer\pard \'8e\par}", "café\né"),
     ],
