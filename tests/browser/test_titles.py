@@ -219,6 +219,7 @@ def test_the_focus_goes_on_to_the_next_title(editor, jobs):
     editor.see_gone(f"#{rows[0]}")
     row = "return document.activeElement.closest('.title-row')?.id"
     editor.wait(lambda: editor.run(row) == rows[1], "for the focus to be on the next title")
+    assert editor.focused_text().startswith("Record: ")
     editor.see("recorded.")
     said = editor.run("return document.getElementById('status').textContent")
     assert "recorded. Its own title stays" in said or "are recorded." in said
