@@ -77,7 +77,7 @@ def _edit(request: Request, job: JobDescription) -> HttpResponse:
 @require_POST
 def suggest_title(request: Request) -> HttpResponse:
     """Standard titles for the title and text of the form, or those searched for, as a fragment under the field."""
-    return render(request, f"{TEMPLATE}#suggestions", _looked_up(request) or {"suggested": _suggested(request)})
+    return render(request, f"{TEMPLATE}#suggestions", _looked_up(request) or _suggested(request))
 
 
 def _looked_up(request: Request) -> dict[str, Any]:
@@ -86,12 +86,13 @@ def _looked_up(request: Request) -> dict[str, Any]:
         words, written = request.POST.get("title_words", ""), request.POST.get("title", "")
         found = titles.search(words, written=request.POST.get("title_before") or written, french=_french(request))
         return {"words": words, "found": found, "searched": True}
-    return {"suggested": _suggested(request)} if "suggest" in request.POST else {}
+    return _suggested(request) if "suggest" in request.POST else {}
 
 
-def _suggested(request: Request) -> titles.OfferedTitles:
+def _suggested(request: Request) -> dict[str, Any]:
     title, text = request.POST.get("title", ""), request.POST.get("text", "")
-    return titles.suggest(title, text=text, french=_french(request))
+    suggested = titles.suggest(title, text=text, french=_french(request))
+    return {"suggested": suggested, "nothing_written": not title.strip()}
 
 
 def _french(request: Request) -> bool:

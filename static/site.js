@@ -114,7 +114,7 @@ function focusAgain() {
   const element = focusAfter.map((selector) => document.querySelector(selector)).find(Boolean);
   const target = element?.matches("a, button, input, select, textarea, summary, [tabindex]")
     ? element
-    : element?.querySelector("a, button, summary");
+    : (element?.querySelector("[name=only]") ?? element?.querySelector("a, button, summary"));
   target?.focus({ preventScroll: true });
 }
 

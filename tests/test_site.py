@@ -113,6 +113,8 @@ def pages(job):
         "/jobs/new/",
         "/jobs/upload/",
         "/jobs/titles/",
+        "/jobs/titles/?unmatched=1",
+        f"/jobs/titles/choose/?title={job.title}",
         factories.BatchFactory().get_absolute_url(),
         "/account/tokens/",
         "/account/webhooks/",

@@ -369,3 +369,10 @@ def test_the_recorded_title_is_shown_in_french_for_readers_or_jobs_in_french():
 
 def chosen_nurse(client):
     return suggest(client, title="Registered Nurse").context["suggested"].titles[0].choice
+
+
+@pytest.mark.parametrize(("title", "said"), [("  ", "Write a title first"), ("Qqqq zzzz", "No standard title fits")])
+def test_that_nothing_is_suggested_is_said_and_announced(title, said):
+    text = suggest(browser("editor"), title=title).text
+    assert text.count(said) == 2
+    assert f'data-announce="{said}' in text

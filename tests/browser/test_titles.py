@@ -89,6 +89,8 @@ def test_a_title_that_resembles_none(editor, job):
     editor.write("Title", "Xqzv Wkpt")
     editor.press("Suggest title")
     editor.see("No standard title fits well enough.")
+    said = editor.run("return document.getElementById('status').textContent")
+    assert said.startswith("No standard title fits well enough.")
     assert _title(editor) == "Xqzv Wkpt"
 
 
@@ -99,7 +101,8 @@ def test_saving_without_a_choice_records_none(editor, job):
     editor.press("Save")
     editor.see_heading(WRITTEN)
     assert not JobTitle.objects.exists()
-    assert "Standard title" not in editor.text
+    editor.follow("Choose a title")
+    editor.see_heading("Edit the job description")
 
 
 def test_leaving_with_unsaved_changes_is_asked_about(editor, job):
@@ -213,6 +216,7 @@ def test_the_focus_goes_on_to_the_next_title(editor, jobs):
     editor.see_gone(f"#{rows[0]}")
     row = "return document.activeElement.closest('.title-row')?.id"
     editor.wait(lambda: editor.run(row) == rows[1], "for the focus to be on the next title")
+    assert editor.focused_text().startswith("Record: ")
     editor.see("recorded.")
     said = editor.run("return document.getElementById('status').textContent")
     assert "recorded. Its own title stays" in said or "are recorded." in said
