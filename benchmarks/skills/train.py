@@ -7,7 +7,8 @@ training part of the skill-extraction benchmark does. Needs numpy, scipy and sci
 does not. A candidate counts as right when it shares at least half of the words of the shorter of the two with an
 annotated span. The opinion of the word model that the phrase model sees comes from folds that did not see the text.
 The phrase model has two parts: whether a phrase is part of a demand, and whether it is a thing one knows rather than a
-trait or activity (learnt from whole adverts, where annotators told the two apart).
+trait or activity (learnt from whole adverts, where annotators told the two apart). A third model learns from the
+phrases that the first two would tag, as held-out folds judge them, which neighbours are parts of one annotated span.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +28,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.skills.wheel import read_skills
 from skills.engines.embedded import features
-from skills.engines.embedded.extractor import build_index
+from skills.engines.embedded.context import Judgement
+from skills.engines.embedded.extractor import FLOOR, Mention, build_index, without_overlaps
 from skills.engines.embedded.forms import FormKind
+from skills.engines.embedded.neighbours import Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import DATA
 from skills.engines.embedded.tokens import words_of
@@ -35,12 +39,15 @@ from skills.engines.embedded.tokens import words_of
 FOLDS = 5
 WORD_COUNT = 3
 PHRASE_COUNT = 2
+PAIR_COUNT = 4
 WORD_STRENGTH = 0.03
 PHRASE_STRENGTH = 0.05
 THING_STRENGTH = 0.03
+PAIR_STRENGTH = 0.05
 ADVERT_WEIGHT = 3.0
 SMALLEST_WORD_WEIGHT = 0.05
 SMALLEST_PHRASE_WEIGHT = 0.03
+SMALLEST_PAIR_WEIGHT = 0.01
 LABELS = ("right", "credited", "known")
 
 
@@ -127,6 +134,11 @@ class Text:
             high += 1
         return (low, high) if high > low else None
 
+    def spans_of(self, candidate):
+        """Return the numbers of the annotated spans that a candidate stands on."""
+        place = candidate.first, candidate.last
+        return [number for number, span in enumerate(self.spans) if _match(place, span)]
+
     def word_rows(self):
         for i in range(len(self.words)):
             yield list(features.all_word_features(self.around, i))
@@ -161,7 +173,7 @@ def train_words(texts, fold):
 
 
 def train_phrases(texts, fold, opinions, skills):
-    """Return the phrase models' weights, and each candidate's held-out confidence with whether it was right."""
+    """Return the phrase models' weights, and each candidate's held-out judgement with whether it was right."""
     rows = [row for t in texts for row in t.candidate_rows(skills)]
     right, credited, known = (np.array([x for t in texts for x in getattr(t, name)]) for name in LABELS)
     sizes = [len(t.candidates) for t in texts]
@@ -181,20 +193,57 @@ def train_phrases(texts, fold, opinions, skills):
         labels = np.concatenate([right[chosen], credited[chosen]])
         return fit(doubled, labels, PHRASE_STRENGTH, np.tile(weights[chosen], 2))
 
-    held_out = np.zeros(len(right))
+    def fit_thing(chosen):
+        chosen = chosen & whole
+        return fit(matrix[chosen], known[chosen], THING_STRENGTH)
+
+    held_out, things = np.zeros(len(right)), np.zeros(len(right))
     for k in range(FOLDS):
-        held_out[row_fold == k] = fit_demand(row_fold != k).decision_function(matrix[row_fold == k])
+        seen, unseen = row_fold != k, row_fold == k
+        held_out[unseen] = fit_demand(seen).decision_function(matrix[unseen])
+        things[unseen] = fit_thing(seen).decision_function(matrix[unseen])
     # Few lines hold more demands than an advert's average sentence, so each kind of text has a scale of its own.
     scales = [LogisticRegression(C=1e6).fit(held_out[kind, None], right[kind]) for kind in (whole, ~whole)]
-    demand = fit_demand(np.ones(len(right), dtype=bool))
-    thing = fit(matrix[whole], known[whole], THING_STRENGTH)
+    everything = np.ones(len(right), dtype=bool)
+    demand, thing = fit_demand(everything), fit_thing(everything)
     templates = sorted({template for template, _ in vectors.index} | {"s", "lw", "rw"})
     out = tables(vectors, [demand.coef_[0], thing.coef_[0]], templates, SMALLEST_PHRASE_WEIGHT)
     out["bias"] = [round(float(m.intercept_[0]), 3) for m in (demand, thing)]
     out["opinion"] = [round(float(m.coef_[0][-1]), 3) for m in (demand, thing)]
     out["scale"] = [[round(float(s.coef_[0][0]), 3), round(float(s.intercept_[0]), 3)] for s in scales]
     confidences = [scale.predict_proba(held_out[:, None])[:, 1] for scale in scales]
-    return out, np.where(whole, *confidences), right
+    single = np.repeat([t.around.single for t in texts], sizes)
+    judgements = zip(np.where(whole, *confidences), held_out, things, single, strict=True)
+    return out, [Judgement(*(x.item() for x in judged)) for judged in judgements], right
+
+
+def train_pairs(texts, judgements, skills):
+    """Return the weights of the model of neighbours.
+
+    Args:
+        texts: the texts.
+        judgements: the held-out judgements of all their candidates, in order.
+        skills: the list that the candidates' skill numbers refer to.
+    """
+    rows, labels, weights = [], [], []
+    judgements = iter(judgements)
+    for t in texts:
+        judged = map(Mention, t.candidates, islice(judgements, len(t.candidates)))
+        sure = [m for m in judged if m.judgement.confidence >= FLOOR and m.judgement.is_sure()]
+        chosen = without_overlaps(sure, len(t.words))
+        for one, other in chain(pairwise(chosen), zip(chosen, chosen[2:], strict=False)):
+            on_one, on_other = (t.spans_of(m.candidate) for m in (one, other))
+            if on_one and on_other and are_near(t.around, one.candidate, other.candidate):
+                phrases = [Phrase(m.candidate, skills[m.candidate.skill], m.judgement.thing) for m in (one, other)]
+                rows.append(list(all_pair_features(t.around, *phrases)))
+                labels.append(on_one == on_other and len(on_one) == 1)
+                weights.append(1.0 if t.around.single else ADVERT_WEIGHT)
+    vectors = Vectors(rows, PAIR_COUNT)
+    model = fit(vectors.matrix(rows), np.array(labels), PAIR_STRENGTH, np.array(weights))
+    templates = sorted({template for template, _ in vectors.index})
+    out = tables(vectors, [model.coef_[0]], templates, SMALLEST_PAIR_WEIGHT)
+    out["bias"] = {"": round(float(model.intercept_[0]), 3)}
+    return out
 
 
 def train(documents, skills):
@@ -203,8 +252,9 @@ def train(documents, skills):
     texts = [Text(d, index) for d in documents]
     fold = np.arange(len(texts)) % FOLDS
     words, opinions = train_words(texts, fold)
-    phrases, confidences, right = train_phrases(texts, fold, opinions, index.skills)
-    return {"words": words, "phrases": phrases}, confidences, right
+    phrases, judgements, right = train_phrases(texts, fold, opinions, index.skills)
+    weights = {"words": words, "phrases": phrases, "pairs": train_pairs(texts, judgements, index.skills)}
+    return weights, [judged.confidence for judged in judgements], right
 
 
 def main():

@@ -7,6 +7,7 @@ from itertools import chain
 import pytest
 
 from skills.engines.embedded.context import ContextModel, Judgement, logistic
+from skills.engines.embedded.neighbours import BETWEEN
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import word_clusters
 from skills.engines.embedded.tokens import key_of, words_of
@@ -18,7 +19,8 @@ _PHRASE_TEMPLATES = ("s", "lw", "rw", "P", "N", "PP", "NN", "IH")
 def model_with(**own_words):
     words = {**{name: {} for name in _WORD_TEMPLATES}, "bias": {"": -1.0}, "k": own_words}
     phrases = {**{name: {} for name in _PHRASE_TEMPLATES}, "opinion": [1.0, 1.0], "bias": [0.0, 0.0]}
-    return ContextModel({"words": words, "phrases": {**phrases, "scale": [[1.0, 0.0], [1.0, 0.0]]}})
+    phrases["scale"] = [[1.0, 0.0], [1.0, 0.0]]
+    return ContextModel({"words": words, "phrases": phrases, "pairs": {"bias": {"": 0.0}, BETWEEN: {}}})
 
 
 def score(model, word):

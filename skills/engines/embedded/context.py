@@ -33,6 +33,7 @@ from skills.engines.embedded.features import (
     shape_of,
 )
 from skills.engines.embedded.matcher import Candidate
+from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, word_clusters
 
@@ -125,12 +126,17 @@ class ContextModel:
 
     Args:
         weights: "words": {template: {value: weight}}, "phrases": {template: {value: [demand, thing]}}; each with a
-            "bias". "phrases" further holds "opinion", the weights of the words' mean score, and "scale", slope and
-            offset that turn the first score into calibrated log-odds, for whole adverts and for a few lines. Values
-            that name a cluster (`tables.word_clusters`) count for each of its words.
+            "bias"; "pairs" as `NeighbourModel` takes them. "phrases" further holds "opinion", the weights of the words'
+            mean score, and "scale", slope and offset that turn the first score into calibrated log-odds, for whole
+            adverts and for a few lines. Values that name a cluster (`tables.word_clusters`) count for each of its
+            words.
+
+    Attributes:
+        neighbours: the model of neighbouring phrases.
     """
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
+        self.neighbours = NeighbourModel(weights["pairs"])
         words: dict[str, dict[str, float]] = weights["words"]
         phrases = weights["phrases"]
         self._word_bias = words["bias"][""]
