@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -35,11 +36,20 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that are for another database."""
-    left_out = [item for item in items if item.get_closest_marker(TESTS_OF_OTHER_DATABASE[connection.vendor])]
+    """Leave out the tests that are for another database, and on PostgreSQL those that ask none."""
+    kept, left_out = [], []
+    for item in items:
+        is_for_other = item.get_closest_marker(TESTS_OF_OTHER_DATABASE[connection.vendor]) is not None
+        has_no_say = connection.vendor == "postgresql" and not _asks_database(item)
+        (left_out if is_for_other or has_no_say else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = kept
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +58,13 @@ def _nothing_counted_before():
     from jobs.columns import forget  # models must be loaded first
 
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_frozen():
+    """Give back what an engine built: the next engine would first collect it, among all that the tests hold."""
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

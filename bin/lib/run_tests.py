@@ -29,7 +29,7 @@ CHECKERS = {
     ],
     "types": [["mypy", "jd_platform", "jobs", "skills", "analytics"]],
 }
-# Every test belongs to one of these; the unit tests run once on SQLite and once on PostgreSQL.
+# Every test belongs to one of these; the unit tests that ask a database run on PostgreSQL once more.
 SELECTIONS = {
     "unit": ["-n", "2", "-m", "not browser and not contract"],
     "contract": ["-m", "contract"],
@@ -175,7 +175,7 @@ def audit() -> Result:
 
 
 def run_on_postgres(arguments: Sequence[str]) -> Result:
-    """Run the unit tests once more, on PostgreSQL, when one answers in which databases can be made."""
+    """Run the unit tests that ask a database once more, where a PostgreSQL answers in which databases can be made."""
     found = run_python("-c", FIND_POSTGRES)
     if found.returncode == 0:
         return run_tests("postgres", arguments, {"TEST_DATABASE_URL": found.stdout.strip()})

@@ -13,12 +13,6 @@ class Knot:
         self.itself = self
 
 
-@pytest.fixture(autouse=True)
-def thawed():
-    yield
-    gc.unfreeze()
-
-
 def test_what_is_built_is_out_of_the_collectors_sight():
     with built_to_stay():
         assert not gc.isenabled()

@@ -31,8 +31,13 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def further_forms() -> Iterator[tuple[str, SurfaceForm]]:
-    """Yield (Lightcast id, surface form) pairs of our own tables, the curated ones first."""
+@cache
+def further_forms() -> tuple[tuple[str, SurfaceForm], ...]:
+    """Return (Lightcast id, surface form) pairs of our own tables, the curated ones first."""
+    return tuple(_read_forms())
+
+
+def _read_forms() -> Iterator[tuple[str, SurfaceForm]]:
     for name, kind in _FORM_FILES:
         for row in _rows(name):
             how, _, category = row["match"].partition(":")
