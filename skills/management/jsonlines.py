@@ -48,22 +48,23 @@ def streams(options: dict[str, Any]) -> Iterator[tuple[Iterable[bytes], IO[str]]
     except KeyboardInterrupt as error:
         raise CommandError("Interrupted; what was written so far is whole.", returncode=INTERRUPTED) from error
     except OSError as error:
-        raise CommandError(f"{error.filename or target}: {error.strerror}.") from error
+        name = error.filename or ("standard output" if target == "-" else target)
+        raise CommandError(f"{name}: {error.strerror}.") from error
     except DatabaseError as error:
         raise CommandError(f"The database cannot be used: {error}. Is it set up (manage.py migrate)?") from error
 
 
 # What UTF-8 cannot hold (half a character, "\ud800") is written as JSON writes it.
-_ENCODING = {"encoding": "utf-8", "errors": "backslashreplace"}
+_ERRORS = "backslashreplace"
 
 
 def _opened(path: Path) -> IO[str]:
-    return path.open("w", **_ENCODING)
+    return path.open("w", encoding="utf-8", errors=_ERRORS)
 
 
 def _standard_output() -> IO[str]:
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(**_ENCODING)
+        sys.stdout.reconfigure(encoding="utf-8", errors=_ERRORS)
     return sys.stdout
 
 

@@ -208,6 +208,7 @@ def skill(name, *aliases):
         ("Torch and Text", {"Torch (Machine Learning)", "Oracle Text"}),
         ("The ACL of a file", set()),
         ("An ACLS card", {"Cardiovascular Life Support (ACLS)"}),
+        ("Csa is no abbreviation", set()),
     ],
 )
 def test_what_a_short_name_must_look_like(text, names):

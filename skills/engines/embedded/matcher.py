@@ -125,6 +125,7 @@ class FormIndex:
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._capital_only: set[str] = set()
         self._ends_in_s: set[str] = set()
+        self._all_capitals: set[str] = set()
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
@@ -177,13 +178,15 @@ class FormIndex:
     def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
         """Note what a word must look like to be a form, where its key does not tell.
 
-        Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The
-        key of an abbreviation is cut like a plural: "ACLS" is not "ACL".
+        Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
+        abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens"
+        is not "SEN".
         """
         is_cut = kind & (_DERIVED | _UNQUALIFIED)
         for marks, noted in (
             (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
             (kind & _ABBREVIATION and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
+            (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
         ):
             if marks:
                 noted.add(key)
@@ -295,6 +298,8 @@ class FormIndex:
         ):
             return None
         if keys[i] in self._ends_in_s and words.raw[i][-1] not in "sS":
+            return None
+        if keys[i] in self._all_capitals and words.shapes[i] == "Aa":
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
