@@ -113,12 +113,16 @@ class _Reading(NamedTuple):
         rows: the weights of each of these keys.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
         words: for each word, its log-odds in the word model as far as the matrix tells them.
+        starts: for each word, the number of the first word of its sentence.
+        ends: for each word, the number after the last word of its sentence.
     """
 
     keys: list[str]
     rows: Numbers
     sums: Numbers
     words: list[float]
+    starts: NDArray[np.int_]
+    ends: NDArray[np.int_]
 
 
 class ContextModel:
@@ -177,8 +181,9 @@ class ContextModel:
         sums = np.zeros((count + 1, _SUMMED))
         np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
         numbers = np.arange(count)
-        stops = np.minimum(around.sentence_ends, numbers + 1 + SENTENCE_REACH)
-        begins = np.maximum(around.sentence_starts, numbers - SENTENCE_REACH)
+        starts, ends = np.array(around.sentence_starts), np.array(around.sentence_ends)
+        stops = np.minimum(ends, numbers + 1 + SENTENCE_REACH)
+        begins = np.maximum(starts, numbers - SENTENCE_REACH)
         words = (
             rows[2:-2, _OWN]
             + rows[1:-3, _BEFORE]
@@ -188,7 +193,7 @@ class ContextModel:
             + sums[stops, _IN_SENTENCE]
             - sums[begins, _IN_SENTENCE]
         )
-        return _Reading(keys, rows, sums, words.tolist())
+        return _Reading(keys, rows, sums, words.tolist(), starts, ends)
 
     def _word_score(self, around: Surroundings, reading: _Reading, i: int) -> float:
         """Return the log-odds that the word numbered `i` is part of a demand."""
@@ -246,7 +251,7 @@ class ContextModel:
         before_last = len(around.words) - 1
         results = []
         for candidate, (low, demand, thing), company in zip(
-            candidates, _told_by_words(around, reading, candidates), companies(around, candidates, skills), strict=True
+            candidates, _told_by_words(reading, candidates), companies(around, candidates, skills), strict=True
         ):
             first, last, number, _ = candidate
             skill = skills[number]
@@ -321,15 +326,13 @@ def _with_clusters(numbers: dict[str, int], matrix: Numbers) -> tuple[dict[str, 
     return {**of_words, **shared}, np.vstack([matrix, sums])
 
 
-def _told_by_words(
-    around: Surroundings, reading: _Reading, candidates: Sequence[Candidate]
-) -> Iterator[tuple[int, float, float]]:
+def _told_by_words(reading: _Reading, candidates: Sequence[Candidate]) -> Iterator[tuple[int, float, float]]:
     """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
     firsts = np.array([candidate.first for candidate in candidates])
     lasts = np.array([candidate.last for candidate in candidates])
     # As `features.windows` gives them for one.
-    low = np.maximum(np.array(around.sentence_starts)[firsts], firsts - SENTENCE_REACH)
-    high = np.minimum(np.array(around.sentence_ends)[lasts - 1], lasts + SENTENCE_REACH)
+    low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
+    high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
     left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
     sums, rows = reading.sums, reading.rows
     told = rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]

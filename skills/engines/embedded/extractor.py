@@ -16,7 +16,7 @@ from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import Cues, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
-from skills.engines.embedded.neighbours import REACH, Phrase, are_near
+from skills.engines.embedded.neighbours import Phrase, are_near
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import words_of
@@ -153,28 +153,29 @@ class EmbeddedExtractor:
         Those below the default threshold come last, so that none of them drives out one that is shown.
         """
         skills, french = self._index.skills, around.french
-        by_first: dict[int, Phrase] = {}
-        by_last: dict[int, Phrase] = {}
-        kept = []
-        for mention in sorted(mentions, key=lambda m: (m.judgement.confidence < DEFAULT_THRESHOLD, -m.judgement.thing)):
-            candidate = mention.candidate
-            first, last = candidate.first, candidate.last
-            phrase = Phrase(candidate, skills[candidate.skill], mention.judgement.thing)
-            if french is None or not french[first]:
-                before = next((by_last[i] for i in range(first, first - REACH - 1, -1) if i in by_last), None)
-                if before and self._are_joined(around, before, phrase):
-                    continue
-                after = next((by_first[i] for i in range(last, last + REACH + 1) if i in by_first), None)
-                if after and self._are_joined(around, phrase, after):
-                    continue
-            by_first[first] = by_last[last] = phrase
-            kept.append(mention)
-        kept.sort(key=lambda m: m.candidate.first)
-        return kept
+        phrases = [Phrase(m.candidate, skills[m.candidate.skill], m.judgement.thing) for m in mentions]
+        kept: dict[int, Mention] = {}
 
-    def _are_joined(self, around: Surroundings, one: Phrase, other: Phrase) -> bool:
-        near = are_near(around, one.candidate, other.candidate)
-        return near and self._model.neighbours.joined(around, one, other) > _JOINED
+        def rank(i: int) -> tuple[bool, float]:
+            return mentions[i].judgement.confidence < DEFAULT_THRESHOLD, -phrases[i].thing
+
+        def joined(i: int, step: int) -> bool:
+            """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
+            other = i + step
+            while 0 <= other < len(phrases):
+                one, next_one = (phrases[i], phrases[other]) if step > 0 else (phrases[other], phrases[i])
+                if not are_near(around, one.candidate, next_one.candidate):
+                    return False
+                if other in kept:
+                    return self._model.neighbours.joined(around, one, next_one) > _JOINED
+                other += step
+            return False
+
+        for i in sorted(range(len(mentions)), key=rank):
+            is_french = french is not None and french[mentions[i].candidate.first]
+            if is_french or not (joined(i, -1) or joined(i, 1)):
+                kept[i] = mentions[i]
+        return [kept[i] for i in sorted(kept)]
 
     def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]
