@@ -40,18 +40,18 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -6.691
+BIAS = -6.679
 WEIGHTS = Signals(
-    nearness=1.515,
-    lead=2.425,
-    rival=1.864,
-    share=0.818,
-    family=1.214,
-    job=2.641,
-    known=1.301,
-    exact=0.799,
-    words=1.824,
-    common=1.389,
+    nearness=1.448,
+    lead=2.4,
+    rival=1.877,
+    share=0.829,
+    family=1.249,
+    job=2.649,
+    known=1.293,
+    exact=0.748,
+    words=1.83,
+    common=1.362,
 )
 
 
