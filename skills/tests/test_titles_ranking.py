@@ -208,8 +208,15 @@ def test_the_tables_name_occupations_that_exist():
     known = {occupation.label for occupation in shipped_occupations()}
     assert len(french_titles()) >= 400
     assert {row[0] for row in read_rows("display_fr.tsv")} <= known
+    assert {row[1] for row in read_rows("not_meant.tsv")} <= known
     for table in (common_titles(), french_titles()):
         assert not [label for answers in table.values() for label in answers if label not in known]
+
+
+def test_a_name_that_people_mean_otherwise_than_esco_is_taken_as_people_mean_it(standardiser):
+    """ESCO names human resources officers "HR director", and people who care at a home "care home manager"."""
+    for title, meant in (("HR Director", "Human resources manager"), ("Care home manager", "Elderly home manager")):
+        assert standardiser.suggest(title)[0][0].title == meant
 
 
 def test_every_occupation_has_a_french_title_of_its_own(standardiser):
