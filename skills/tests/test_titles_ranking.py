@@ -219,6 +219,12 @@ def test_a_name_that_people_mean_otherwise_than_esco_is_taken_as_people_mean_it(
         assert standardiser.suggest(title)[0][0].title == meant
 
 
+def test_what_a_title_in_use_stands_for_goes_before_names_that_esco_gives_elsewhere(standardiser):
+    """ESCO names security managers "security officer", and physicists "neurologist"."""
+    for title, meant in (("Security officer", "Security guard"), ("Neurologist", "Medical specialist")):
+        assert standardiser.suggest(title)[0][0].title == meant
+
+
 def test_every_occupation_has_a_french_title_of_its_own(standardiser):
     occupations = shipped_occupations()
     assert all(occupation.french for occupation in occupations)

@@ -40,18 +40,18 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -6.679
+BIAS = -6.985
 WEIGHTS = Signals(
-    nearness=1.448,
-    lead=2.4,
-    rival=1.877,
-    share=0.829,
-    family=1.249,
-    job=2.649,
-    known=1.293,
-    exact=0.748,
-    words=1.83,
-    common=1.362,
+    nearness=1.204,
+    lead=1.497,
+    rival=1.901,
+    share=0.956,
+    family=1.667,
+    job=2.867,
+    known=1.35,
+    exact=0.504,
+    words=1.817,
+    common=1.296,
 )
 
 

@@ -52,6 +52,7 @@ class Features(NamedTuple):
         titled: 1 when the title is its preferred label or the one that people are shown.
         head: 1 when one of its names has the title's head noun.
         common: how many titles of the table of common titles stand for it.
+        meant: 1 when the title stands in that table for it, a half when for it in the second place, and so on.
     """
 
     nearness: float
@@ -62,11 +63,13 @@ class Features(NamedTuple):
     titled: float
     head: float
     common: float
+    meant: float
 
 
-WEIGHTS = Features(0.702, 0.21, 0.0, 0.045, 0.08, 0.13, 0.03, 0.09)
+WEIGHTS = Features(0.702, 0.21, 0.0, 0.045, 0.08, 0.13, 0.03, 0.09, 0.2)
 """Fitted by `benchmarks/titles/fit_ranking.py`; to be a name of the occupation counts somewhat more than the fit gave
-(exact 0.044, titled 0.114), so that words dressed up around a known name cannot outweigh it."""
+(exact 0.044, titled 0.114), so that words dressed up around a known name cannot outweigh it. What people mean by a
+title as a whole (meant) is not fitted: it is to go before names that ESCO gives elsewhere."""
 WARMTH = 0.05
 """Scores over this are log-odds; fitted along with the weights."""
 KIN = 0.55
@@ -135,10 +138,13 @@ class Ranker:
         for at, occupation in enumerate(occupations):
             for name in dict.fromkeys((occupation.label, occupation.display, *occupation.alternatives)):
                 self._add(name, at, 1.0 if name == occupation.label else 0.98)
+        self._meant: dict[frozenset[str], dict[int, float]] = {}
         for title, labels in common_titles.items():
+            meant = self._meant.setdefault(frozenset(title_terms(title)), {})
             for choice, label in enumerate(labels):
                 if label in by_label:
                     self._add(title, by_label[label], LATER_CHOICE**choice)
+                    meant.setdefault(by_label[label], 1 / (1 + choice))
         mentions = Counter(label for labels in common_titles.values() for label in labels)
         self._common = [min(1.0, math.log1p(mentions[o.label]) / math.log1p(MANY_MENTIONS)) for o in occupations]
         phrases = [title_terms(name) for name in self.names]
@@ -242,10 +248,12 @@ class Ranker:
         labels = self._labels.compare(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
         telling = [word for word in words if word not in SCOPE_WORDS]
-        hint = self._hint(text, general=fold(core).strip() in GENERAL_JOBS) if text else None
+        told_by_text = bool(text) and fold(core).strip() in GENERAL_JOBS
+        hint = self._hint(text, general=told_by_text) if text else None
         nearness = self._nearness(telling or words, tail_words, pool, hint)
         noun, whole = head(core, words), frozenset(words)
         named, titled = self._named.get(whole, ()), self._titled.get(whole, ())
+        meant = {} if told_by_text else self._meant.get(whole, {})
         candidates = []
         for at in pool | nearness.keys():
             agreement, name = names.get(at, (0.0, -1))
@@ -258,6 +266,7 @@ class Ranker:
                 float(at in titled),
                 float(noun in self._heads[at]),
                 self._common[at],
+                meant.get(at, 0.0),
             )
             candidates.append(Candidate(at, sum(map(mul, WEIGHTS, features)), features, name))
         candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
@@ -338,4 +347,4 @@ def head(name: str, words: Sequence[str]) -> str:
 
 def _alike(agreement: float, common: float) -> Features:
     """Return the features of an occupation known only by how closely a French title agrees with it."""
-    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, common)
+    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, common, 0.0)
