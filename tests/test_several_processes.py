@@ -114,7 +114,7 @@ def wait_for(condition, what):
 
 
 def answers(address):
-    with contextlib.suppress(requests.ConnectionError):
+    with contextlib.suppress(requests.ConnectionError, requests.Timeout):
         return requests.get(f"{address}/healthz", timeout=5).ok
     return False
 
