@@ -142,7 +142,7 @@ class TitlesPage:
         unmatched: for how many titles nothing fits.
         all_jobs: how many jobs carry no standard title, whatever is wanted.
         all_titles: how many different titles these have.
-        runs: what was recorded at once and may be undone, and what was undone lately; the latest first.
+        runs: what was recorded at once, at most the `RUNS_SHOWN` latest, the latest first.
     """
 
     page: Page[Any]
@@ -208,11 +208,10 @@ def apply_offered(*, offers: Sequence[str], wanted: Wanted, user: User) -> Title
     Returns:
         What was recorded, or None when nothing is left to record: what would be offered by now is not what was seen.
     """
-    seen = dict(offer.split(" ", 1) for offer in offers[:TITLES_AT_ONCE] if " " in offer)
-    numbers = [int(one) for one in seen if one.isascii() and one.isdigit() and len(one) < 19]
+    pairs = (offer.split(" ", 1) for offer in offers[:TITLES_AT_ONCE] if " " in offer)
+    seen = {int(one): title_id for one, title_id in pairs if one.isascii() and one.isdigit() and len(one) < 19}
     title_ids = {
-        title: seen[str(number)]
-        for number, title in JobDescription.objects.filter(pk__in=numbers).values_list("pk", "title")
+        title: seen[number] for number, title in JobDescription.objects.filter(pk__in=seen).values_list("pk", "title")
     }
     rows = _different(wanted.jobs().filter(title__in=title_ids))
     return _apply(
@@ -295,7 +294,7 @@ def _apply(titles: Iterable[WrittenTitle], wanted: Wanted, user: User) -> TitleR
 
 
 def _runs() -> tuple[TitleRun, ...]:
-    """Return the latest runs, each with the names of the standard titles that it recorded first and last."""
+    """Return the latest runs, each with the first and the last name, in order, of what it recorded."""
     runs = TitleRun.objects.select_related("applied_by", "undone_by").annotate(
         first_name=Min("job_titles__standard_title__name"), last_name=Max("job_titles__standard_title__name")
     )

@@ -191,12 +191,11 @@ def undo(request: Request) -> HttpResponse:
 
 
 def _list_address(request: Request) -> str:
-    """Return the list as it was, by the query string of the page that was reached from it."""
+    """Return the list under its filters, by the query string of the page that was reached from it."""
     kept = request.GET.copy()
     for name in OF_THE_CHOICE:
         kept.pop(name, None)
-    number = kept.get("page")
-    query = address(kept) + (f"&page={int(number)}" if number and number.isdecimal() and len(number) < 9 else "")
+    query = address(kept)
     return reverse("titles") + (query if query != "?" else "")
 
 

@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from skills.engines.embedded.titles import TitleStandardiser
 from skills.engines.embedded.titles.french import looks_french
 from skills.engines.embedded.titles.parts import take_apart_knowing
-from skills.engines.embedded.titles.ranking import Features
+from skills.engines.embedded.titles.ranking import WEIGHTS, Features
 
 CANDIDATES = 40
 PENALTY = 1e-4
@@ -39,10 +39,10 @@ def candidates(standardiser: TitleStandardiser, query: Query) -> tuple[np.ndarra
     right = np.array([standardiser._occupations[candidate.at].label in query.right for candidate in found])
     if not right.any() or right.all():
         return None
-    return np.array([candidate.features for candidate in found]), right
+    return np.array([candidate.features._replace(meant=0.0) for candidate in found]), right
 
 
-EXACT = Features._fields.index("exact")
+EXACT, MEANT = Features._fields.index("exact"), Features._fields.index("meant")
 EXACT_SHARE = {"alternative": 0.0, "common": 2.0, "listed": 0.0, "known": 1.0}
 
 
@@ -64,8 +64,10 @@ def fit(
         gradient = features.T @ (slope * shares[of]) / shares.sum()
         return value + PENALTY * weights @ weights, gradient + 2 * PENALTY * weights
 
-    start = np.ones(features.shape[1]) if fixed is None else fixed
-    bounds = [(0, None) if fixed is None or at == EXACT else (value, value) for at, value in enumerate(start)]
+    start = np.ones(features.shape[1]) if fixed is None else fixed.copy()
+    start[MEANT] = 0.0
+    is_fitted = [at == EXACT or (fixed is None and at != MEANT) for at in range(len(start))]
+    bounds = [(0, None) if fitted else (value, value) for fitted, value in zip(is_fitted, start, strict=True)]
     return minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
@@ -83,7 +85,7 @@ def main() -> None:
     exact_shares = np.array([EXACT_SHARE[query.kind] for query, found in asked if found])
     weights = fit(samples, exact_shares, weights)
     scaled = weights * 1.25 / weights.sum()
-    print("WEIGHTS =", Features(*(round(float(weight), 3) for weight in scaled)))
+    print("WEIGHTS =", Features(*(round(float(weight), 3) for weight in scaled))._replace(meant=WEIGHTS.meant))
     print("WARMTH =", round(float(1.25 / weights.sum()), 4))
     for kind in SHARE:
         of_kind = [found for query, found in asked if query.kind == kind and found]

@@ -260,6 +260,11 @@ def test_what_is_not_offered_is_not_recorded(jobs, data):
     assert not TitleRun.objects.exists()
 
 
+def test_an_offer_with_a_number_written_otherwise_is_read_as_that_job(jobs):
+    assert "Nothing was recorded" in post(browser("editor"), offer=f"0{jobs[0].pk} x")
+    assert not JobTitle.objects.exists()
+
+
 @pytest.mark.parametrize("least", ["0", "24", "101", "many", "1e9", "\x00"])
 def test_a_threshold_that_does_not_hold_is_named(jobs, least):
     answer = browser("editor").post(f"{ADDRESS}?{urlencode({'least': least})}", {"all": "1"})

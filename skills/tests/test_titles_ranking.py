@@ -123,6 +123,9 @@ def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser
         "x" * 5000,
         "manager " * 700,
         "(((((" * 900,
+        "conseiller Tİ de la ville",
+        "conseillère Tı",
+        "reſp. de la production",
     ],
 )
 def test_bad_input_gets_an_answer_within_time(standardiser, title):

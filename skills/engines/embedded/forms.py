@@ -25,7 +25,7 @@ class FormKind(IntFlag):
     CURATED = 8  # from our own tables
     DERIVED = 16  # cut or joined by rule
     ESCO = 32
-    CASED = 64  # counts only as it is written here, capitals included
+    CASED = 64  # needs its capital where it is an everyday word or short
     FRENCH = 128
     PHRASE = 256  # a pattern with room for other words
     VERB_AND_OBJECT = 512

@@ -291,15 +291,16 @@ class FormIndex:
                     packed = forms.get(prefix + " ".join(keys[i : i + length]))
                     if packed is not None:
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
-        packed = forms.get(prefix + keys[i]) if lengths & ONE_WORD else None
+        key = prefix + keys[i]
+        packed = forms.get(key) if lengths & ONE_WORD else None
         if packed is None or (
             packed & _CASED
             and (_is_initial(words, i) or _is_code(words, i) or not self._case_fits(words.raw[i], keys[i]))
         ):
             return None
-        if keys[i] in self._ends_in_s and words.raw[i][-1] not in "sS":
+        if key in self._ends_in_s and words.raw[i][-1] not in "sS":
             return None
-        if keys[i] in self._all_capitals and words.shapes[i] == "Aa":
+        if key in self._all_capitals and words.shapes[i] == "Aa":
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 

@@ -149,7 +149,8 @@ def masculine(word: str) -> str:
 
 def french_terms(text: str) -> list[str]:
     """Return the words of a French `text` in masculine singular, written out, function words left out, in order."""
-    text = _ABBREVIATION.sub(lambda short: f" {_MEANT[(short[1] or short[2]).lower()]} ", text)
+    # Without regard to case "Tİ" is "TI" too, but has no lower case of two letters.
+    text = _ABBREVIATION.sub(lambda short: f" {_MEANT.get((short[1] or short[2]).lower(), short[0])} ", text)
     return [masculine(word) for word in split(text) if word not in STOP_WORDS and word not in _FUNCTION_WORDS]
 
 
