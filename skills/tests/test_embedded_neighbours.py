@@ -76,13 +76,19 @@ def test_french_neighbours_are_all_tagged(extractor, monkeypatch):
 
 
 def test_neighbours_score_the_plain_sum_over_all_features():
-    around, phrases = phrases_of("Accounting and customer service, sales")
+    around, phrases = phrases_of("Accounting with customer service, sales")
     weights = load_weights()["pairs"]
     for one, other in pairwise(phrases):
         assert are_near(around, one.candidate, other.candidate)
         own = all_pair_features(around, one, other)
         total = weights["bias"][""] + sum(weights[template].get(value, 0.0) for template, value in own)
         assert default_model().neighbours.joined(around, one, other) == pytest.approx(total)
+
+
+@pytest.mark.parametrize("text", ["Accounting and sales", "Accounting or sales", "Accounting & sales"])
+def test_what_is_coordinated_is_never_one_demand(text):
+    around, phrases = phrases_of(text)
+    assert default_model().neighbours.joined(around, *phrases[:2]) == float("-inf")
 
 
 def test_words_of_one_name_are_rather_one_demand_than_items_of_a_list():

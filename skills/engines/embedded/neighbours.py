@@ -6,6 +6,7 @@ model.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from skills.engines.embedded.tables import common_words
 # At most so many words stand between neighbours.
 REACH = 3
 BETWEEN = "b"
+# What stands on both sides of such a word is asked for twice ("budgeting and auditing"), however readers mark it.
+_COORDINATING = frozenset({"and", "or", "et", "ou"})
 _THING_STEP = 1.5
 _MOST_STEPS = 3.0
 _REMEMBERED = 1 << 14
@@ -126,8 +129,8 @@ class NeighbourModel:
         self._score = score
 
     def joined(self, around: Surroundings, one: Phrase, other: Phrase) -> float:
-        """Return the log-odds that two neighbours are parts of one demand."""
-        score = self._score(pair_of(around, one, other))
-        for key in around.words.keys[one.candidate.last : other.candidate.first]:
-            score += self._between.get(key, 0.0)
-        return score
+        """Return the log-odds that two neighbours are parts of one demand; those with "and" between never are."""
+        between = around.words.keys[one.candidate.last : other.candidate.first]
+        if not _COORDINATING.isdisjoint(between):
+            return -math.inf
+        return self._score(pair_of(around, one, other)) + sum(self._between.get(key, 0.0) for key in between)
