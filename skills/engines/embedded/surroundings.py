@@ -41,12 +41,6 @@ class Surroundings:
     headings: frozenset[int]
     single: bool
 
-    def sentence_of(self, word: int) -> str:
-        """Return the text of the sentence that the word numbered `word` stands in."""
-        words = self.words
-        end = self.sentence_ends[word]
-        return words.text[words.starts[self.sentence_starts[word]] : words.starts[end] if end < len(words) else None]
-
 
 def surroundings_of(words: Words) -> Surroundings:
     """Return what the models need to know of the words of a text."""
