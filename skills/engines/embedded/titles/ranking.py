@@ -14,7 +14,7 @@ from typing import NamedTuple
 from skills.engines.embedded.titles.abbreviations import expand, title_terms
 from skills.engines.embedded.titles.french import french_terms, looks_french, masculine_form
 from skills.engines.embedded.titles.index import PhraseIndex
-from skills.engines.embedded.titles.parts import GENERAL_JOBS
+from skills.engines.embedded.titles.parts import GENERAL_JOBS, names_job
 from skills.engines.embedded.titles.patterns import NO_JOB
 from skills.engines.embedded.titles.spelling import Spelling
 from skills.engines.embedded.titles.taxonomy import Occupation
@@ -69,12 +69,26 @@ class Features(NamedTuple):
     meant: float
 
 
-WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.2)
+WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.3)
 """Fitted by `benchmarks/titles/fit_ranking.py`; to be a name of the occupation counts somewhat more than the fit gave
 (exact 0.044, titled 0.114), so that words dressed up around a known name cannot outweigh it. What people mean by a
 title as a whole (meant) is not fitted: it is to go before names that ESCO gives elsewhere."""
 WARMTH = 0.05
 """Scores over this are log-odds; fitted along with the weights."""
+LIKELY_JOB = 0.7
+"""A tail that looks so much like a job is one of its own."""
+HEADS_OF_FIELDS = (
+    (("chief",), ("officer",)),
+    (("executive", "vice", "president"), ()),
+    (("senior", "vice", "president"), ()),
+    (("vice", "president"), ()),
+    ((), ("vice", "president")),
+    (("executive", "director"), ()),
+    (("director",), ()),
+    (("head",), ()),
+    ((), ("director",)),
+)
+"""What stands before and after a field in the titles of those who head it."""
 KIN = 0.55
 """Occupations whose vectors are at least so alike are kin: a title that fits one may well fit the other."""
 
@@ -230,10 +244,12 @@ class Ranker:
 
     def rank_english(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for English words, as `rank` does."""
+        core, tails = self._without_surroundings(core, tails)
         words = self._terms(core)
         if all(word in SCOPE_WORDS or word in NO_JOB for word in words):
             return []
         tail_words = [term for tail in tails for term in title_terms(tail) if term in self._index][:MOST_TERMS]
+        words = self._as_headed(self._completed(self._telling(words), tails))
         weights = dict.fromkeys(tail_words, TAIL_WEIGHT)
         weights.update((word, SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0) for word in words)
         names, seconds = self._agreements(weights)
@@ -261,6 +277,41 @@ class Ranker:
             scored.append((-sum(map(mul, WEIGHTS, features)), at, features, name))
         best = heapq.nsmallest(POOL, scored)
         return [Candidate(at, -score, Features(*features), name) for score, at, features, name in best]
+
+    def _without_surroundings(self, core: str, tails: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+        """Return a core without where or for whom ("Security officer at events in Guelph"), and that as tails."""
+        before, *after = _SURROUNDINGS.split(core)
+        if not after or fold(before) in GENERAL_JOBS or not self.is_name(before) or self.is_name(core):
+            return core, tuple(tails)
+        return before, (*after, *tails)
+
+    def _telling(self, words: list[str]) -> list[str]:
+        """Return the words without those of scope where only the rest is a name: "licensed electrician"."""
+        telling = [word for word in words if word not in SCOPE_WORDS]
+        return telling if frozenset(words) not in self._named and frozenset(telling) in self._named else words
+
+    def _completed(self, words: list[str], tails: Iterable[str]) -> list[str]:
+        """Return the words with those of a tail that make them another name: "Project manager - IT support"."""
+        for tail in tails:
+            beside = title_terms(tail)
+            if names_job(tail) >= LIKELY_JOB or frozenset(beside) in self._named:
+                continue
+            for added in (beside, beside[:2], beside[:1], beside[-1:]):
+                if added and frozenset(longer := [*added, *words]) in self._named and not set(added) <= set(words):
+                    return longer
+        return words
+
+    def _as_headed(self, words: list[str]) -> list[str]:
+        """Return the words for whoever heads a field ("Chief credit officer") as its manager, where that is known."""
+        if frozenset(words) in self._named:
+            return words
+        for before, after in HEADS_OF_FIELDS:
+            field = words[len(before) : len(words) - len(after)]
+            if field and words == [*before, *field, *after]:
+                for head_noun in ("manager", "director"):
+                    if frozenset(headed := [*field, head_noun]) in self._named:
+                        return headed
+        return words
 
     def _agreements(self, weights: dict[str, float]) -> tuple[dict[int, tuple[float, int]], dict[int, float]]:
         """Return each occupation's closest agreement with the place of that name, and the next best agreement."""
@@ -332,14 +383,13 @@ class Ranker:
         return title_terms(" ".join(words))[:MOST_TERMS]
 
     def _is_known(self, word: str) -> bool:
-        return (
-            word in STOP_WORDS
-            or all(term in self._index for term in canonical(word).split())
-            or expand([word]) != [word]
-            or not word.isalpha()
-        )
+        if word in STOP_WORDS or expand([word]) != [word] or not word.isalpha():
+            return True
+        seen = all(term in self._index or term in self._vectors for term in canonical(word).split())
+        return seen and not self._spelling.is_likely_slip(word)
 
 
+_SURROUNDINGS = re.compile(r"\s(?:for|in|at|with|within)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,", re.IGNORECASE)
 
 

@@ -73,6 +73,9 @@ class TitleVectors:
         """Read the vectors that are shipped with the package."""
         return cls(gzip.decompress(files(__package__).joinpath("data", "vectors.bin.gz").read_bytes()))
 
+    def __contains__(self, term: str) -> bool:
+        return term in self._feature_at
+
     def _centre(self, members: Sequence[int]) -> list[float]:
         centre = [0.0] * self._size
         for member in members:
