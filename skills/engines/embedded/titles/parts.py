@@ -366,6 +366,13 @@ def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tu
     ]
     if len(readings) == 1:
         return readings[0][1], ()
+    firm = {
+        at
+        for at, phrase, used in readings
+        if len(used) == 1 and fold(phrase) not in GENERAL_JOBS and knows(phrase) >= _KNOWN
+    }
+    # What is a name by itself is joined only into another name: "Flagger - Traffic control" is a flagger.
+    readings = [one for one in readings if len(one[2]) == 1 or one[0] not in firm or knows(one[1]) >= _KNOWN]
     _, core, used = max(readings, key=lambda reading: _surety(reading, knows))
     return core, tuple(segment for at, segment in enumerate(segments) if at not in used)
 

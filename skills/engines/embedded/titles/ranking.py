@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -191,6 +192,7 @@ class Ranker:
         self._french = PhraseIndex([french_terms(title) for title, _, _ in pairs], [worth for _, _, worth in pairs])
         self._french_owners = [at for _, at, _ in pairs]
         self._french_spelling = Spelling(term for title, _, _ in pairs for term in french_terms(title))
+        self.knows = lru_cache(maxsize=10_000)(self._knows)
         self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
@@ -201,7 +203,7 @@ class Ranker:
         self.names.append(name)
         self._owners.append(at)
 
-    def knows(self, phrase: str) -> float:
+    def _knows(self, phrase: str) -> float:
         """Return how closely a phrase agrees with any name of an occupation, 0 to 1; less where it has to be mended."""
         words = self._terms(phrase)
         english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
