@@ -12,6 +12,7 @@ from skills.engines.base import TaxonomySkill
 _PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9&/.+#-]{1,9}")
 _VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
+_FEW_LETTERS = 4
 _TAIL_WORDS = frozenset({"software", "programming", "framework", "database", "certification"})
 
 
@@ -49,6 +50,14 @@ class SurfaceForm:
     category: str = ""
 
 
+def _abbreviated(abbreviation: str, skill: TaxonomySkill) -> SurfaceForm:
+    """Return the form of an abbreviation; a few letters stand for many things, so company has to tell which."""
+    kind = FormKind.ABBREVIATION | FormKind.CASED
+    if len(abbreviation) > _FEW_LETTERS:
+        return SurfaceForm(abbreviation, kind)
+    return SurfaceForm(abbreviation, kind | FormKind.COHERENT, skill.category)
+
+
 def _is_abbreviation(text: str) -> bool:
     return bool(_ABBREVIATION.fullmatch(text)) and sum(c.isupper() for c in text) * 2 >= sum(c.isalpha() for c in text)
 
@@ -70,7 +79,7 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
     for inner in _PARENTHESES.findall(name):
         inner = inner.strip()
         if _is_abbreviation(inner):
-            yield SurfaceForm(inner, FormKind.ABBREVIATION | FormKind.CASED)
+            yield _abbreviated(inner, skill)
         elif _is_abbreviation(base) and _initials(inner) == re.sub(r"[^A-Z0-9]", "", base.upper()):
             yield SurfaceForm(inner, FormKind.NAME)
     if base and base != name:

@@ -271,8 +271,9 @@ class FormIndex:
         for i in places:
             key = words.keys[i]
             packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None and key not in self._forms:
-                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+            if packed is None or key in self._forms or (packed & _CASED and not words.raw[i].isupper()):
+                continue
+            yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _form_at(self, words: Words, i: int, lengths: int, goes_on: bool, prefix: str = "") -> Candidate | None:
         """Return the longest form that begins at a word.
