@@ -202,13 +202,13 @@ def skill(name, *aliases):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("The position HP-2291 needs R-22 and CSA Z462.", set()),
-        ("HP, R and CSA.", {"HP Software", "R (Programming Language)", "Certified System Administrator (CSA)"}),
+        ("The position HP-2291 needs R-22 and HP Z462.", set()),
+        ("HP, R and CSWIP.", {"HP Software", "R (Programming Language)", "Certified Welding Inspector (CSWIP)"}),
         ("text and sketches", set()),
         ("Torch and Text", {"Torch (Machine Learning)", "Oracle Text"}),
-        ("The ACL of a file", set()),
-        ("An ACLS card", {"Cardiovascular Life Support (ACLS)"}),
-        ("Csa is no abbreviation", set()),
+        ("The ACLS of a file", set()),
+        ("An ACLSS card", {"Cardiovascular Life Support Systems (ACLSS)"}),
+        ("Cswip is no abbreviation", set()),
     ],
 )
 def test_what_a_short_name_must_look_like(text, names):
@@ -216,13 +216,41 @@ def test_what_a_short_name_must_look_like(text, names):
         [
             skill("HP Software"),
             skill("R (Programming Language)"),
-            skill("Certified System Administrator (CSA)"),
+            skill("Certified Welding Inspector (CSWIP)"),
             skill("Torch (Machine Learning)"),
             skill("Oracle Text"),
-            skill("Cardiovascular Life Support (ACLS)"),
+            skill("Cardiovascular Life Support Systems (ACLSS)"),
         ]
     )
     assert {name for _, name in found(listed, text)} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Knowledge of radio procedures. The CRO reports to the sponsor.", False),
+        ("Knowledge of signalling. A CRO with signalling experience.", True),
+        ("Knowledge of signalling. A Cro with signalling experience.", False),
+    ],
+)
+def test_few_letters_need_company_of_their_category(text, is_found):
+    listed = [
+        TaxonomySkill("1", "Certified Radio Operator (CRO)", category="Transport"),
+        TaxonomySkill("2", "Signalling", category="Transport"),
+    ]
+    names = {name for _, name in found(FormIndex(listed), text)}
+    assert ("Certified Radio Operator (CRO)" in names) == is_found
+
+
+def test_few_letters_of_a_skill_of_ones_own_need_no_company():
+    own = TaxonomySkill("OWN-1", "Claims Review System (CRS)", is_own=True)
+    assert found(FormIndex([own]), "You work with CRS.") == {("CRS", "Claims Review System (CRS)")}
+
+
+def test_a_product_cut_to_two_words_needs_its_capital():
+    index = FormIndex([skill("Oracle Field Service")])
+    assert found(index, "a field service role") == set()
+    assert found(index, "Field Service in the cloud") == {("Field Service", "Oracle Field Service")}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ _PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9&/.+#-]{1,9}")
 _VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
 _FEW_LETTERS = 4
-_TAIL_WORDS = frozenset({"software", "programming", "framework", "database", "certification"})
+_TAIL_WORDS = frozenset({"software", "framework", "database", "certification"})
 
 
 class FormKind(IntFlag):
@@ -50,16 +50,16 @@ class SurfaceForm:
     category: str = ""
 
 
-def _abbreviated(abbreviation: str, skill: TaxonomySkill) -> SurfaceForm:
-    """Return the form of an abbreviation; a few letters stand for many things, so company has to tell which."""
-    kind = FormKind.ABBREVIATION | FormKind.CASED
-    if len(abbreviation) > _FEW_LETTERS:
-        return SurfaceForm(abbreviation, kind)
-    return SurfaceForm(abbreviation, kind | FormKind.COHERENT, skill.category)
-
-
 def _is_abbreviation(text: str) -> bool:
     return bool(_ABBREVIATION.fullmatch(text)) and sum(c.isupper() for c in text) * 2 >= sum(c.isalpha() for c in text)
+
+
+def _abbreviated(abbreviation: str, skill: TaxonomySkill) -> SurfaceForm:
+    """Return the form of an abbreviation; a few letters stand for many things, so that company has to tell which."""
+    kind = FormKind.ABBREVIATION | FormKind.CASED
+    if len(abbreviation) > _FEW_LETTERS or skill.is_own:
+        return SurfaceForm(abbreviation, kind)
+    return SurfaceForm(abbreviation, kind | FormKind.COHERENT, skill.category)
 
 
 def _initials(phrase: str) -> str:

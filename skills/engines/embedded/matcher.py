@@ -290,7 +290,7 @@ class FormIndex:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
                     packed = forms.get(prefix + " ".join(keys[i : i + length]))
-                    if packed is not None:
+                    if packed is not None and not (packed & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
         key = prefix + keys[i]
         packed = forms.get(key) if lengths & ONE_WORD else None
