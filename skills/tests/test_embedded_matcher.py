@@ -225,6 +225,11 @@ def test_what_a_short_name_must_look_like(text, names):
     assert {name for _, name in found(listed, text)} == names
 
 
+@pytest.mark.parametrize("text", ["You find the right words.", "Words matter", "One who excels."])
+def test_names_of_products_have_no_plural(index, text):
+    assert not {name for _, name in found(index, text)} & {"Microsoft Word", "Microsoft Excel"}
+
+
 @pytest.mark.parametrize(
     ("text", "is_found"),
     [
@@ -257,13 +262,12 @@ def test_a_product_cut_to_two_words_needs_its_capital():
     ("text", "names"),
     [
         ("Maîtrise de Figma, Torch, Text.", {"Figma (Software)", "Torch (Machine Learning)", "Oracle Text"}),
-        ("Text est un mot. Une licence « C » et d'une classe C'est", set()),
+        ("Code du travail. Text est un mot. Une licence « C » et d'une classe C'est", set()),
     ],
 )
 def test_names_in_french_text(text, names):
-    listed = FormIndex(
-        [skill("Figma (Software)"), skill("Torch (Machine Learning)"), skill("Oracle Text"), skill("C (Language)")]
-    )
+    names_listed = ("Figma (Software)", "Torch (Machine Learning)", "Oracle Text", "C (Language)", "Code")
+    listed = FormIndex(map(skill, names_listed), common_words=frozenset({"code"}))
     words = words_of(text)
     candidates = listed.candidates(words, [True] * len(words))
     assert {listed.skills[c.skill].name for c in candidates} == names

@@ -11,7 +11,7 @@ from skills.engines.base import TaxonomySkill
 
 _PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9&/.+#-]{1,9}")
-_VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
+VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
 _FEW_LETTERS = 4
 _TAIL_WORDS = frozenset({"software", "framework", "database", "certification"})
 
@@ -92,7 +92,7 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
 
 
 def _shortened(base: str) -> Iterator[SurfaceForm]:
-    for vendor in _VENDORS:
+    for vendor in VENDORS:
         if base.startswith(vendor) and len(base) > len(vendor) + 2:
             yield SurfaceForm(base[len(vendor) :], FormKind.DERIVED | FormKind.CASED)
             break
