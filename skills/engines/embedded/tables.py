@@ -92,7 +92,7 @@ def verbs() -> dict[str, tuple[str, ...]]:
 
 
 def importance_cues() -> Iterator[dict[str, str]]:
-    """Yield the rows of the words that say how strongly something is asked for, those of what is welcome first."""
+    """Yield the rows of the words that say how strongly something is asked for, denials first."""
     yield from _rows("importance_cues.csv")
 
 
