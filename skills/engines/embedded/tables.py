@@ -22,7 +22,13 @@ _FORM_FILES = (
     ("forms_fr.csv", FormKind.CURATED | FormKind.FRENCH),
     ("forms_esco.csv", FormKind.ESCO),
 )
-_MATCHES = {"": FormKind.NAME, "case": FormKind.CASED, "when": FormKind.COHERENT, "asked": FormKind.VAGUE}
+_MATCHES = {
+    "": FormKind.NAME,
+    "case": FormKind.CASED,
+    "exact": FormKind.EXACT,
+    "when": FormKind.COHERENT,
+    "asked": FormKind.VAGUE,
+}
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
