@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.beginnings import JOINERS, NOTHING, ONE_WORD, Beginning, PhrasePattern, beginnings_of
-from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, key_of, keys_of
 
 _LONGEST_FORM = 9
@@ -128,6 +128,7 @@ class FormIndex:
         self._capital_only: set[str] = set()
         self._ends_in_s: set[str] = set()
         self._all_capitals: set[str] = set()
+        self._names: set[str] = set()
         self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
@@ -190,13 +191,15 @@ class FormIndex:
 
         Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
         abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens"
-        is not "SEN".
+        is not "SEN". Names have no plural: who "excels" or has "words" knows no product.
         """
         is_cut = kind & (_DERIVED | _UNQUALIFIED)
+        is_name = kind & _CASED or self.skills[number].name.startswith(VENDORS)
         for marks, noted in (
             (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
-            (kind & _ABBREVIATION and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
+            (form.isupper() and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
             (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
+            (is_name and not form.isupper() and form[-1] not in "sS", self._names),
         ):
             if marks:
                 noted.add(key)
@@ -267,7 +270,8 @@ class FormIndex:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
-        if name.kind & _CASED and not name.kind & _CURATED and opens and not raw.isupper():
+        is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
+        if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
         if own is None or name.last > own.last:
             yield name
@@ -281,8 +285,9 @@ class FormIndex:
         for i in places:
             key = words.keys[i]
             packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None and key not in self._forms:
-                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+            if packed is None or key in self._forms or (packed & _CASED and not words.raw[i].isupper()):
+                continue
+            yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _form_at(self, words: Words, i: int, lengths: int, goes_on: bool, prefix: str = "") -> Candidate | None:
         """Return the longest form that begins at a word.
@@ -299,7 +304,7 @@ class FormIndex:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
                     packed = forms.get(prefix + " ".join(keys[i : i + length]))
-                    if packed is not None:
+                    if packed is not None and not (packed & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
         exact = self._exact.get(words.raw[i])
         if exact is not None and not prefix:
@@ -316,6 +321,8 @@ class FormIndex:
         if key in self._all_capitals and (
             words.shapes[i] == "Aa" or (key in self._common_words and _is_in_capitals(words, i))
         ):
+            return None
+        if key in self._names and words.raw[i][-1] in "sS":
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
