@@ -33,6 +33,7 @@ class FormKind(IntFlag):
     SHARED_HEAD = 1024
     COHERENT = 2048  # counts only in a text whose other skills are of the form's category
     VAGUE = 4096  # an everyday word too: counts only where something is asked for
+    EXACT = 8192  # one word that counts only as it is written: "SAFe", not "safe"
 
 
 @dataclass(frozen=True, slots=True)

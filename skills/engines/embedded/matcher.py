@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.beginnings import JOINERS, NOTHING, ONE_WORD, Beginning, PhrasePattern, beginnings_of
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import Words, keys_of
+from skills.engines.embedded.tokens import Words, key_of, keys_of
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -49,6 +50,7 @@ _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
 _DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
+_EXACT = int(FormKind.EXACT)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
@@ -127,17 +129,19 @@ class FormIndex:
         self._ends_in_s: set[str] = set()
         self._all_capitals: set[str] = set()
         self._names: set[str] = set()
+        self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
                 self._add(form, number)
-        for lightcast_id, form in further:
+        # What says that a name is to be read to the letter comes before the forms that then take its place.
+        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & FormKind.EXACT):
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
         self._beginnings = beginnings_of(
-            self._forms,
+            chain(self._forms, map(key_of, self._exact)),
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent,
@@ -170,6 +174,12 @@ class FormIndex:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
             return
         known = self._forms.get(key)
+        if kind & _EXACT:
+            # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
+            if known is not None and known >> _KIND_BITS == number:
+                del self._forms[key]
+            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
+            return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
         self._forms[key] = number << _KIND_BITS | kind
@@ -296,6 +306,9 @@ class FormIndex:
                     packed = forms.get(prefix + " ".join(keys[i : i + length]))
                     if packed is not None and not (packed & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
+        exact = self._exact.get(words.raw[i])
+        if exact is not None and not prefix:
+            return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
         key = prefix + keys[i]
         packed = forms.get(key) if lengths & ONE_WORD else None
         if packed is None or (
@@ -305,7 +318,9 @@ class FormIndex:
             return None
         if key in self._ends_in_s and words.raw[i][-1] not in "sS":
             return None
-        if key in self._all_capitals and words.shapes[i] == "Aa":
+        if key in self._all_capitals and (
+            words.shapes[i] == "Aa" or (key in self._common_words and _is_in_capitals(words, i))
+        ):
             return None
         if key in self._names and words.raw[i][-1] in "sS":
             return None
@@ -387,6 +402,15 @@ def _is_initial(words: Words, i: int) -> bool:
     if len(words.raw[i]) > 1 or i + 1 == len(words):
         return False
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
+
+
+def _is_in_capitals(words: Words, i: int) -> bool:
+    """Return whether a word in capitals has another one beside it, as in a heading: "NICE TO HAVE"."""
+    shapes, before = words.shapes, words.before
+    return bool(
+        (i and not before[i] and shapes[i - 1] == "AA")
+        or (i + 1 < len(words) and not before[i + 1] and shapes[i + 1] == "AA")
+    )
 
 
 def _is_code(words: Words, i: int) -> bool:
