@@ -38,6 +38,13 @@ _FUNCTION_WORDS = frozenset(
     and or et ou de la le les des du un une
     """.split()  # noqa: SIM905
 )
+# What is told apart by letters: "Class C", "Range B", "Vitamin D".
+_LETTERED = frozenset(
+    """
+    annex appendix band category class classe grade group hepatitis level licence license option part permit range
+    schedule section stream tier type vitamin
+    """.split()  # noqa: SIM905
+)
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
 _PRODUCT = re.compile(
     r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
@@ -398,8 +405,12 @@ class FormIndex:
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.")."""
-    if len(words.raw[i]) > 1 or i + 1 == len(words):
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.") or the name of a rank ("Class C")."""
+    if len(words.raw[i]) > 1:
+        return False
+    if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
+        return True
+    if i + 1 == len(words):
         return False
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
