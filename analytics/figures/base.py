@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from analytics.wording import number, percent
+from jd_platform.numbers import number, percent
 
 __all__ = ["SHADES", "Cell", "Chart", "Figure", "Row", "jobs_address", "number", "percent", "shade"]
 

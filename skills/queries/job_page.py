@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jd_platform.numbers import percent
 from jobs.models import JobDescription
 from skills import wording
 from skills.models import Extraction, JobSkill, JobTitle, Skill, SkillProposal
@@ -84,9 +85,9 @@ class Grounds:
     reasons: tuple[str, ...]
 
     @property
-    def percent(self) -> int:
-        """Return the confidence in per cent."""
-        return round((self.row.confidence or 0) * 100)
+    def confidence(self) -> str:
+        """Return the confidence in per cent; empty for what a person added."""
+        return "" if self.row.confidence is None else percent(self.row.confidence)
 
 
 @dataclass(frozen=True, slots=True)
