@@ -29,12 +29,15 @@ def _decisions(job):
 def test_on_paper_mentions_bear_the_numbers_of_their_skills(editor, job):
     editor.open(f"/jobs/{job.pk}/")
     _see_state(editor, PYTHON, "Suggested")
-    editor.driver.print_page()
     skills = [row.get_attribute("id").removeprefix("skill-") for row in editor.all("#tag-list .skill-row")]
     assert {PYTHON, SQL, EXCEL} <= set(skills)
     for number, skill in enumerate(skills, 1):
-        assert editor.find(f"#skill-{skill}").get_attribute("data-number") == str(number)
-        assert editor.find(f'mark[id^="mention-{skill}-"]').get_attribute("data-number") == str(number)
+        assert editor.find(f'mark[id^="mention-{skill}-"]').get_attribute("data-n") == str(number)
+    editor.find("#tag-words").send_keys("SQL")
+    editor.wait(lambda: len(editor.all("#tag-list .skill-row")) == 1, "for one skill")
+    editor.driver.print_page()
+    assert editor.find(f'mark[id^="mention-{SQL}-"]').get_attribute("data-n") == "1"
+    assert len(editor.all("mark[data-n]")) == len(editor.all(f'mark[id^="mention-{SQL}-"]'))
 
 
 def test_decisions_outlive_a_new_extraction(editor, job):
