@@ -85,7 +85,7 @@ _SAME_IN_PLURAL = frozenset(
         "sales securities news series species goods logistics physics mathematics statistics economics electronics "
         "robotics mechanics genetics graphics optics analytics operations communications premises gas bus business "
         "process canvas glass press brass grass class fitness wellness less access address chess boss loss harness "
-        "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics plumbous "
+        "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics "
         "diabetes campus status virus corpus apparatus aerospace ambulance"
     )
 )
