@@ -1,14 +1,13 @@
-"""What may begin at a word of a text: surface forms, verbs with their objects, phrases with room for other words."""
+"""What may begin at a word of a text: longer forms, verbs with their objects, phrases with room for other words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 JOINERS = frozenset({"and", "or", "et", "ou"})
-ONE_WORD = 1 << 1  # in a mask of lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,9 @@ class PhrasePattern:
 
 
 class Beginning(NamedTuple):
-    """What may begin at a word of one key.
+    """What may begin at a word of one key beyond surface forms.
 
     Attributes:
-        lengths: mask of the lengths of the forms that begin with it.
-        seconds: keys of their second words.
         nouns: under which the list names what it does, when it is a verb, or such a noun itself.
         is_noun: whether it is such a noun.
         patterns: phrases with room for other words, each with the number of its skill.
@@ -40,54 +37,34 @@ class Beginning(NamedTuple):
         coherent: whether it is a form that counts only among other skills of its category.
     """
 
-    lengths: int = 0
-    seconds: frozenset[str] = frozenset()
-    nouns: tuple[str, ...] = ()
-    is_noun: bool = False
-    patterns: tuple[tuple[PhrasePattern, int], ...] = ()
-    last_keys: frozenset[str] = frozenset()
-    joins: bool = False
-    coherent: bool = False
-
-
-NOTHING = Beginning()
-# Most words that begin a form are the whole of it.
-_ONE_WORD_ONLY = Beginning(lengths=ONE_WORD)
+    nouns: tuple[str, ...]
+    is_noun: bool
+    patterns: tuple[tuple[PhrasePattern, int], ...]
+    last_keys: frozenset[str]
+    joins: bool
+    coherent: bool
 
 
 def beginnings_of(
-    forms: Iterable[str],
     *,
     verbs: Mapping[str, tuple[str, ...]],
     patterns: Iterable[tuple[PhrasePattern, int]],
-    coherent: Collection[str],
+    coherent: Set[str],
 ) -> dict[str, Beginning]:
-    """Return for each key what may begin at a word of it.
+    """Return for each key what may begin at a word of it beyond surface forms.
 
     Args:
-        forms: surface forms, the keys of their words with a space between them.
         verbs: nouns under which the list names what a verb does, by the verb's key.
         patterns: phrases with room for other words, each with the number of its skill.
         coherent: forms of one word that count only among other skills of their category.
     """
-    lengths: dict[str, int] = defaultdict(int)
-    seconds: dict[str, set[str]] = defaultdict(set)
-    for form in forms:
-        first, *others = form.split(" ")
-        lengths[first] |= ONE_WORD << len(others)
-        if others:
-            seconds[first].add(others[0])
     phrases: dict[str, list[tuple[PhrasePattern, int]]] = defaultdict(list)
     for pattern, number in patterns:
         phrases[pattern.keys[0]].append((pattern, number))
-    more = {*seconds, *verbs, *phrases, *JOINERS, *coherent}
-    found = dict.fromkeys(lengths, _ONE_WORD_ONLY)
-    for key in more:
-        begun = phrases.get(key, ())
-        nouns = verbs.get(key, ())
+    found = {}
+    for key in {*verbs, *phrases, *JOINERS, *coherent}:
+        nouns, begun = verbs.get(key, ()), phrases.get(key, ())
         found[key] = Beginning(
-            lengths=lengths.get(key, 0),
-            seconds=frozenset(seconds.get(key, ())),
             nouns=nouns,
             is_noun=key in nouns,
             patterns=tuple(begun),
@@ -96,3 +73,20 @@ def beginnings_of(
             coherent=key in coherent,
         )
     return found
+
+
+def longer_forms_by_first_two(forms: Iterable[str]) -> dict[str, int]:
+    """Return for the first two keys of the forms of several words the lengths of those forms, as a mask.
+
+    Args:
+        forms: surface forms, the keys of their words with a space between them.
+    """
+    lengths: dict[str, int] = defaultdict(int)
+    for form in forms:
+        count = form.count(" ") + 1
+        if count == 2:
+            lengths[form] |= 1 << 2
+        elif count > 2:
+            first, second, _ = form.split(" ", 2)
+            lengths[f"{first} {second}"] |= 1 << count
+    return dict(lengths)
