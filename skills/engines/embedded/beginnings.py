@@ -31,6 +31,7 @@ class Beginning(NamedTuple):
     Attributes:
         nouns: under which the list names what it does, when it is a verb, or such a noun itself.
         is_noun: whether it is such a noun.
+        objects: first keys of what the list names with these nouns.
         patterns: phrases with room for other words, each with the number of its skill.
         last_keys: of the last words of these phrases.
         joins: whether it joins the parts of a list.
@@ -39,6 +40,7 @@ class Beginning(NamedTuple):
 
     nouns: tuple[str, ...]
     is_noun: bool
+    objects: frozenset[str]
     patterns: tuple[tuple[PhrasePattern, int], ...]
     last_keys: frozenset[str]
     joins: bool
@@ -46,6 +48,7 @@ class Beginning(NamedTuple):
 
 
 def beginnings_of(
+    forms: Iterable[str],
     *,
     verbs: Mapping[str, tuple[str, ...]],
     patterns: Iterable[tuple[PhrasePattern, int]],
@@ -54,10 +57,16 @@ def beginnings_of(
     """Return for each key what may begin at a word of it beyond surface forms.
 
     Args:
+        forms: surface forms of several words, their keys with a space between them.
         verbs: nouns under which the list names what a verb does, by the verb's key.
         patterns: phrases with room for other words, each with the number of its skill.
         coherent: forms of one word that count only among other skills of their category.
     """
+    objects: dict[str, set[str]] = {noun: set() for nouns in verbs.values() for noun in nouns}
+    for form in forms:
+        noun = form[form.rindex(" ") + 1 :]
+        if noun in objects:
+            objects[noun].add(form[: form.index(" ")])
     phrases: dict[str, list[tuple[PhrasePattern, int]]] = defaultdict(list)
     for pattern, number in patterns:
         phrases[pattern.keys[0]].append((pattern, number))
@@ -67,6 +76,7 @@ def beginnings_of(
         found[key] = Beginning(
             nouns=nouns,
             is_noun=key in nouns,
+            objects=frozenset().union(*(objects[noun] for noun in nouns)),
             patterns=tuple(begun),
             last_keys=frozenset(pattern.keys[-1] for pattern, _ in begun),
             joins=key in JOINERS,
@@ -75,18 +85,15 @@ def beginnings_of(
     return found
 
 
-def longer_forms_by_first_two(forms: Iterable[str]) -> dict[str, int]:
-    """Return for the first two keys of the forms of several words the lengths of those forms, as a mask.
+def lengths_by_first_two(forms: Iterable[str]) -> dict[str, int]:
+    """Return the lengths of forms, as a mask, by their first two keys.
 
     Args:
-        forms: surface forms, the keys of their words with a space between them.
+        forms: surface forms of several words, their keys with a space between them.
     """
-    lengths: dict[str, int] = defaultdict(int)
+    lengths: dict[str, int] = {}
     for form in forms:
-        count = form.count(" ") + 1
-        if count == 2:
-            lengths[form] |= 1 << 2
-        elif count > 2:
-            first, second, _ = form.split(" ", 2)
-            lengths[f"{first} {second}"] |= 1 << count
-    return dict(lengths)
+        spaces = form.count(" ")
+        begin = form if spaces == 1 else form[: form.index(" ", form.index(" ") + 1)]
+        lengths[begin] = lengths.get(begin, 0) | 2 << spaces
+    return lengths

@@ -20,7 +20,7 @@ from skills.engines.embedded.beginnings import (
     Beginning,
     PhrasePattern,
     beginnings_of,
-    longer_forms_by_first_two,
+    lengths_by_first_two,
 )
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, keys_of
@@ -32,10 +32,11 @@ _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
 _LIST_REACH = 3
-_PHRASE_REACH = 12
+_REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
 _NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
 _WITHIN_A_SENTENCE = frozenset(("", ",", "/", "-", "&", "+"))
+_LISTING = frozenset(",/")
 _QUOTES = frozenset('«“"')  # a licence « C »
 _OF = frozenset({"of", "de", "des", "du", "d"})
 _FUNCTION_WORDS = frozenset(
@@ -139,8 +140,10 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
-        self._longer = longer_forms_by_first_two(self._forms)
+        longer = [form for form in self._forms if " " in form]
+        self._longer = lengths_by_first_two(longer)
         self._beginnings = beginnings_of(
+            longer,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._forms.keys(),
@@ -230,15 +233,14 @@ class FormIndex:
 
     def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
         """Add what begins at a word of English text beyond surface forms."""
-        nouns, is_noun, patterns, last_keys, joins, _ = begun
         keys = words.keys
-        following = keys[i + 1] if i + 1 < len(keys) else ""
-        if nouns and (not is_noun or following in _OF or following in self._verbs or following == "and"):
-            found.extend(self._objects_of(words, i, nouns, is_noun))
-        if joins:
+        following = keys[i + 1 : i + 1 + _REACH]
+        if begun.nouns and not begun.objects.isdisjoint(following):
+            found.extend(self._objects_of(words, i, begun))
+        if begun.joins:
             found.extend(self._shared_head(words, i))
-        if patterns and not last_keys.isdisjoint(keys[i + 1 : i + 1 + _PHRASE_REACH]):
-            found.extend(_phrases_at(words, i, patterns))
+        if begun.patterns and not begun.last_keys.isdisjoint(following):
+            found.extend(_phrases_at(words, i, begun.patterns))
 
     def _french_at(self, words: Words, i: int, packed: int | None, lengths: int | None) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
@@ -312,18 +314,18 @@ class FormIndex:
             return True
         return len(raw) > 2 and key not in self._common_words and key not in self._capital_only
 
-    def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...], is_noun: bool) -> Iterator[Candidate]:
+    def _objects_of(self, words: Words, verb: int, begun: Beginning) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
         keys = words.keys
         start = self._after_verb_list(words, verb)
-        if start >= len(keys) or (is_noun and keys[start] not in _OF):
+        if start >= len(keys) or (begun.is_noun and keys[start] not in _OF):
             return
         end = words.run_ends[start]
         hits = 0
         plain = True
         j = start
         while j < min(end, start + _OBJECT_REACH + 3 * hits):
-            hit = self._object_at(words, j, end, nouns)
+            hit = self._object_at(words, j, end, begun)
             if hit is None:
                 if hits and keys[j] not in JOINERS:
                     return
@@ -346,9 +348,11 @@ class FormIndex:
             position += 1
         return position if position < len(keys) and not words.before[position] else len(keys)
 
-    def _object_at(self, words: Words, j: int, end: int, nouns: tuple[str, ...]) -> tuple[int, int] | None:
-        """Return the length of the longest object at a word that the list names with one of `nouns`, and that form."""
-        keys, forms = words.keys, self._forms
+    def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
+        """Return the length of the longest object of a verb at a word, and the form that names both."""
+        keys, forms, nouns = words.keys, self._forms, verb.nouns
+        if keys[j] not in verb.objects:
+            return None
         lengths = self._longer.get(words.bigrams[j + 1], 0)
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
@@ -366,18 +370,16 @@ class FormIndex:
     def _shared_head(self, words: Words, joiner: int) -> Iterator[Candidate]:
         """Yield "written communication" for "written" in "written and verbal communication"."""
         keys = words.keys
-        first = joiner - 1
-        reach = 0
-        while first >= 0 and reach < _LIST_REACH:
-            for head in range(joiner + 2, min(joiner + 4, words.run_ends[joiner])):
-                packed = self._forms.get(f"{keys[first]} {keys[head]}")
+        heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
+        for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
+            for head in heads:
+                packed = self._forms.get(f"{keys[first]} {head}")
                 if packed is not None:
                     yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                     break
-            if first == 0 or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") not in (",", "/"):
+            mark = words.before[first]
+            if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
-            first -= 1
-            reach += 1
 
 
 def _is_initial(words: Words, i: int) -> bool:
@@ -404,7 +406,7 @@ def _is_product(name: str, kind: int) -> bool:
 
 def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
     keys, end = words.keys, words.run_ends[i]
-    near = frozenset(keys[i + 1 : min(end, i + 1 + _PHRASE_REACH)])
+    near = frozenset(keys[i + 1 : min(end, i + 1 + _REACH)])
     for pattern, number in patterns:
         if pattern.keys[-1] not in near:
             continue
