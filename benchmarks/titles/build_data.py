@@ -86,6 +86,7 @@ NO_JOB_WORDS = word_list(
     "lockstitch mollusc nicu other overlock parliament partnership payment placing placer precinct prn "
     "psychiatry religion segment sector spice technique title telemetry transplant ther yacht zigzag german "
     "star confectionery rehabilitator ordinator personality measure expander hacker midwifery "
+    "athletics faculty medium pair partie peace pedicure"
 )
 JOB_WORDS = word_list(
     "barista vet chauffeur crew apprentice trainee nurse cook physician surgeon executive "
@@ -204,7 +205,7 @@ def held_out(name: str, every: int) -> bool:
 
 
 def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
-    """Return words that mostly stand last in titles, abbreviations as they are written."""
+    """Return words that mostly stand last in titles, heads of labels and common titles though they be rare."""
     last: collections.Counter[str] = collections.Counter()
     anywhere: collections.Counter[str] = collections.Counter()
     for name in [*titles, *(name for row in occupations for name in {row["label"], *row["alternatives"]})]:
@@ -212,6 +213,8 @@ def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
         last.update(words[-1:])
         anywhere.update(words)
     mostly = {word for word, count in last.items() if count >= 4 and count > 0.3 * anywhere[word]}
+    heads = {word for name in [*common_titles(), *(row["label"] for row in occupations)] for word in terms(name)[-1:]}
+    mostly |= {word for word in heads if last[word] > 0.3 * anywhere[word]}
     return sorted(mostly - set(NO_JOB_WORDS) | set(JOB_WORDS))
 
 
