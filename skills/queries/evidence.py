@@ -136,10 +136,10 @@ def marked_text(
     for one in sorted(_shown_mentions(tags, ranges), key=lambda one: (one.start, one.number)):
         by_tag.setdefault(one.tag.pk, []).append(one)
     places = {pk: tuple(one.number for one in mentions) for pk, mentions in by_tag.items()}
-    at_once = _most_of_each([len(numbers) for numbers in places.values()], MOST_MARKS)
+    at_once = _most_of_each([len(mentions) for mentions in places.values()], MOST_MARKS)
     firsts = dict.fromkeys(places, 0)
-    if chosen is not None and mention in (numbers := [str(number) for number in places.get(chosen.pk, ())]):
-        firsts[chosen.pk] = numbers.index(mention) // at_once * at_once
+    if chosen is not None and mention in (of_chosen := [str(number) for number in places.get(chosen.pk, ())]):
+        firsts[chosen.pk] = of_chosen.index(mention) // at_once * at_once
     groups = _grouped([one for pk, mentions in by_tag.items() for one in mentions[firsts[pk] : firsts[pk] + at_once]])
     sections = tuple(
         TextSection(tuple(_pieces(text, heading, groups, numbers)), tuple(_pieces(text, body, groups, numbers)))

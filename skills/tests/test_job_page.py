@@ -339,6 +339,8 @@ def test_mentions_bear_the_numbers_of_their_skills_in_the_list():
 
     assert numbered() == (["Data Analysis", "Python", "SQL", "Data"], ["3", "2", "1, 4", "2"])
     assert numbered("q=data") == (["Data Analysis", "Data"], ["", "", "1, 2", ""])
+    key = job.job_skills.get(skill__name="Python").skill.lightcast_id
+    assert numbered(f"skill={key}&mention=2")[1] == numbered()[1]
 
 
 def test_a_page_with_many_skills_is_small():

@@ -166,6 +166,7 @@ def french_words() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=10_000)
 def looks_french(text: str) -> bool:
     """Return whether `text` is a French title rather than an English one."""
     words = split(text)

@@ -86,6 +86,7 @@ GENERAL_JOBS = frozenset(
         "chief",
         "president",
         "vice president",
+        "vice-president",
         "superintendent",
         "expert",
         "member",

@@ -11,6 +11,8 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST, _LONG = 4, 8
 _CHOICES = 6
+_SELDOM, _OFTEN = 4, 50
+"""A word that comes less seldom is no slip, and only one that comes so often is likelier to be meant."""
 
 
 class Spelling:
@@ -24,9 +26,16 @@ class Spelling:
             self._of_length.setdefault(len(word), []).append(word)
         self.nearest = lru_cache(maxsize=10_000)(self._nearest)
 
+    def is_likely_slip(self, word: str) -> bool:
+        """Return whether a long word, though seen before, is likelier a slip of the pen for one that comes often."""
+        if len(word) < _LONG or self._counts[word] >= _SELDOM:
+            return False
+        nearest = self.nearest(word)
+        return self._counts[nearest] >= _OFTEN and nearest[0] == word[0] and OSA.distance(word, nearest) == 1
+
     def _nearest(self, word: str) -> str:
-        """Return the known word that is one edit away, two for a long word, or the word itself."""
-        if len(word) < _SHORTEST or word in self._counts:
+        """Return the other known word that is one edit away, two for a long word, or the word itself."""
+        if len(word) < _SHORTEST:
             return word
         most = 1 if len(word) < _LONG else 2
         best: tuple[float, bool, int, str] | None = None
@@ -34,5 +43,6 @@ class Spelling:
             known = self._of_length.get(length, [])
             for other, edits, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=_CHOICES):
                 found = (edits, other[0] != word[0], -self._counts[other], other)
-                best = min(best, found) if best else found
+                if edits:
+                    best = min(best, found) if best else found
         return best[3] if best else word
