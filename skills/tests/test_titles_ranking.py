@@ -130,9 +130,9 @@ def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser
     ],
 )
 def test_bad_input_gets_an_answer_within_time(standardiser, title):
-    start = time.perf_counter()
+    start = time.process_time()
     suggestions, parts = standardiser.suggest(title)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert len(suggestions) <= 5
     assert len(parts.core) <= 300
 
