@@ -112,7 +112,7 @@ _SPELLINGS = {
 
 _SAME_IN_PLURAL = frozenset(
     word_list(
-        "sales securities news series species goods logistics physics mathematics statistics economics electronics "
+        "sales news series species goods logistics physics mathematics statistics economics electronics "
         "robotics mechanics genetics graphics optics analytics operations communications premises gas bus business "
         "process canvas glass press brass grass class fitness wellness less access address chess boss loss harness "
         "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics "
