@@ -40,18 +40,18 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -4.601
+BIAS = -4.69
 WEIGHTS = Signals(
-    nearness=1.522,
-    rival=2.133,
-    family=1.314,
-    close=1.81,
-    job=2.557,
-    known=0.396,
-    exact=0.852,
-    titled=1.372,
-    words=1.728,
-    common=1.179,
+    nearness=1.467,
+    rival=2.185,
+    family=1.295,
+    close=1.788,
+    job=2.715,
+    known=0.466,
+    exact=0.802,
+    titled=1.342,
+    words=1.715,
+    common=1.252,
 )
 
 
