@@ -17,6 +17,7 @@ SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
 _CLUSTERED = frozenset({"k", "p", "n", "p2", "n2", "s", "lw", "rw", "P", "N"})
+_FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
@@ -110,10 +111,10 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
         single: whether the text is no more than a few lines.
     """
     words = form.split(" ")
-    everyday = common_words().issuperset(words)
+    everyday, several, few_lines = _FLAGS[common_words().issuperset(words)], _FLAGS[len(words) > 1], _FLAGS[single]
     yield "F", form
-    yield "V", f"{everyday:d} {len(words) > 1:d} {single:d}"
-    yield "VG", f"{everyday:d} {skill.category}"
+    yield "V", f"{everyday} {several} {few_lines}"
+    yield "VG", f"{everyday} {skill.category}"
     yield "S", skill.lightcast_id
     yield "H", words[-1]
     yield "A", words[0]
@@ -125,9 +126,9 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
         coarse, fine = clusters.get(key, _NO_CLUSTERS)
         yield template, coarse
         yield template, fine
-    yield "T", f"{single:d}"
-    yield "TF", f"{single:d} {form}"
-    yield "TG", f"{single:d} {skill.category}"
+    yield "T", few_lines
+    yield "TF", f"{few_lines} {form}"
+    yield "TG", f"{few_lines} {skill.category}"
 
 
 def shape_features(shape: str, size: int, everyday: bool, opens: bool, closes: bool) -> Iterator[tuple[str, str]]:

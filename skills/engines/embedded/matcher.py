@@ -126,7 +126,8 @@ class FormIndex:
         self.skills = tuple(skills)
         self._verbs = verbs or {}
         self._common_words = common_words
-        self._forms: dict[str, int] = {}
+        self._one_word: dict[str, int] = {}
+        self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._capital_only: set[str] = set()
         self._ends_in_s: set[str] = set()
@@ -140,17 +141,16 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
-        longer = [form for form in self._forms if " " in form]
-        self._longer = lengths_by_first_two(longer)
+        self._lengths = lengths_by_first_two(self._several_words)
         self._beginnings = beginnings_of(
-            longer,
+            self._several_words,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
-            coherent=self._coherent.keys() - self._forms.keys(),
+            coherent=self._coherent.keys() - self._one_word.keys(),
         )
 
     def __len__(self) -> int:
-        return len(self._forms)
+        return len(self._one_word) + len(self._several_words)
 
     def _is_blocked(self, key: str, number: int) -> bool:
         return bool(self._blocked) and (key, self.skills[number].lightcast_id) in self._blocked
@@ -175,10 +175,11 @@ class FormIndex:
         if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
             return
-        known = self._forms.get(key)
+        forms = self._one_word if len(keys) == 1 else self._several_words
+        known = forms.get(key)
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
-        self._forms[key] = number << _KIND_BITS | kind
+        forms[key] = number << _KIND_BITS | kind
         if len(keys) == 1:
             self._note_spelling(form.text, key, number, kind)
 
@@ -208,11 +209,11 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        one_word, longer, beginning = self._forms.get, self._longer.get, self._beginnings.get
+        one_word, several_words, beginning = self._one_word.get, self._lengths.get, self._beginnings.get
         found: list[Candidate] = []
         coherent: list[int] = []
         for i, (packed, lengths, begun) in enumerate(
-            zip(map(one_word, keys), map(longer, words.bigrams[1:]), map(beginning, keys), strict=True)
+            zip(map(one_word, keys), map(several_words, words.bigrams[1:]), map(beginning, keys), strict=True)
         ):
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i, packed, lengths))
@@ -247,8 +248,8 @@ class FormIndex:
 
         `packed` and `lengths` are those of such names, as `_form_at` takes them.
         """
-        own_packed = self._forms.get(_FRENCH + words.keys[i])
-        own = self._form_at(words, i, own_packed, self._longer.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
+        own_packed = self._one_word.get(_FRENCH + words.keys[i])
+        own = self._form_at(words, i, own_packed, self._lengths.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
@@ -268,14 +269,14 @@ class FormIndex:
 
     def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
         """Yield the forms at some words that count only among other skills of their category."""
-        categories = Counter(self.skills[number].category for number in {c.skill for c in found})
+        categories = Counter([self.skills[number].category for number in {number for _, _, number, _ in found}])
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
         for i in places:
             key = words.keys[i]
             packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None and key not in self._forms:
+            if packed is not None:
                 yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _form_at(
@@ -294,7 +295,7 @@ class FormIndex:
         if lengths is not None:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
-                    longer = self._forms.get(prefix + " ".join(keys[i : i + length]))
+                    longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is not None:
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
         if packed is None or (
@@ -350,10 +351,10 @@ class FormIndex:
 
     def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
         """Return the length of the longest object of a verb at a word, and the form that names both."""
-        keys, forms, nouns = words.keys, self._forms, verb.nouns
+        keys, forms, nouns = words.keys, self._several_words, verb.nouns
         if keys[j] not in verb.objects:
             return None
-        lengths = self._longer.get(words.bigrams[j + 1], 0)
+        lengths = self._lengths.get(words.bigrams[j + 1], 0)
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
                 head = " ".join(keys[j : j + length])
@@ -373,7 +374,7 @@ class FormIndex:
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
             for head in heads:
-                packed = self._forms.get(f"{keys[first]} {head}")
+                packed = self._several_words.get(f"{keys[first]} {head}")
                 if packed is not None:
                     yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                     break
