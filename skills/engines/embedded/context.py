@@ -291,12 +291,15 @@ class ContextModel:
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
         sums, rows, bigrams = reading.sums, reading.rows, reading.bigrams
         told = opinions[:, None] * self._opinion + self._bias
-        told += rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
-        told += bigrams[np.where(firsts > 1, firsts, 0), _TWO_BEFORE]
-        told += bigrams[np.where(lasts < len(around.words) - 1, lasts + 2, -1), _TWO_AFTER]
-        told += sums[high, _NEAR] - sums[low, _NEAR]
-        told += sums[firsts, _AT_LEFT] - sums[left, _AT_LEFT]
-        told += sums[right, _AT_RIGHT] - sums[lasts, _AT_RIGHT]
+        for matrix, at, columns in (
+            (rows, firsts + 1, _RIGHT_BEFORE),
+            (rows, lasts + 2, _RIGHT_AFTER),
+            (bigrams, np.where(firsts > 1, firsts, 0), _TWO_BEFORE),
+            (bigrams, np.where(lasts < len(around.words) - 1, lasts + 2, len(bigrams) - 1), _TWO_AFTER),
+        ):
+            told += matrix.take(at, axis=0)[:, columns]
+        for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
+            told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
         return zip(low.tolist(), *told.T.tolist(), strict=True)
 
     def _remember(self, known: dict[Any, Pair], key: object, features: Iterable[tuple[str, str]]) -> Pair:

@@ -41,6 +41,7 @@ class Company(NamedTuple):
 
 
 _TOUCH = {(a, b, c): f"{a:d}{b:d}{c:d}" for a, b, c in product((False, True), repeat=3)}
+_APART = _TOUCH[False, False, False]
 _STEPS = ("0", "1", "2", "3", "4", "4", "6", "6", "6", "6", "10")
 
 
@@ -62,21 +63,21 @@ def companies(
     kin[""] = "0"
     beginnings = {first for first, _, _, _ in candidates}
     endings = {last for _, last, _, _ in candidates}
+    repeat_steps = {number: _STEPS[min(count, 10)] for number, count in repeats.items()}
+    neighbour_steps = {sentence: _STEPS[min(count, 10)] for sentence, count in neighbours.items()}
     for first, last, number, _ in candidates:
         after_one, before_one = first in endings, last in beginnings
-        mark_before, mark_after = before[first], before[last]
-        joined = (
-            (after_one and mark_before in _SEPARATORS)
-            or (before_one and mark_after in _SEPARATORS)
-            or (first - 1 in endings and keys[first - 1] in _JOINERS)
-            or (last + 1 in beginnings and keys[last] in _JOINERS)
-        )
-        yield Company(
-            _STEPS[min(repeats[number], 10)],
-            _STEPS[min(neighbours[sentences[first]], 10)],
-            kin[skills[number].category],
-            _TOUCH[not mark_before and after_one, not mark_after and before_one, joined],
-        )
+        touch = _APART
+        if after_one or before_one or first - 1 in endings or last + 1 in beginnings:
+            mark_before, mark_after = before[first], before[last]
+            joined = (
+                (after_one and mark_before in _SEPARATORS)
+                or (before_one and mark_after in _SEPARATORS)
+                or (first - 1 in endings and keys[first - 1] in _JOINERS)
+                or (last + 1 in beginnings and keys[last] in _JOINERS)
+            )
+            touch = _TOUCH[not mark_before and after_one, not mark_after and before_one, joined]
+        yield Company(repeat_steps[number], neighbour_steps[sentences[first]], kin[skills[number].category], touch)
 
 
 def word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:

@@ -298,17 +298,18 @@ class FormIndex:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is not None:
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        if packed is None or (
-            packed & _CASED
-            and (_is_initial(words, i) or _is_code(words, i) or not self._case_fits(words.raw[i], keys[i]))
-        ):
-            return None
-        key = prefix + keys[i]
-        if key in self._ends_in_s and words.raw[i][-1] not in "sS":
-            return None
-        if key in self._all_capitals and words.shapes[i] == "Aa":
+        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, prefix + keys[i])):
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+
+    def _is_spelt_so(self, words: Words, i: int, form: str) -> bool:
+        """Return whether a word is spelt as it must be to be a form that needs its capital."""
+        raw = words.raw[i]
+        if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
+            return False
+        if form in self._ends_in_s and raw[-1] not in "sS":
+            return False
+        return not (form in self._all_capitals and words.shapes[i] == "Aa")
 
     def _case_fits(self, raw: str, key: str) -> bool:
         if raw[0].isupper() or raw[0] == ".":
