@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -75,6 +76,8 @@ WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.3)
 title as a whole (meant) is not fitted: it is to go before names that ESCO gives elsewhere."""
 WARMTH = 0.05
 """Scores over this are log-odds; fitted along with the weights."""
+MENDED = 0.9
+"""What it counts that a phrase is known once slips of the pen in it are mended."""
 LIKELY_JOB = 0.7
 """A tail that looks so much like a job is one of its own."""
 HEADS_OF_FIELDS = (
@@ -189,6 +192,7 @@ class Ranker:
         self._french = PhraseIndex([french_terms(title) for title, _, _ in pairs], [worth for _, _, worth in pairs])
         self._french_owners = [at for _, at, _ in pairs]
         self._french_spelling = Spelling(term for title, _, _ in pairs for term in french_terms(title))
+        self.knows = lru_cache(maxsize=10_000)(self._knows)
         self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
@@ -199,10 +203,12 @@ class Ranker:
         self.names.append(name)
         self._owners.append(at)
 
-    def knows(self, phrase: str) -> float:
-        """Return how closely a phrase agrees with any name of an occupation, 0 to 1."""
+    def _knows(self, phrase: str) -> float:
+        """Return how closely a phrase agrees with any name of an occupation, 0 to 1; less where it has to be mended."""
         words = self._terms(phrase)
         english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
+        if words != title_terms(phrase)[:MOST_TERMS]:
+            english *= MENDED
         if not looks_french(phrase):
             return english
         return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
@@ -379,8 +385,15 @@ class Ranker:
 
     def _terms(self, phrase: str) -> list[str]:
         """Return the terms of an English phrase, slips of the pen mended, at most `MOST_TERMS`."""
-        words = [word if self._is_known(word) else self._spelling.nearest(word) for word in split(phrase)]
+        words = [
+            mended
+            for word in self._spelling.joined(split(phrase), self._is_known)
+            for mended in ([word] if self._is_known(word) else self._mended(word))
+        ]
         return title_terms(" ".join(words))[:MOST_TERMS]
+
+    def _mended(self, word: str) -> list[str]:
+        return self._spelling.pieces(word) or [self._spelling.nearest(word)]
 
     def _is_known(self, word: str) -> bool:
         if word in STOP_WORDS or expand([word]) != [word] or not word.isalpha():
