@@ -192,6 +192,7 @@ class TaxonomySkill:
         category: name of its category, empty when it has none.
         subcategory: name of its subcategory, empty when it has none.
         aliases: further surface forms, as curators or the taxonomy give them.
+        is_own: whether the organisation added it to the list itself.
     """
 
     lightcast_id: str
@@ -200,3 +201,4 @@ class TaxonomySkill:
     category: str = ""
     subcategory: str = ""
     aliases: tuple[str, ...] = field(default=())
+    is_own: bool = False

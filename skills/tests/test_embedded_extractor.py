@@ -114,6 +114,18 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("Expérience de SQL, souhaitable", "", "SQL"),
         ("La connaissance de SQL est facultative.", "", "SQL"),
         ("Notre équipe possède une solide expérience de SQL.", "", ""),
+        ("No experience in SQL is required.", "", ""),
+        ("No knowledge of SQL is expected, Python is required.", "Python", ""),
+        ("No experience with SQL or Java is necessary, but you must know Python.", "Python", ""),
+        ("You do not need to know SQL, but Python is essential.", "Python", ""),
+        ("It is not necessary to know SQL.", "", ""),
+        ("SQL is not required but Python is essential.", "Python", ""),
+        ("SQL is not only required but loved. There is no doubt that Java is needed.", "SQL Java", ""),
+        ("Requirements\n- Python\n- SQL is not a requirement", "Python", ""),
+        ("La connaissance de SQL n'est pas requise, mais constitue un atout.", "", "SQL"),
+        ("Aucune expérience de SQL n'est exigée, mais la maîtrise de Python est requise.", "Python", ""),
+        ("Il n'est pas nécessaire de connaître SQL.", "", ""),
+        ("Exigences\n- Python\n- SQL (non requis)\n- Vous n'avez pas besoin de connaître Java.", "Python", ""),
     ],
 )
 def test_importance_of_each_half_of_a_sentence(text, required, preferred):

@@ -189,9 +189,10 @@ def test_a_name_cut_to_an_everyday_word_is_no_form(name, cut):
     assert found(index, f"We use {name}.") == {(name, name)}
 
 
-def test_a_letter_of_a_degree_is_no_programming_language():
+def test_a_letter_of_a_degree_or_a_rank_is_no_programming_language():
     index = FormIndex([TaxonomySkill("1", "B (Programming Language)")])
     assert found(index, "A B.Sc. or B.A. in Physics") == set()
+    assert found(index, "Range B is the journey level, Class B the licence.") == set()
     assert found(index, "You write B. You like it.") == {("B", "B (Programming Language)")}
 
 
@@ -202,13 +203,15 @@ def skill(name, *aliases):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("The position HP-2291 needs R-22 and CSA Z462.", set()),
-        ("HP, R and CSA.", {"HP Software", "R (Programming Language)", "Certified System Administrator (CSA)"}),
+        ("The position HP-2291 needs R-22 and HP Z462.", set()),
+        ("HP, R and CSWIP.", {"HP Software", "R (Programming Language)", "Certified Welding Inspector (CSWIP)"}),
         ("text and sketches", set()),
         ("Torch and Text", {"Torch (Machine Learning)", "Oracle Text"}),
-        ("The ACL of a file", set()),
-        ("An ACLS card", {"Cardiovascular Life Support (ACLS)"}),
-        ("Csa is no abbreviation", set()),
+        ("The ACLS of a file", set()),
+        ("An ACLSS card", {"Cardiovascular Life Support Systems (ACLSS)"}),
+        ("Cswip is no abbreviation", set()),
+        ("A HACP plan", set()),
+        ("A HACPS plan", {"Food Safety"}),
     ],
 )
 def test_what_a_short_name_must_look_like(text, names):
@@ -216,26 +219,59 @@ def test_what_a_short_name_must_look_like(text, names):
         [
             skill("HP Software"),
             skill("R (Programming Language)"),
-            skill("Certified System Administrator (CSA)"),
+            skill("Certified Welding Inspector (CSWIP)"),
             skill("Torch (Machine Learning)"),
             skill("Oracle Text"),
-            skill("Cardiovascular Life Support (ACLS)"),
+            skill("Cardiovascular Life Support Systems (ACLSS)"),
+            skill("Food Safety", "HACPS"),
         ]
     )
     assert {name for _, name in found(listed, text)} == names
+
+
+@pytest.mark.parametrize("text", ["You find the right words.", "Words matter", "One who excels."])
+def test_names_of_products_have_no_plural(index, text):
+    assert not {name for _, name in found(index, text)} & {"Microsoft Word", "Microsoft Excel"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Knowledge of radio procedures. The CRO reports to the sponsor.", False),
+        ("Knowledge of signalling. A CRO with signalling experience.", True),
+        ("Knowledge of signalling. A Cro with signalling experience.", False),
+    ],
+)
+def test_few_letters_need_company_of_their_category(text, is_found):
+    listed = [
+        TaxonomySkill("1", "Certified Radio Operator (CRO)", category="Transport"),
+        TaxonomySkill("2", "Signalling", category="Transport"),
+    ]
+    names = {name for _, name in found(FormIndex(listed), text)}
+    assert ("Certified Radio Operator (CRO)" in names) == is_found
+
+
+def test_few_letters_of_a_skill_of_ones_own_need_no_company():
+    own = TaxonomySkill("OWN-1", "Claims Review System (CRS)", is_own=True)
+    assert found(FormIndex([own]), "You work with CRS.") == {("CRS", "Claims Review System (CRS)")}
+
+
+def test_a_product_cut_to_two_words_needs_its_capital():
+    index = FormIndex([skill("Oracle Field Service")])
+    assert found(index, "a field service role") == set()
+    assert found(index, "Field Service in the cloud") == {("Field Service", "Oracle Field Service")}
 
 
 @pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Maîtrise de Figma, Torch, Text.", {"Figma (Software)", "Torch (Machine Learning)", "Oracle Text"}),
-        ("Text est un mot. Une licence « C » et d'une classe C'est", set()),
+        ("Code du travail. Text est un mot. Une licence « C » et d'une classe C'est", set()),
     ],
 )
 def test_names_in_french_text(text, names):
-    listed = FormIndex(
-        [skill("Figma (Software)"), skill("Torch (Machine Learning)"), skill("Oracle Text"), skill("C (Language)")]
-    )
+    names_listed = ("Figma (Software)", "Torch (Machine Learning)", "Oracle Text", "C (Language)", "Code")
+    listed = FormIndex(map(skill, names_listed), common_words=frozenset({"code"}))
     words = words_of(text)
     candidates = listed.candidates(words, [True] * len(words))
     assert {listed.skills[c.skill].name for c in candidates} == names

@@ -143,6 +143,7 @@ def taxonomy_skills() -> tuple[TaxonomySkill, ...]:
             category=parent or category or "",
             subcategory=category if parent and category else "",
             aliases=tuple(forms.get(pk, ())),
+            is_own=lightcast_id.startswith(Skill.OWN_PREFIX),
         )
         for pk, lightcast_id, name, list_name, skill_type, category, parent in rows.values_list(
             "pk", "lightcast_id", "name", "list_name", "type", "category__name", "category__parent__name"

@@ -11,8 +11,9 @@ from skills.engines.base import TaxonomySkill
 
 _PARENTHESES = re.compile(r"\s*\(([^()]*)\)")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9&/.+#-]{1,9}")
-_VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
-_TAIL_WORDS = frozenset({"software", "programming", "framework", "database", "certification"})
+VENDORS = ("Microsoft ", "Adobe ", "Apache ", "Autodesk ", "Atlassian ", "Amazon ", "HashiCorp ", "Oracle ", "IBM ")
+_FEW_LETTERS = 4
+_TAIL_WORDS = frozenset({"software", "framework", "database", "certification"})
 
 
 class FormKind(IntFlag):
@@ -32,6 +33,7 @@ class FormKind(IntFlag):
     SHARED_HEAD = 1024
     COHERENT = 2048  # counts only in a text whose other skills are of the form's category
     VAGUE = 4096  # an everyday word too: counts only where something is asked for
+    EXACT = 8192  # one word that counts only as it is written: "SAFe", not "safe"
 
 
 _DERIVED_CASED = FormKind.DERIVED | FormKind.CASED
@@ -55,6 +57,14 @@ def _is_abbreviation(text: str) -> bool:
     return bool(_ABBREVIATION.fullmatch(text)) and sum(c.isupper() for c in text) * 2 >= sum(c.isalpha() for c in text)
 
 
+def _abbreviated(abbreviation: str, skill: TaxonomySkill) -> SurfaceForm:
+    """Return the form of an abbreviation; a few letters stand for many things, so that company has to tell which."""
+    kind = FormKind.ABBREVIATION | FormKind.CASED
+    if len(abbreviation) > _FEW_LETTERS or skill.is_own:
+        return SurfaceForm(abbreviation, kind)
+    return SurfaceForm(abbreviation, kind | FormKind.COHERENT, skill.category)
+
+
 def _initials(phrase: str) -> str:
     return "".join(word[0] for word in re.findall(r"[A-Za-z0-9]+", phrase)).upper()
 
@@ -72,7 +82,7 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
     for inner in _PARENTHESES.findall(name) if base != name else ():
         inner = inner.strip()
         if _is_abbreviation(inner):
-            yield SurfaceForm(inner, FormKind.ABBREVIATION | FormKind.CASED)
+            yield _abbreviated(inner, skill)
         elif _is_abbreviation(base) and _initials(inner) == re.sub(r"[^A-Z0-9]", "", base.upper()):
             yield SurfaceForm(inner, FormKind.NAME)
     if base and base != name:
@@ -86,7 +96,7 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
 
 def _shortened(base: str) -> Iterator[SurfaceForm]:
     words = base.split()
-    if base.startswith(_VENDORS) and len(base) > len(words[0]) + 3:
+    if base.startswith(VENDORS) and len(base) > len(words[0]) + 3:
         yield SurfaceForm(base[len(words[0]) + 1 :], _DERIVED_CASED)
     if len(words) == 2 and words[1].lower() in _TAIL_WORDS and not words[0].islower():
         yield SurfaceForm(words[0], _DERIVED_CASED)

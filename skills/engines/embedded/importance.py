@@ -35,7 +35,7 @@ _REQUIRED_SECTIONS = frozenset(
 )
 _ASKING_NOTHING = frozenset({SectionKind.ABOUT_ORGANISATION.value, SectionKind.BENEFITS.value})
 _LONGEST_SENTENCE = 600
-_LONGEST_BEFORE = 40
+_LONGEST_BEFORE = 100
 _WEAKEST_FIRST = (Importance.MENTIONED, Importance.PREFERRED, Importance.REQUIRED)
 # A sentence that begins so speaks of the employer, unless it says what the employer looks for.
 _EMPLOYER = frozenset({"we", "our", "notre", "nos", "nous"})
@@ -51,8 +51,9 @@ _TURNS = frozenset({"but", "though", "although", "mais"})
 
 
 class Strength(StrEnum):
-    """What a cue says: what it speaks of is required, is welcome, or is something that a person may be asked for."""
+    """What a cue says: what it speaks of is not asked for, required, welcome, or something one may be asked for."""
 
+    DENIED = "denied"
     REQUIRED = "required"
     PREFERRED = "preferred"
     ASKED = "asked"
@@ -91,7 +92,7 @@ Cues = dict[int, list[_Cue]]
 
 @cache
 def _rules() -> dict[str, list[_Rule]]:
-    """Return the rules by the key of the word at which they apply; those of what is welcome come first."""
+    """Return the rules by the key of the word at which they apply, in the order of the table: the first one counts."""
     table: dict[str, list[_Rule]] = {}
     for row in importance_cues():
         before, pattern = (
@@ -119,6 +120,8 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     if cues is None:
         cues = known[start] = _cues(around.words, start, around.sentence_ends[word])
     cue = _governing(around, word, cues)
+    if cue is not None and cue.strength is Strength.DENIED:
+        return Importance.MENTIONED, f"The sentence says “{cue.text}”."
     if cue is not None and cue.strength is Strength.PREFERRED:
         return Importance.PREFERRED, f"The sentence says “{cue.text}”."
     if section == SectionKind.ASSET and cue is None:
@@ -171,9 +174,9 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
         begin = low + match.start()
     leads = rule.leads
     label = text.startswith(":", end) or text.startswith(" :", end)
-    if _CONDITION.match(text, end, limit) or all(
-        words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin
-    ):
+    opens = all(words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin)
+    # What is denied may stand between "no" and the word: "No experience in SQL is required".
+    if _CONDITION.match(text, end, limit) or (opens and rule.strength is not Strength.DENIED):
         leads = True
     after = bisect_right(words.starts, end - 1)
     if after >= len(words) or words.starts[after] >= limit or words.before[after] in (";", ")"):
@@ -182,7 +185,7 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
 
 
 def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
-    """Return the cue that says of the word at `word` that it is required or welcome, None when none does.
+    """Return the cue that says of the word at `word` that it is required, welcome or neither, None when none does.
 
     Of an endless sentence only the beginning is looked at.
     """

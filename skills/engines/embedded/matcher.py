@@ -22,7 +22,7 @@ from skills.engines.embedded.beginnings import (
     beginnings_of,
     lengths_by_first_two,
 )
-from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
@@ -45,6 +45,13 @@ _FUNCTION_WORDS = frozenset(
     and or et ou de la le les des du un une
     """.split()  # noqa: SIM905
 )
+# What is told apart by letters: "Class C", "Range B", "Vitamin D".
+_LETTERED = frozenset(
+    """
+    annex appendix band category class classe grade group hepatitis level licence license option part permit range
+    schedule section stream tier type vitamin
+    """.split()  # noqa: SIM905
+)
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
 _PRODUCT = re.compile(
     r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
@@ -57,6 +64,7 @@ _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
 _DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
+_EXACT = int(FormKind.EXACT)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
@@ -132,12 +140,15 @@ class FormIndex:
         self._capital_only: set[str] = set()
         self._ends_in_s: set[str] = set()
         self._all_capitals: set[str] = set()
+        self._names: set[str] = set()
+        self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
                 self._add(form, number)
-        for lightcast_id, form in further:
+        # What says that a name is to be read to the letter comes before the forms that then take its place.
+        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & FormKind.EXACT):
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
@@ -177,6 +188,12 @@ class FormIndex:
             return
         forms = self._one_word if len(keys) == 1 else self._several_words
         known = forms.get(key)
+        if kind & _EXACT:
+            # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
+            if known is not None and known >> _KIND_BITS == number:
+                del forms[key]
+            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
+            return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
         forms[key] = number << _KIND_BITS | kind
@@ -188,13 +205,15 @@ class FormIndex:
 
         Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
         abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens"
-        is not "SEN".
+        is not "SEN". Names have no plural: who "excels" or has "words" knows no product.
         """
         is_cut = kind & (_DERIVED | _UNQUALIFIED)
+        is_name = kind & _CASED or self.skills[number].name.startswith(VENDORS)
         for marks, noted in (
             (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
-            (kind & _ABBREVIATION and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
+            (form.isupper() and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
             (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
+            (is_name and not form.isupper() and form[-1] not in "sS", self._names),
         ):
             if marks:
                 noted.add(key)
@@ -209,16 +228,23 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        one_word, several_words, beginning = self._one_word.get, self._lengths.get, self._beginnings.get
+        one_word, exact_word = self._one_word.get, self._exact.get
+        several_words, beginning = self._lengths.get, self._beginnings.get
         found: list[Candidate] = []
         coherent: list[int] = []
-        for i, (packed, lengths, begun) in enumerate(
-            zip(map(one_word, keys), map(several_words, words.bigrams[1:]), map(beginning, keys), strict=True)
+        for i, (packed, exact, lengths, begun) in enumerate(
+            zip(
+                map(one_word, keys),
+                map(exact_word, words.raw),
+                map(several_words, words.bigrams[1:]),
+                map(beginning, keys),
+                strict=True,
+            )
         ):
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i, packed, lengths))
                 continue
-            if packed is not None or lengths is not None:
+            if packed is not None or exact is not None or lengths is not None:
                 direct = self._form_at(words, i, packed, lengths)
                 if direct is not None:
                     found.append(direct)
@@ -262,7 +288,9 @@ class FormIndex:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
-        if name.kind & _CASED and not name.kind & _CURATED and opens and not raw.isupper():
+        key = words.keys[i]
+        is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
+        if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
         if own is None or name.last > own.last:
             yield name
@@ -276,7 +304,7 @@ class FormIndex:
         for i in places:
             key = words.keys[i]
             packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None:
+            if packed is not None and not (packed & _CASED and not words.raw[i].isupper()):
                 yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _form_at(
@@ -296,9 +324,15 @@ class FormIndex:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
-                    if longer is not None:
+                    if longer is not None and not (longer & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, prefix + keys[i])):
+        exact = None if prefix else self._exact.get(words.raw[i])
+        if exact is not None:
+            return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
+        key = prefix + keys[i]
+        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, key)):
+            return None
+        if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
@@ -307,9 +341,9 @@ class FormIndex:
         raw = words.raw[i]
         if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
             return False
-        if form in self._ends_in_s and raw[-1] not in "sS":
-            return False
-        return not (form in self._all_capitals and words.shapes[i] == "Aa")
+        return form not in self._all_capitals or not (
+            words.shapes[i] == "Aa" or (words.keys[i] in self._common_words and _is_in_capitals(words, i))
+        )
 
     def _case_fits(self, raw: str, key: str) -> bool:
         if raw[0].isupper() or raw[0] == ".":
@@ -385,10 +419,23 @@ class FormIndex:
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.")."""
-    if len(words.raw[i]) > 1 or i + 1 == len(words):
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.") or the name of a rank ("Class C")."""
+    if len(words.raw[i]) > 1:
+        return False
+    if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
+        return True
+    if i + 1 == len(words):
         return False
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
+
+
+def _is_in_capitals(words: Words, i: int) -> bool:
+    """Return whether a word in capitals has another one beside it, as in a heading: "NICE TO HAVE"."""
+    shapes, before = words.shapes, words.before
+    return bool(
+        (i and not before[i] and shapes[i - 1] == "AA")
+        or (i + 1 < len(words) and not before[i + 1] and shapes[i + 1] == "AA")
+    )
 
 
 def _is_code(words: Words, i: int) -> bool:

@@ -22,7 +22,13 @@ _FORM_FILES = (
     ("forms_fr.csv", FormKind.CURATED | FormKind.FRENCH),
     ("forms_esco.csv", FormKind.ESCO),
 )
-_MATCHES = {"": FormKind.NAME, "case": FormKind.CASED, "when": FormKind.COHERENT, "asked": FormKind.VAGUE}
+_MATCHES = {
+    "": FormKind.NAME,
+    "case": FormKind.CASED,
+    "exact": FormKind.EXACT,
+    "when": FormKind.COHERENT,
+    "asked": FormKind.VAGUE,
+}
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
@@ -92,7 +98,7 @@ def verbs() -> dict[str, tuple[str, ...]]:
 
 
 def importance_cues() -> Iterator[dict[str, str]]:
-    """Yield the rows of the words that say how strongly something is asked for, those of what is welcome first."""
+    """Yield the rows of the words that say how strongly something is asked for, denials first."""
     yield from _rows("importance_cues.csv")
 
 
