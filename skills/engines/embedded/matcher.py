@@ -332,7 +332,7 @@ class FormIndex:
         key = prefix + keys[i]
         if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, key)):
             return None
-        if key in self._names and words.raw[i][-1] in "sS":
+        if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
@@ -340,8 +340,6 @@ class FormIndex:
         """Return whether a word is spelt as it must be to be a form that needs its capital."""
         raw = words.raw[i]
         if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
-            return False
-        if form in self._ends_in_s and raw[-1] not in "sS":
             return False
         return form not in self._all_capitals or not (
             words.shapes[i] == "Aa" or (words.keys[i] in self._common_words and _is_in_capitals(words, i))

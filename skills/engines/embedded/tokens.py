@@ -170,7 +170,7 @@ _known_words = _KnownWords()
 
 def keys_of(phrase: str) -> list[str]:
     """Return the keys of the words of a phrase; `&` counts as the word "and"."""
-    return [key_of(word) for word in _WORD.findall(phrase)]
+    return list(map(key_of, _WORD.findall(phrase)))
 
 
 class _Gap(NamedTuple):
