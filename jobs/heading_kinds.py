@@ -112,11 +112,11 @@ def kind_of(text: str, style: int) -> SectionKind | None:
     if aside and _ASSET_WORDS.isdisjoint(_fold(aside[1]).split()):
         text = text[: aside.start()]
     heading = _fold(text)
+    if heading in _KINDS or style == Style.NONE:
+        return _KINDS.get(heading)
     words = heading.split()
     if not words or len(words) > MAX_HEADING_WORDS:
         return None
-    if heading in _KINDS or style == Style.NONE:
-        return _KINDS.get(heading)
     if not _QUALIFICATIONS.isdisjoint(words):
         if not _ASSET_WORDS.isdisjoint(words):
             return SectionKind.ASSET

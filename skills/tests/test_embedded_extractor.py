@@ -248,6 +248,14 @@ def test_the_model_reads_what_the_training_wrote():
         assert judgement.demand == pytest.approx(total)
 
 
+def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
+    index = build_index(some_skills())
+    around = surroundings_of(words_of(ADVERT))
+    for judgement in default_model().judge(around, index.candidates(around.words), index.skills):
+        assert judgement.demand == round(judgement.demand, 9)
+        assert judgement.thing == round(judgement.thing, 9)
+
+
 def test_word_scores_are_the_plain_sum_over_all_features():
     around = surroundings_of(words_of(ADVERT))
     weights = load_weights()["words"]
