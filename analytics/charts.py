@@ -17,7 +17,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount
-from analytics.wording import SPACE, number, percent
+from jd_platform.numbers import SPACE, number, percent
 
 BAR_PIXELS = 26
 MARGIN_PIXELS = 56
@@ -260,7 +260,8 @@ def line(periods: Sequence[str], shares: Sequence[float | None], addresses: Sequ
         "x": list(periods),
         "y": [None if share is None else 100 * share for share in shares],
         "customdata": list(addresses),
-        "hovertemplate": f"%{{x}}: %{{y:.0f}}{PERCENT}<extra></extra>",
+        "text": [_plain(percent(share)) for share in shares],
+        "hovertemplate": "%{x}: %{text}<extra></extra>",
         "line": {"width": 2},
         "cliponaxis": False,
         "meta": "--chart-1",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from analytics import queries
 from analytics.queries import Compared, SimilarJob
+from jd_platform.numbers import percent
 from jobs.models import JobDescription
 from jobs.search import search_jobs
 from skills.models import JobSkill
@@ -193,4 +194,4 @@ def _asked(importance: str, share: float) -> str:
     """Return how a side asks for a skill: a job by importance, others by the share of their jobs."""
     if not share:
         return ""
-    return str(Importance(importance).label) if importance else f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+    return str(Importance(importance).label) if importance else percent(share)

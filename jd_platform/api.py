@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import permissions
+from rest_framework.request import Request
+
+from jd_platform.tokens.models import ApiToken
 
 
 class ModelPermissions(permissions.DjangoModelPermissions):
@@ -29,3 +32,12 @@ def those_with(permission: str) -> type[permissions.BasePermission]:
 
 MayView = those_with("jobs.view_jobdescription")
 MayEdit = those_with("jobs.change_jobdescription")
+
+
+def may_spend_calls(request: Request) -> bool:
+    """Return whether a request may cost a paid call: its person may edit, and its token, if any, is good for writing.
+
+    The calls of a month are few and everybody's, so those who may only read get the answer that costs nothing.
+    """
+    writes = not isinstance(request.auth, ApiToken) or request.auth.reaches(ApiToken.Scope.WRITE)
+    return writes and request.user.has_perm("jobs.change_jobdescription")

@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 from django_structlog.middlewares import RequestMiddleware
 
+from jd_platform.addresses import client_address
 from jd_platform.logs import request_id
 from jd_platform.preferences import preferences_of
 
@@ -33,6 +34,11 @@ class HtmxRequest(HttpRequest):
 
 class RequestLogMiddleware(RequestMiddleware):
     """Logs requests without their query, which holds what people look for and a provider's sign-in codes."""
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """Have the log name the address that the request comes from."""
+        structlog.contextvars.bind_contextvars(ip=client_address(request))
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

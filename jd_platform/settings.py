@@ -195,6 +195,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_VERBOSE = False
+TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, minimum=0, maximum=10)
+AXES_CLIENT_IP_CALLABLE = "jd_platform.addresses.client_address"
 OIDC_ISSUER = environment.secure_address("OIDC_ISSUER")
 OIDC_CLIENT_ID = environment.text("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = environment.text("OIDC_CLIENT_SECRET", "")

@@ -48,7 +48,7 @@ class BatchSummarySerializer(serializers.ModelSerializer[UploadBatch]):
 
     class Meta:
         model = UploadBatch
-        fields = ["id", "department", "language", "created_at"]
+        fields = ["id", "department", "language", "built_in_engine", "created_at"]
 
 
 class BatchSerializer(BatchSummarySerializer):
@@ -94,6 +94,11 @@ class UploadSerializer(KnownFields):
         allow_blank=True,
         default="",
         help_text="Of all files; without it, each is told from its text.",
+    )
+    built_in_engine = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Whether the built-in engine finds the skills, so that no call to Lightcast is spent on these files.",
     )
 
 

@@ -94,6 +94,7 @@ class BatchForm(forms.Form):
 
     department = forms.CharField(required=False, max_length=128)
     language = forms.ChoiceField(required=False, choices=[("", ""), *Language.choices])
+    built_in_engine = forms.BooleanField(required=False)
     expected = forms.IntegerField(min_value=1)
 
 
@@ -124,4 +125,9 @@ class UploadForm(forms.Form):
         required=False,
         choices=[("", _("As each text shows")), *Language.choices],
         help_text=_("Optional. For all files."),
+    )
+    built_in_engine = forms.BooleanField(
+        label=_("Find the skills with the built-in engine"),
+        required=False,
+        help_text=_("Spends no call to Lightcast on these files."),
     )

@@ -98,6 +98,9 @@ class JobDescription(models.Model):
 
     history = HistoricalRecords()
 
+    built_in_engine = False
+    """Whether the built-in engine is to find the skills that saving a new one asks for; not stored with the job."""
+
     if TYPE_CHECKING:
         documents: RelatedManager[UploadedDocument]
 
@@ -160,6 +163,11 @@ class UploadBatch(models.Model):
     )
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, blank=True, help_text=_("Of all files, where known.")
+    )
+    built_in_engine = models.BooleanField(
+        _("built-in engine"),
+        default=False,
+        help_text=_("It finds the skills of the jobs, also where Lightcast is in use."),
     )
     expected = models.PositiveIntegerField(
         _("files chosen"), default=0, help_text=_("Known where the browser sends them one by one.")

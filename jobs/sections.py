@@ -22,6 +22,7 @@ _MAX_HEADING_CHARACTERS = 110
 _MAX_LABEL_CHARACTERS = 60
 _PROSE_CHARACTERS = 160
 
+_UNDERLINE_MARKS = frozenset("=-_~*")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
 _MARKDOWN = re.compile(r"(#{1,6})\s*(?=\S)")
 _NUMBER = re.compile(
@@ -31,6 +32,7 @@ _NUMBER = re.compile(
 _LETTERED = re.compile(r"\(?[a-z][).]\s")
 _PART_NUMBER = re.compile(r"(\d{1,2})((?:\.\d{1,2})*)[.)]?\s")
 _RUN_IN = re.compile(r"([A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]+)*) +(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_LABEL_END = re.compile(r":| [|–—] ")
 _LIST_ITEM = re.compile(r"(?:[-•‣▪◦●·*+–—]\s|\[[ x]\])")
 
 # Text of these kinds is not about the job's demands, so any new heading ends it, even one we do not know.
@@ -77,16 +79,18 @@ class _Heading(NamedTuple):
 def _lines(text: str) -> Iterator[_Line]:
     """Yield the lines of `text` that hold anything but an underline."""
     pieces = text.splitlines(keepends=True)
+    stripped = [*map(str.strip, pieces), ""]
     position = 0
     after_blank = True
-    for number, piece in enumerate(pieces):
-        stripped = piece.strip()
-        following = pieces[number + 1].strip() if number + 1 < len(pieces) else ""
-        if stripped and not _UNDERLINE.fullmatch(stripped):
-            underlined = bool(_UNDERLINE.fullmatch(following))
-            yield _Line(position, stripped, after_blank, underlined, bool(following))
-        after_blank = not stripped
+    for piece, line, following in zip(pieces, stripped, stripped[1:], strict=False):
+        if line and not _is_underline(line):
+            yield _Line(position, line, after_blank, _is_underline(following), bool(following))
+        after_blank = not line
         position += len(piece)
+
+
+def _is_underline(line: str) -> bool:
+    return line[:1] in _UNDERLINE_MARKS and bool(_UNDERLINE.fullmatch(line))
 
 
 def _without_number(text: str) -> str:
@@ -155,12 +159,12 @@ def _may_be_unknown(line: _Line, text: str, style: int) -> bool:
 def _label(line: str) -> _Heading | None:
     """Return the heading of a line such as "Requirements: five years", "Location | Ottawa" or "EDUCATION A degree"."""
     opening = line[:_MAX_LABEL_CHARACTERS]
-    ends = [at for mark in (":", " | ", " – ", " — ") if (at := opening.find(mark)) > 0]
-    if not ends:
+    end = _LABEL_END.search(opening, 1)
+    if end is None:
         run_in = _RUN_IN.match(opening)
         kind = kind_of(run_in[1], Style.NONE) if run_in else None
         return _Heading(kind, run_in[1], Style.INLINE) if run_in and kind is not None else None
-    text = _without_number(opening[: min(ends)].strip("*_# "))
+    text = _without_number(opening[: end.start()].strip("*_# "))
     kind = kind_of(text, Style.INLINE) if text[:1].isupper() else None
     return _Heading(kind, text.strip(), Style.INLINE) if kind is not None else None
 

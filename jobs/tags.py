@@ -8,6 +8,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+SHORT_OF_CALLS = "quota"
+"""Why a search for skills waits when the calls to Lightcast are used up."""
+
 
 def shown_tags() -> QuerySet[Any]:
     """Return the tags that count: not rejected, and of an active skill."""
@@ -119,6 +122,12 @@ def open_searches(job_ids: Iterable[int]) -> dict[int, str]:
 def is_searched(*states: str) -> Exists:
     """Return the condition, on rows that have a `job`, that a search for its skills is in one of these states."""
     return Exists(apps.get_model("skills", "Extraction").objects.filter(job=OuterRef("job"), state__in=states))
+
+
+def is_short_of_calls() -> Exists:
+    """Return the condition, on rows that have a `job`, that the search for its skills waits for calls to Lightcast."""
+    searches = apps.get_model("skills", "Extraction").objects.filter(job=OuterRef("job"), state="retry")
+    return Exists(searches.filter(error_code=SHORT_OF_CALLS))
 
 
 def is_without_skills() -> Q:

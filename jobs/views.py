@@ -133,7 +133,7 @@ def pause(request: Request, batch_id: uuid.UUID) -> HttpResponse:
     """Leave the waiting files of an upload unread."""
     batch = access.get_batch(request.user, batch_id)
     services.pause_batch(batch=batch)
-    return _back_to_batch(request, batch)
+    return back_to_batch(request, batch)
 
 
 @may_add
@@ -142,7 +142,7 @@ def resume(request: Request, batch_id: uuid.UUID) -> HttpResponse:
     """Have the waiting files of a paused upload read."""
     batch = access.get_batch(request.user, batch_id)
     services.resume_batch(batch=batch)
-    return _back_to_batch(request, batch)
+    return back_to_batch(request, batch)
 
 
 @may_add
@@ -171,10 +171,10 @@ def _with_document(request: Request, document: UploadedDocument, act: Callable[.
         act(document=document)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return _back_to_batch(request, document.batch)
+    return back_to_batch(request, document.batch)
 
 
-def _back_to_batch(request: Request, batch: UploadBatch) -> HttpResponse:
+def back_to_batch(request: Request, batch: UploadBatch) -> HttpResponse:
     """Lead back to the page of the upload's files that the button was on."""
     page = request.POST.get("page", "")
     return redirect(batch.get_absolute_url() + (f"?page={page}" if page.isdecimal() and page != "1" else ""))

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from jd_platform.api import MayView
+from jd_platform.api import MayView, may_spend_calls
 from jd_platform.api_fields import KnownFields
 from jobs.models import JobDescription
 from skills import titles
@@ -145,7 +145,8 @@ class SuggestTitleView(APIView):
             "Send `title` for one, or `titles` for several. The lists are empty where nothing fits. With Lightcast, "
             "several titles take one call together and get at most one standard title each; titles that a curator "
             "mapped, and all when Lightcast does not answer, are standardised by the built-in list, which `notice` "
-            "and `source` tell."
+            "and `source` tell. So are all titles of people who may not edit, and of tokens that may only read: they "
+            "cannot spend a call."
         ),
         request=PolymorphicProxySerializer(
             "SuggestTitleRequest", [SuggestTitleSerializer, SuggestTitlesSerializer], resource_type_field_name=None
@@ -162,21 +163,22 @@ class SuggestTitleView(APIView):
     def post(self, request: Request) -> Response:
         """Return at most `limit` standard titles for each written one."""
         if isinstance(request.data, Mapping) and "titles" in request.data:
-            return Response(SuggestedForEachSerializer({"answers": _for_each(request.data)}).data)
+            return Response(SuggestedForEachSerializer({"answers": _for_each(request)}).data)
         wanted = SuggestTitleSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         data = wanted.validated_data
         text = data["text"] or (data["job_id"].text if data["job_id"] else "")
-        offered = titles.suggest(data["title"], text=text, limit=data["limit"])
+        offered = titles.suggest(data["title"], text=text, limit=data["limit"], may_call=may_spend_calls(request))
         return Response(SuggestedTitlesSerializer(offered).data)
 
 
-def _for_each(body: Mapping[str, Any]) -> list[titles.OfferedTitles]:
-    """Return what is offered for each title of `body`.
+def _for_each(request: Request) -> list[titles.OfferedTitles]:
+    """Return what is offered for each title of the request's body.
 
     Raises:
         ValidationError: by field; one of a title of the list is named as in "titles.3.job_id", counted from 0.
     """
+    body = request.data
     if "title" in body:
         raise serializers.ValidationError({"titles": [_("Send either title or titles.")]})
     wanted = SuggestTitlesSerializer(data=body)
@@ -193,7 +195,7 @@ def _for_each(body: Mapping[str, Any]) -> list[titles.OfferedTitles]:
     if unknown:
         raise serializers.ValidationError(unknown)
     written = [titles.Written(row["title"], row["text"] or texts.get(row["job_id"], "")) for row in rows]
-    return titles.suggest_many(written, limit=wanted.validated_data["limit"])
+    return titles.suggest_many(written, limit=wanted.validated_data["limit"], may_call=may_spend_calls(request))
 
 
 def _named(errors: Any, name: str = "") -> Iterable[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import JobDescription
+from jobs.tags import SHORT_OF_CALLS
 from skills import wording
 
 
@@ -33,6 +34,11 @@ class Extraction(models.Model):
 
     job = models.ForeignKey(JobDescription, models.CASCADE, related_name="extractions", verbose_name=_("job"))
     engine = models.CharField(_("engine"), max_length=16, choices=Engine, blank=True)
+    built_in_engine = models.BooleanField(
+        _("built-in engine wanted"),
+        default=False,
+        help_text=_("Whether a person left it to the built-in engine although Lightcast is in use."),
+    )
     engine_version = models.CharField(_("engine version"), max_length=64, blank=True)
     taxonomy_version = models.CharField(_("taxonomy version"), max_length=64, blank=True)
     text_hash = models.CharField(_("text hash"), max_length=64)
@@ -91,6 +97,11 @@ class Extraction(models.Model):
     def is_open(self) -> bool:
         """Whether something still has to happen to it."""
         return self.state in self.OPEN_STATES
+
+    @property
+    def is_short_of_calls(self) -> bool:
+        """Whether it waits because the calls to Lightcast are used up."""
+        return self.state == self.State.RETRY and self.error_code == SHORT_OF_CALLS
 
     @property
     def error_sentence(self) -> str:

@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jd_platform.numbers import whole_percent
 from jobs.models import JobDescription
 from skills import services, wording
 from skills.engines.embedded.engine import standardise
@@ -84,8 +85,8 @@ class WrittenTitle:
 
     @property
     def percent(self) -> int:
-        """Return the confidence in per cent; rounded down, so that it never seems to reach a threshold it misses."""
-        return int(self.confidence * 100)
+        """Return the confidence in per cent, which is what people see and what a threshold is held to."""
+        return whole_percent(self.confidence)
 
     @property
     def closeness(self) -> str:

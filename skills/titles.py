@@ -18,7 +18,7 @@ from skills.engines.embedded.titles import Occupation, put_back, put_back_french
 from skills.engines.embedded.titles.french import looks_french
 from skills.engines.embedded.titles.taxonomy import SOURCE, SOURCE_VERSION
 from skills.engines.embedded.titles.words import terms
-from skills.engines.select import current_engine, embedded_engine, engine_name, lightcast_engine
+from skills.engines.select import current_engine, engine_name, lightcast_engine
 from skills.models import JobTitle, TitleMapping
 from skills.title_names import ShownName, reads_french, shown_name
 
@@ -262,42 +262,58 @@ class Written:
     text: str = ""
 
 
-def suggest(title: str, *, text: str = "", limit: int = 5, french: bool = False) -> OfferedTitles:
-    """Return standard titles for `title`, to be put into the title field in French where that is asked for.
+def suggest(
+    title: str, *, text: str = "", limit: int = 5, french: bool = False, may_call: bool = True
+) -> OfferedTitles:
+    """Return standard titles for `title`.
 
-    When Lightcast fails the embedded engine answers, and that is said.
+    Args:
+        title: the title as written.
+        text: the job's own text, as a hint.
+        limit: at most so many.
+        french: whether a French title is to be put into the title field.
+        may_call: whether Lightcast may be asked, which costs a call.
+
+    Returns:
+        Lightcast's where it is in use; where it fails or may not be asked, those of the built-in list, and that said.
     """
-    title = _clean(title)
-    if engine_name() == "embedded" or _mapped([title]):
-        return OfferedTitles.of(embedded_engine().suggest_titles(title, text=text, limit=limit), french=french)
-    try:
-        suggested, notice = current_engine().suggest_titles(title, text=text, limit=limit), ""
-    except EngineError as error:
-        suggested, notice = embedded_engine().suggest_titles(title, text=text, limit=limit), _instead(error)
-    return OfferedTitles.of(suggested, notice, french=french)
+    title, notice = _clean(title), ""
+    if engine_name() != "embedded" and not _mapped([title]):
+        if may_call:
+            try:
+                return OfferedTitles.of(current_engine().suggest_titles(title, text=text, limit=limit), french=french)
+            except EngineError as error:
+                notice = _instead(error)
+        else:
+            notice = _not_asked()
+    return replace(suggest_here(title, text=text, limit=limit, french=french), notice=notice)
 
 
-def suggest_here(title: str, *, limit: int = 5) -> OfferedTitles:
-    """Return standard titles of the built-in list for `title`, whichever engine is set."""
-    suggestions, parts = title_standardiser().suggest(_clean(title), limit=limit)
-    return OfferedTitles.of(SuggestedTitles(suggestions, parts, "embedded"))
+def suggest_here(title: str, *, text: str = "", limit: int = 5, french: bool = False) -> OfferedTitles:
+    """Return standard titles of the built-in list, whichever engine is set; the arguments are those of `suggest`."""
+    suggestions, parts = title_standardiser().suggest(_clean(title), text=text, limit=limit)
+    return OfferedTitles.of(SuggestedTitles(suggestions, parts, "embedded"), french=french)
 
 
-def suggest_many(written: Sequence[Written], *, limit: int = 5) -> list[OfferedTitles]:
+def suggest_many(written: Sequence[Written], *, limit: int = 5, may_call: bool = True) -> list[OfferedTitles]:
     """Return standard titles for each of `written`, in their order.
 
-    Lightcast is asked once for all that no curator mapped, and gives one title for each; when it fails the embedded
-    engine answers for all.
+    Lightcast is asked once for all that no curator mapped, and gives one title for each; when it fails, or may not be
+    asked (`may_call`), the embedded engine answers for all.
     """
     cleaned = [Written(_clean(one.title), one.text) for one in written]
     answers: dict[str, SuggestedTitles] = {}
     notice = ""
     if engine_name() != "embedded":
         mapped = _mapped([one.title for one in cleaned])
-        try:
-            answers = lightcast_engine().suggest_one_for_each([one.title for one in cleaned if one.title not in mapped])
-        except EngineError as error:
-            notice = _instead(error)
+        if may_call:
+            asked = [one.title for one in cleaned if one.title not in mapped]
+            try:
+                answers = lightcast_engine().suggest_one_for_each(asked)
+            except EngineError as error:
+                notice = _instead(error)
+        elif any(one.title not in mapped for one in cleaned):
+            notice = _not_asked()
     standardiser = title_standardiser()
 
     def answer(one: Written) -> SuggestedTitles:
@@ -341,6 +357,11 @@ def _instead(error: EngineError) -> str:
             "date": resets_at.date().isoformat()
         }
     return _("%(reason)s The built-in list was used.") % {"reason": wording.sentence(error.code, error.user_message)}
+
+
+def _not_asked() -> str:
+    """Return what is told to those who may only read."""
+    return _("The built-in list was used: only those who may edit can spend calls to Lightcast.")
 
 
 def _mapped(titles: Sequence[str]) -> set[str]:

@@ -207,8 +207,8 @@ ACTIONS: dict[str, Callable[[Request, JobDescription, str], str]] = {
 @require_POST
 @_tells_of_deletion
 def extract(request: Request, job: JobDescription) -> HttpResponse:
-    """Have the job's skills found once more."""
-    services.request_extraction(job)
+    """Have the job's skills found once more, by the built-in engine where that is asked for."""
+    services.request_extraction(job, built_in_engine="built_in_engine" in request.POST)
     return _back_to_job(request, job)
 
 

@@ -27,6 +27,8 @@ TEMPLATE = "skills/titles.html"
 CHOOSE_TEMPLATE = "skills/choose_title.html"
 TITLE_CHARACTERS = 255
 USUAL_LEAST = 80
+MOST_DIGITS = 19
+"""A longer number is neither a primary key nor that of a page."""
 OF_THE_CHOICE = {"title", "words"}
 """What the address of the page that chooses a title says beyond that of the list it was reached from."""
 
@@ -82,12 +84,14 @@ def titles_page(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _say_recorded(request, _apply(request, wanted))
         return HttpResponseRedirect(request.get_full_path())
+    listed = title_groups.titles_page(wanted, request.GET.get("page"))
     context = {
-        "titles": title_groups.titles_page(wanted, request.GET.get("page")),
+        "titles": listed,
         "form": form,
         "wanted": wanted,
         "usual_least": USUAL_LEAST,
         "query": address(request.GET),
+        "here": _on_page(address(request.GET), listed.page.number),
         "other_view": _address(request, unmatched="" if wanted.unmatched else "1"),
         "without_least": _address(request, least=""),
         "at_once": title_groups.TITLES_AT_ONCE,
@@ -132,7 +136,7 @@ def choose_title(request: Request) -> HttpResponse:
     context = {
         "title": title,
         "core": core,
-        "jobs": wanted.jobs().filter(title=title).count(),
+        "job_count": wanted.jobs().filter(title=title).count(),
         "suggested": titles.suggest_here(title),
         "words": words,
         "found": titles.search(words, written=title) if words else (),
@@ -170,7 +174,7 @@ def _say_recorded(request: Request, run: TitleRun | None) -> None:
 def undo(request: Request) -> HttpResponse:
     """Take back what was recorded at once."""
     number = request.POST.get("run", "")
-    known = number.isascii() and number.isdigit() and len(number) < 19
+    known = number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
     run = get_object_or_404(TitleRun, pk=int(number) if known else 0)
     try:
         count = services.undo_titles(run=run, user=request.user)
@@ -181,22 +185,29 @@ def undo(request: Request) -> HttpResponse:
         said = said % {"count": intcomma(count)}
         if left := run.jobs - count:
             kept = ngettext(
-                "%(count)d job was changed since and stays as it is.",
-                "%(count)d jobs were changed since and stay as they are.",
+                "%(count)s job was changed since and stays as it is.",
+                "%(count)s jobs were changed since and stay as they are.",
                 left,
             )
-            said = f"{said} {kept % {'count': left}}"
+            said = f"{said} {kept % {'count': intcomma(left)}}"
         messages.success(request, said)
     return HttpResponseRedirect(_list_address(request))
 
 
 def _list_address(request: Request) -> str:
-    """Return the list under its filters, by the query string of the page that was reached from it."""
+    """Return the list under its filters, on its page, by the query string of the page that was reached from it."""
     kept = request.GET.copy()
     for name in OF_THE_CHOICE:
         kept.pop(name, None)
-    query = address(kept)
+    number = kept.get("page", "")
+    known = number.isascii() and number.isdigit() and len(number) < MOST_DIGITS
+    query = _on_page(address(kept), int(number) if known else 1)
     return reverse("titles") + (query if query != "?" else "")
+
+
+def _on_page(query: str, number: int) -> str:
+    """Return a query string with the number of the list's page, which the first page needs not."""
+    return f"{query}{'' if query == '?' else '&'}page={number}" if number > 1 else query
 
 
 def _address(request: Request, **changes: str) -> str:

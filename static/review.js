@@ -34,7 +34,7 @@ function showEvidence(id, position, scroll) {
   marks[at].classList.add("current");
   const part = (name) => bar.querySelector(`[data-to=${name}]`);
   part("row").href = `#skill-${id}`;
-  part("row").textContent = row?.querySelector(".skill-name").textContent ?? part("row").textContent;
+  part("row").textContent = row?.querySelector("a").textContent ?? part("row").textContent;
   part("previous").href = `#${marks.at(at - 1).id}`;
   part("next").href = `#${marks[(at + 1) % marks.length].id}`;
   part("count").textContent = bar.dataset.pattern.replace("{number}", at + 1).replace("{total}", marks.length);
@@ -138,14 +138,13 @@ for (const [name, act] of Object.entries(keys)) {
   document.addEventListener(`shortcut:${name}`, act);
 }
 
-// --- On paper the listed skills are numbered, and each mark bears the numbers of its skills ------------------------
+// --- On paper each mark bears the numbers of its skills, of those that a filter has left since the page came --------
 
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("mark[data-number]").forEach((mark) => delete mark.dataset.number);
+  document.querySelectorAll("mark[data-n]").forEach((mark) => delete mark.dataset.n);
   document.querySelectorAll("#tag-list .skill-row[id^='skill-']").forEach((row, place) => {
-    row.dataset.number = place + 1;
     for (const mark of marksOf(row.id.replace("skill-", ""))) {
-      mark.dataset.number = mark.dataset.number ? `${mark.dataset.number}, ${place + 1}` : place + 1;
+      mark.dataset.n = mark.dataset.n ? `${mark.dataset.n}, ${place + 1}` : place + 1;
     }
   });
 });

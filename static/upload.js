@@ -153,6 +153,9 @@
     const body = new FormData();
     body.append("department", form.elements.department.value);
     body.append("language", form.elements.language.value);
+    if (form.elements.built_in_engine?.checked) {
+      body.append("built_in_engine", "on");
+    }
     body.append("expected", files.length);
     const answer = await post(form.dataset.upload, body);
     panel.hidden = false;

@@ -87,12 +87,12 @@ def token_of(user, scope="curate"):
     return secret
 
 
-def api(role):
-    """Return an API client with the token of a new person of `role`; for "anonymous" one without."""
+def api(role, scope="curate"):
+    """Return an API client with a token of a new person of `role`; for "anonymous" one without."""
     client = APIClient()
     if role != "anonymous":
         client.user = person(role)
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(client.user)}")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(client.user, scope)}")
     return client
 
 

@@ -29,6 +29,7 @@ FOUNDATION = {
     "jd_platform.api_parsers",
     "jd_platform.api_refusals",
     "jd_platform.idempotency.services",
+    "jd_platform.numbers",
     "jd_platform.webhooks",
 }
 HTTP_CLIENTS = {"requests", "urllib.request", "urllib3", "http.client", "httpx", "aiohttp", "socket"}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from analytics.wording import number, percent
+from jd_platform.numbers import number, percent
 
 __all__ = ["SHADES", "Cell", "Chart", "Figure", "Row", "jobs_address", "number", "percent", "shade"]
 
@@ -24,11 +24,13 @@ class Cell:
         text: as it is read.
         address: of the jobs behind it, empty when there is no such list.
         shade: 0 to SHADES - 1, how dark a shaded table makes it; None in other tables.
+        label: what stands before it on a narrow screen, where a shaded table becomes a list.
     """
 
     text: str
     address: str = ""
     shade: int | None = None
+    label: str = ""
 
     def __str__(self) -> str:
         return self.text

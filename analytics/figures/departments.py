@@ -24,12 +24,13 @@ def departments(selection: Selection, parameters: QueryDict) -> Figure:
             Row(
                 name,
                 (
-                    Cell(number(jobs)),
+                    Cell(number(jobs), label=_("Jobs")),
                     *(
                         Cell(
                             percent(share) if jobs >= TELLING_JOBS else f"{count}/{jobs}",
                             jobs_address(parameters, department=name, skill=skill.lightcast_id) if count else "",
                             shade(share) if jobs >= TELLING_JOBS else None,
+                            skill.name,
                         )
                         for skill, count, share in zip(cells.skills, counts, shares, strict=True)
                     ),

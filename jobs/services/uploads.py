@@ -26,9 +26,14 @@ MAX_EXPECTED = 100_000
 
 
 def upload_files(
-    *, files: Sequence[UploadedFile[bytes]], user: User | None, department: str = "", language: str = ""
+    *,
+    files: Sequence[UploadedFile[bytes]],
+    user: User | None,
+    department: str = "",
+    language: str = "",
+    built_in_engine: bool = False,
 ) -> UploadBatch:
-    """Keep `files` as a batch and have them read in the background.
+    """Keep `files` as a batch and have them read in the background; see `begin_batch` for the other arguments.
 
     Every row and its bytes are committed when this returns. A file over the size limit gets a row with that reason
     and no bytes.
@@ -49,19 +54,27 @@ def upload_files(
             code="too_many",
         )
     with keeping() as kept:
-        batch = begin_batch(user=user, department=department, language=language)
+        batch = begin_batch(user=user, department=department, language=language, built_in_engine=built_in_engine)
         for file in files:
             _add(kept, batch, file)
     return batch
 
 
-def begin_batch(*, user: User | None, department: str = "", language: str = "", expected: int = 0) -> UploadBatch:
+def begin_batch(
+    *,
+    user: User | None,
+    department: str = "",
+    language: str = "",
+    built_in_engine: bool = False,
+    expected: int = 0,
+) -> UploadBatch:
     """Begin an upload to which `add_file` adds.
 
     Args:
         user: who uploads.
         department: for files that do not name theirs.
         language: of all files, "en" or "fr"; empty when each is to be told from its text.
+        built_in_engine: whether the built-in engine is to find the skills, also where Lightcast is in use.
         expected: how many files were chosen, 0 when that is not known.
 
     Raises:
@@ -70,6 +83,7 @@ def begin_batch(*, user: User | None, department: str = "", language: str = "", 
     if not 0 <= expected <= MAX_EXPECTED:
         raise ValidationError(_("Choose fewer files at a time."), code="too_many")
     batch = UploadBatch(created_by=user, department=department, language=language, expected=expected)
+    batch.built_in_engine = built_in_engine
     batch.full_clean(exclude=["created_by"])
     batch.save()
     return batch

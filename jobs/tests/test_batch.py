@@ -1,10 +1,24 @@
 """The progress of an upload, and reading a refused file once more."""
 
-import pytest
+from datetime import timedelta
 
-from jobs.models import UploadedDocument
+import pytest
+from django.utils import timezone
+
+from jobs import services as job_services
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
+from skills import services
 from skills.models import Extraction
-from tests.factories import ROLES, BatchFactory, DocumentFactory, JobFactory, TagFactory, browser, enqueued
+from tests.factories import (
+    ROLES,
+    BatchFactory,
+    DocumentFactory,
+    JobFactory,
+    TagFactory,
+    browser,
+    enqueued,
+    load_skills,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -311,3 +325,90 @@ def test_looking_does_not_retry():
 @pytest.mark.parametrize("number", ["0", "99999999999999999999999"])
 def test_an_unknown_file_is_not_found(number):
     assert browser("editor").post(f"/jobs/documents/{number}/retry/").status_code == 404
+
+
+# --- When the calls to Lightcast are used up --------------------------------------------------------------------
+
+
+def short_of_calls(batch):
+    """Return a job of `batch` whose skills wait until there are calls to Lightcast again."""
+    job = DocumentFactory(batch=batch, done=True).job
+    tomorrow = timezone.now() + timedelta(days=1)
+    job.extractions.update(state="retry", error_code="quota", error_message="Used up.", next_attempt_at=tomorrow)
+    return job
+
+
+def test_the_rest_may_be_left_to_the_built_in_engine(django_capture_on_commit_callbacks, settings):
+    settings.SKILLS_ENGINE = "lightcast"  # without credentials, so that asking it fails
+    settings.LIGHTCAST = {**settings.LIGHTCAST, "client_id": "", "client_secret": ""}
+    load_skills()
+    batch, client = BatchFactory(), browser("editor")
+    address = batch.get_absolute_url()
+    jobs = [short_of_calls(batch) for _ in range(2)]
+    elsewhere = short_of_calls(BatchFactory())
+    text = " ".join(client.get(address).text.split())
+    assert "2 jobs of this upload wait for their skills. There are calls again on 20" in text
+    enqueued()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"{address}built-in-engine/", {"page": "2"}, follow=True)
+    assert answer.redirect_chain == [(f"{address}?page=2", 302)]
+    assert "The built-in engine finds the skills of 2 jobs." in answer.text
+    assert "wait for their skills" not in answer.text
+    keys = [arguments[0] for _name, arguments in enqueued()]
+    assert keys == [job.extractions.get().pk for job in jobs]
+    for key in keys:
+        done = services.run_extraction(key)
+        assert (done.state, done.engine) == ("done", "embedded")
+        assert done.skills_found
+    assert elsewhere.extractions.get().state == "retry"
+    again = client.post(f"{address}built-in-engine/", follow=True)
+    assert "No job of this upload waits for calls to Lightcast any more." in again.text
+    assert not enqueued()
+
+
+def test_files_that_are_still_to_be_read_are_left_to_it_too(django_capture_on_commit_callbacks, settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    document = DocumentFactory()
+    short_of_calls(document.batch)
+    services.leave_to_built_in_engine(document.batch)
+    job = job_services.read_document(document.pk).job
+    assert services.run_extraction(job.extractions.get().pk).engine == "embedded"
+
+
+def test_a_new_text_goes_to_the_engine_of_the_settings_again(settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    document = DocumentFactory(batch=BatchFactory(built_in_engine=True))
+    job = job_services.read_document(document.pk).job
+    assert job.extractions.get().built_in_engine
+    job = JobDescription.objects.get()
+    job.text += "\nAnd Excel."
+    job.save()
+    assert not job.extractions.get(state="waiting").built_in_engine
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("stranger", 403), ("editor", 302)])
+def test_only_those_who_may_edit_leave_it_to_the_built_in_engine(role, status):
+    batch, client = BatchFactory(), browser(role)
+    job = short_of_calls(batch)
+    assert client.post(f"{batch.get_absolute_url()}built-in-engine/").status_code == status
+    assert job.extractions.get().built_in_engine == (status == 302)
+    page = browser("viewer").get(short_of_calls(batch).get_absolute_url())
+    assert "Use the built-in engine" not in page.text
+    assert "for the rest" not in browser("viewer").get(batch.get_absolute_url()).text
+
+
+def test_one_job_may_be_left_to_it_on_its_page(settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    job, client = short_of_calls(BatchFactory()), browser("editor")
+    assert "Use the built-in engine" in client.get(job.get_absolute_url()).text
+    client.post(f"{job.get_absolute_url()}extract/", {"built_in_engine": "yes"})
+    assert services.run_extraction(job.extractions.latest("pk").pk).engine == "embedded"
+    assert "Use the built-in engine" not in client.get(job.get_absolute_url()).text
+
+
+def test_nothing_is_asked_where_no_call_is_missing():
+    job = DocumentFactory(done=True).job
+    job.extractions.update(state="retry", error_code="unavailable")
+    assert "Use the built-in engine" not in browser("editor").get(job.get_absolute_url()).text
+    assert services.leave_to_built_in_engine(job.documents.get().batch) == 0
+    assert not UploadBatch.objects.get().built_in_engine

@@ -169,3 +169,14 @@ def test_faults_are_named_with_their_line_and_nothing_is_stored(tmp_path, name, 
     sentence = refusal(write(tmp_path, name, content))
     assert [one for one in said if one not in sentence] == []
     assert "not even in part" in sentence
+
+
+def test_an_import_may_be_left_to_the_built_in_engine(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write(folder, "clerk.txt", "Clerk\n\nFiles the papers.")
+    take_in(folder, built_in_engine=True)
+    take_in(write(tmp_path, "jobs.csv", "title,text\nDriver,Drives a lorry.\n"), built_in_engine=True)
+    take_in(write(tmp_path, "more.csv", "title,text\nCook,Cooks.\n"))
+    left = JobDescription.objects.order_by("pk").values_list("title", "extractions__built_in_engine")
+    assert list(left) == [("Clerk", True), ("Driver", True), ("Cook", False)]

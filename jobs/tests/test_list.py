@@ -1,5 +1,7 @@
 """The job list: who may see it, what it counts, and that no address breaks it."""
 
+import re
+
 import pytest
 from django.http import QueryDict
 
@@ -245,3 +247,10 @@ def test_too_many_values_of_a_filter_are_refused_on_a_page_that_does_not_repeat_
     assert "At most 50 values can be chosen under “Skills”." in page(900)
     assert "At most 50" not in page(50)
     assert len(page(900)) < 2 * len(page(50))
+
+
+def test_a_job_that_says_nothing_of_itself_leaves_its_cells_empty():
+    JobFactory(department="", classification="", effective_date=None)
+    text = browser("viewer").get("/jobs/").text
+    for label in ("Department", "Review", "Date"):
+        assert re.search(rf'<td data-label="{label}"[^>]*></td>', text), label

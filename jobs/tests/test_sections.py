@@ -170,9 +170,9 @@ def test_sections_cover_every_text_without_gaps(text):
 
 @pytest.mark.parametrize("unit", ["a", "#", "Duties: x\n", "A:", "- ", "\n", "DUTIES\n\n", "=\n", "1. "])
 def test_time_is_linear(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     split_sections(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_parts_of_the_duties_are_duties_whatever_they_are_called():

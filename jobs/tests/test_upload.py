@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.models import JobDescription, UploadBatch, UploadedDocument
-from tests.factories import BatchFactory, DocumentFactory, browser, enqueued, file
+from tests.factories import BatchFactory, DocumentFactory, api, browser, enqueued, file
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,23 @@ def test_a_damaged_body_is_no_file():
     body = {"data": b"--x damaged", "content_type": "multipart/form-data; boundary=x"}
     assert browser("editor").generic("POST", ADDRESS, **body).status_code == 422
     assert not UploadBatch.objects.exists()
+
+
+def test_an_upload_may_be_left_to_the_built_in_engine(settings):
+    client = browser("editor")
+    assert "built-in engine" not in client.get(ADDRESS).text
+    settings.SKILLS_ENGINE = "lightcast"
+    assert 'name="built_in_engine"' in client.get(ADDRESS).text
+    upload(client, file("a.txt"), built_in_engine="on")
+    assert UploadBatch.objects.get().built_in_engine
+    text = client.get(UploadBatch.objects.get().get_absolute_url()).text
+    assert "no further call to Lightcast is spent on this upload" in text
+    client.post("/jobs/batches/", {"expected": "1", "built_in_engine": "on"})
+    client.post("/jobs/batches/", {"expected": "1"})
+    assert sorted(UploadBatch.objects.values_list("built_in_engine", flat=True)) == [False, True, True]
+
+
+def test_the_api_leaves_an_upload_to_the_built_in_engine():
+    answer = api("editor").post("/api/jobs/upload", {"files": [file()], "built_in_engine": True}, format="multipart")
+    assert answer.json()["built_in_engine"] is True
+    assert UploadBatch.objects.get().built_in_engine

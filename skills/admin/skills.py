@@ -57,7 +57,7 @@ class SkillAdmin(SimpleHistoryAdmin):
     """Skills: search by name, surface form or id; block, unblock, re-type, surface forms."""
 
     form = SkillForm
-    list_display = ["name", "lightcast_id", "type", "category", "status", "job_count", "acceptance", "last_used"]
+    list_display = ["name", "type", "category", "status", "job_count", "acceptance", "last_used", "lightcast_id"]
     list_filter = [
         *("status", "type", ("category__parent", admin.RelatedOnlyFieldListFilter)),
         *(UseFilter, AcceptanceFilter, LastUsedFilter),

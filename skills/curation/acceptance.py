@@ -41,11 +41,6 @@ class Acceptance:
         return self.confirmed + self.rejected
 
     @property
-    def percent(self) -> int:
-        """How many of a hundred decided ones were confirmed."""
-        return round(100 * self.confirmed / self.decided) if self.decided else 0
-
-    @property
     def is_low(self) -> bool:
         """Whether enough were decided and most of them rejected."""
         return self.decided >= ENOUGH_DECISIONS and 100 * self.rejected >= MOSTLY_PERCENT * self.decided

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -36,10 +36,12 @@ class Piece:
     Attributes:
         text: the characters.
         mentions: what is mentioned here: the one that is marked first, then those that overlap with it.
+        numbers: those of the skills in the list, with commas between them.
     """
 
     text: str
     mentions: tuple[Mention, ...] = ()
+    numbers: str = ""
 
     @property
     def tag(self) -> JobSkill | None:
@@ -109,7 +111,13 @@ def quote(text: str, mention: dict[str, Any], section: str = "") -> Quote:
     return Quote(before, text[start:end], after, section)
 
 
-def marked_text(text: str, tags: Sequence[JobSkill], chosen: JobSkill | None = None, mention: str = "") -> MarkedText:
+def marked_text(
+    text: str,
+    tags: Sequence[JobSkill],
+    numbers: Mapping[int, int],
+    chosen: JobSkill | None = None,
+    mention: str = "",
+) -> MarkedText:
     """Return `text` with the evidence of `tags` marked.
 
     Where mentions overlap the longest is marked, and the others can be reached there. Where there are very many, the
@@ -118,6 +126,7 @@ def marked_text(text: str, tags: Sequence[JobSkill], chosen: JobSkill | None = N
     Args:
         text: the job's text.
         tags: its tags.
+        numbers: by tag, its number in the list; none of those that the list leaves out.
         chosen: the tag of which those about `mention` are marked instead of the first.
         mention: the number of one of its mentions.
     """
@@ -127,13 +136,13 @@ def marked_text(text: str, tags: Sequence[JobSkill], chosen: JobSkill | None = N
     for one in sorted(_shown_mentions(tags, ranges), key=lambda one: (one.start, one.number)):
         by_tag.setdefault(one.tag.pk, []).append(one)
     places = {pk: tuple(one.number for one in mentions) for pk, mentions in by_tag.items()}
-    at_once = _most_of_each([len(numbers) for numbers in places.values()], MOST_MARKS)
+    at_once = _most_of_each([len(mentions) for mentions in places.values()], MOST_MARKS)
     firsts = dict.fromkeys(places, 0)
-    if chosen is not None and mention in (numbers := [str(number) for number in places.get(chosen.pk, ())]):
-        firsts[chosen.pk] = numbers.index(mention) // at_once * at_once
+    if chosen is not None and mention in (of_chosen := [str(number) for number in places.get(chosen.pk, ())]):
+        firsts[chosen.pk] = of_chosen.index(mention) // at_once * at_once
     groups = _grouped([one for pk, mentions in by_tag.items() for one in mentions[firsts[pk] : firsts[pk] + at_once]])
     sections = tuple(
-        TextSection(tuple(_pieces(text, heading, groups)), tuple(_pieces(text, body, groups)))
+        TextSection(tuple(_pieces(text, heading, groups, numbers)), tuple(_pieces(text, body, groups, numbers)))
         for heading, body in shown
     )
     return MarkedText(sections, places, at_once)
@@ -197,7 +206,7 @@ def _grouped(mentions: list[Mention]) -> list[list[Mention]]:
     return groups
 
 
-def _pieces(text: str, part: _Range, groups: Sequence[list[Mention]]) -> Iterator[Piece]:
+def _pieces(text: str, part: _Range, groups: Sequence[list[Mention]], numbers: Mapping[int, int]) -> Iterator[Piece]:
     place = part.start
     for group in groups[bisect_right(groups, part.start, key=lambda group: group[0].end) :]:
         marked = group[0]
@@ -205,7 +214,8 @@ def _pieces(text: str, part: _Range, groups: Sequence[list[Mention]]) -> Iterato
             break
         if marked.start > place:
             yield Piece(text[place : marked.start])
-        yield Piece(text[marked.start : marked.end], tuple(group))
+        listed = sorted({numbers[one.tag.pk] for one in group if one.tag.pk in numbers})
+        yield Piece(text[marked.start : marked.end], tuple(group), ", ".join(map(str, listed)))
         place = marked.end
     if place < part.end:
         yield Piece(text[place : part.end])

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jd_platform.numbers import percent
 from jobs.models import JobDescription
 from skills import wording
 from skills.models import Extraction, JobSkill, JobTitle, Skill, SkillProposal
@@ -83,9 +85,9 @@ class Grounds:
     reasons: tuple[str, ...]
 
     @property
-    def percent(self) -> int:
-        """Return the confidence in per cent."""
-        return round((self.row.confidence or 0) * 100)
+    def confidence(self) -> str:
+        """Return the confidence in per cent; empty for what a person added."""
+        return "" if self.row.confidence is None else percent(self.row.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,18 +271,23 @@ def job_page(
     kept = [row for row in rows if row.decision != Decision.REJECTED]
     kept.sort(key=lambda row: (-(row.confidence if row.confidence is not None else 1), row.skill.name.lower()))
     chosen_row = next((row for row in kept if row.skill.lightcast_id == chosen), None)
-    marked = marked_text(job.text, kept, chosen_row, mention)
-    tags = tuple(Tag(row, marked.places.get(row.pk, ()), marked.at_once) for row in kept)
-    listed = (
-        tag
-        for tag in tags
-        if words.lower() in tag.row.skill.name.lower() and (not skill_type or tag.row.skill.type == skill_type)
+    listed = sorted(
+        (
+            row
+            for row in kept
+            if words.lower() in row.skill.name.lower() and (not skill_type or row.skill.type == skill_type)
+        ),
+        key=_group_order,
     )
+    marked = marked_text(
+        job.text, kept, {row.pk: number for number, row in enumerate(listed, start=1)}, chosen_row, mention
+    )
+    tags = {row.pk: Tag(row, marked.places.get(row.pk, ()), marked.at_once) for row in kept}
     return JobPage(
         job=job,
         marked=marked,
-        tags=tags,
-        groups=tuple(_groups(listed)),
+        tags=tuple(tags.values()),
+        groups=tuple(_groups(tags[row.pk] for row in listed)),
         rejected=tuple(Tag(row) for row in rows if row.decision == Decision.REJECTED),
         proposals=tuple(job.skill_proposals.exclude(state=SkillProposal.State.ACCEPTED).order_by("phrase")),
         extraction=extraction,
@@ -305,13 +312,15 @@ def grounds(row: JobSkill, text: str) -> Grounds:
     )
 
 
+def _group_order(row: JobSkill) -> tuple[int, int]:
+    return _IMPORTANCE_ORDER[row.importance], _TYPE_ORDER[row.skill.type]
+
+
 def _groups(tags: Iterable[Tag]) -> Iterable[TagGroup]:
-    by_kind: dict[tuple[str, str], list[Tag]] = {}
-    for tag in tags:
-        by_kind.setdefault((tag.row.importance, tag.row.skill.type), []).append(tag)
-    for importance, skill_type in sorted(by_kind, key=lambda kind: (_IMPORTANCE_ORDER[kind[0]], _TYPE_ORDER[kind[1]])):
+    """Yield the groups of tags that come in their order."""
+    for _order, group in groupby(tags, key=lambda tag: _group_order(tag.row)):
+        members = tuple(group)
+        first = members[0].row
         yield TagGroup(
-            str(JobSkill.Importance(importance).label),
-            str(Skill.Type(skill_type).label),
-            tuple(by_kind[importance, skill_type]),
+            str(JobSkill.Importance(first.importance).label), str(Skill.Type(first.skill.type).label), members
         )

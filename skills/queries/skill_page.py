@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, Q
 
+from jd_platform.numbers import percent
 from jobs import columns as job_columns
 from jobs.columns.types import Booleans
 from skills.models import JobSkill, Skill, Taxonomy
@@ -42,9 +43,14 @@ class Quarter:
     asking: int
 
     @property
-    def percent(self) -> int:
-        """Return the share of the jobs that ask for the skill."""
-        return round(100 * self.asking / self.jobs) if self.jobs else 0
+    def share(self) -> float:
+        """Return the share of the jobs that ask for the skill, between 0 and 1."""
+        return self.asking / self.jobs if self.jobs else 0.0
+
+    @property
+    def percent(self) -> str:
+        """Return that share in per cent."""
+        return percent(self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,10 @@ class SkillPage:
         """Return the points of the line of quarters, as an SVG polyline takes them; empty for fewer than two."""
         if len(self.quarters) < 2:
             return ""
-        top = max(max(quarter.percent for quarter in self.quarters), 1)
+        top = max(quarter.share for quarter in self.quarters) or 1
         step = LINE_WIDTH / (len(self.quarters) - 1)
         return " ".join(
-            f"{place * step:.0f},{2 + (LINE_HEIGHT - 4) * (1 - quarter.percent / top):.0f}"
+            f"{place * step:.0f},{2 + (LINE_HEIGHT - 4) * (1 - quarter.share / top):.0f}"
             for place, quarter in enumerate(self.quarters)
         )
 

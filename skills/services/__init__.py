@@ -25,6 +25,7 @@ from skills.services.decisions import (
 from skills.services.decisions_csv import ImportReport, LineReport, Outcome, import_decisions
 from skills.services.duplicates import keep_as_is, refresh_duplicates
 from skills.services.extraction import (
+    leave_to_built_in_engine,
     request_extraction,
     request_extractions,
     run_extraction,
@@ -64,6 +65,7 @@ __all__ = [
     "import_decisions",
     "keep_as_is",
     "leave_question",
+    "leave_to_built_in_engine",
     "map_title",
     "merge_skills",
     "preview_extraction",

@@ -17,8 +17,9 @@ from django.utils import timezone
 from jd_platform import queue
 from jd_platform.webhooks.models import Event
 from jd_platform.webhooks.services import announce
-from jobs.models import JobDescription
+from jobs.models import JobDescription, UploadBatch, UploadedDocument
 from jobs.services import is_gone, this_worker
+from jobs.tags import SHORT_OF_CALLS
 from skills import tasks
 from skills.engines.base import EngineError, Extracted, SkillEngine
 from skills.engines.select import current_engine, embedded_engine, engine_name
@@ -46,7 +47,7 @@ def text_saved(job: JobDescription, *, is_new: bool = False) -> Extraction | Non
     job has neither.
     """
     if is_new:
-        return _wake(Extraction(job=job, text_hash=job.text_hash))
+        return _wake(Extraction(job=job, text_hash=job.text_hash, built_in_engine=job.built_in_engine))
     latest = job.extractions.exclude(state=State.SUPERSEDED).order_by("-id").first()
     if latest is not None and latest.text_hash == job.text_hash:
         return None
@@ -55,23 +56,27 @@ def text_saved(job: JobDescription, *, is_new: bool = False) -> Extraction | Non
     return _request(job)
 
 
-def request_extraction(job: JobDescription) -> Extraction:
+def request_extraction(job: JobDescription, *, built_in_engine: bool = False) -> Extraction:
     """Make a waiting extraction for the job's present text and wake a worker once the transaction is through.
 
     One that waits already for the same text is returned as it is; one for an older text is replaced.
+
+    Args:
+        job: the job.
+        built_in_engine: whether the built-in engine is to do it, also where Lightcast is in use.
     """
     with transaction.atomic():
         _held(job.pk)  # else two requests at once would both find none that waits
-        return _request(job)
+        return _request(job, built_in_engine=built_in_engine)
 
 
-def _request(job: JobDescription) -> Extraction:
+def _request(job: JobDescription, *, built_in_engine: bool = False) -> Extraction:
     """Do what `request_extraction` says, for a job that is held against others."""
     waiting = job.extractions.select_for_update().filter(state__in=Extraction.OPEN_STATES).order_by("-id").first()
     if waiting is not None and waiting.text_hash == job.text_hash and waiting.state != State.RETRY:
         return waiting
     job.extractions.filter(state__in=Extraction.OPEN_STATES).update(state=State.SUPERSEDED, finished_at=timezone.now())
-    return _wake(Extraction(job=job, text_hash=job.text_hash))
+    return _wake(Extraction(job=job, text_hash=job.text_hash, built_in_engine=built_in_engine))
 
 
 def _wake(extraction: Extraction) -> Extraction:
@@ -88,6 +93,30 @@ def request_extractions(jobs: Iterable[JobDescription]) -> int:
     """
     with transaction.atomic():
         return len([request_extraction(job) for job in sorted(jobs, key=lambda job: job.pk)])
+
+
+def leave_to_built_in_engine(batch: UploadBatch) -> int:
+    """Have the built-in engine find the skills of an upload's jobs in place of Lightcast, whose calls are used up.
+
+    That holds for the jobs that wait, and for those of the files that are still to be read. When no job waits for
+    calls any more, nothing is changed.
+
+    Returns:
+        How many jobs were woken.
+    """
+    with transaction.atomic():
+        UploadBatch.objects.select_for_update().get(pk=batch.pk)
+        jobs = batch.documents.filter(state=UploadedDocument.State.DONE).values("job")
+        waiting = Extraction.objects.filter(job__in=jobs, state__in=[State.WAITING, State.RETRY])
+        if not waiting.filter(error_code=SHORT_OF_CALLS).exists():
+            return 0
+        UploadBatch.objects.filter(pk=batch.pk).update(built_in_engine=True)
+        keys = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+        waiting.update(built_in_engine=True, state=State.WAITING, next_attempt_at=None, error_code="", error_message="")
+        for key in keys:
+            queue.wake(tasks.run_extraction, key)
+    log.info("left_to_built_in_engine", batch=str(batch.pk), extractions=len(keys))
+    return len(keys)
 
 
 def wake_due_extractions(now: datetime | None = None, *, waiting: bool = True) -> int:
@@ -128,6 +157,8 @@ def _is_left(extraction: Extraction, now: datetime) -> bool:
 def _claim(extraction_id: int, engine: str) -> Extraction | None:
     """Take the extraction, or return None when it is gone, finished, not due, or another worker has it.
 
+    `engine` does it, or the built-in one where a person left it to that.
+
     One whose text Lightcast is being asked about for another row is left to wait for that answer. One that a worker
     took and never finished is marked as crashed; a second time in a row it fails for good, since its text is then what
     stops the worker.
@@ -152,6 +183,8 @@ def _claim(extraction_id: int, engine: str) -> Extraction | None:
                 extraction.save()
                 return None
             extraction.error_code = CRASHED
+        if extraction.built_in_engine:
+            engine = Extraction.Engine.EMBEDDED
         if engine == Extraction.Engine.LIGHTCAST and _is_being_paid(extraction, now):
             return None
         extraction.engine = engine
@@ -193,7 +226,8 @@ def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Ext
 
     Args:
         extraction_id: the waiting row.
-        engine: the engine to use; the one that the settings name when left out.
+        engine: the engine to use, unless a person left it to the built-in one; the one that the settings name when
+            left out.
 
     Returns:
         The row as it stands afterwards, or None when there was nothing to do.
@@ -203,7 +237,7 @@ def run_extraction(extraction_id: int, engine: SkillEngine | None = None) -> Ext
         return None
     began = time.monotonic()
     try:
-        engine = engine or current_engine()
+        engine = embedded_engine() if extraction.built_in_engine else engine or current_engine()
         extracted = paid_answer(extraction.text_hash, engine) or engine.extract(extraction.job.text)
     except EngineError as error:
         extraction.duration_ms = _milliseconds_since(began)

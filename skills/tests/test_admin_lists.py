@@ -96,9 +96,9 @@ def test_a_list_is_exported_as_csv_and_holds_no_formula():
     answer = browser("curator").post(SKILLS, data)
     assert answer["Content-Type"].startswith("text/csv")
     head, line = rows(answer)
-    assert head[:3] == ["name", "Lightcast id", "type"]
-    assert (line[0], line[1]) == ("'=1+1", skill.lightcast_id)
-    assert line[5:7] == ["1", "1 of 1"]
+    assert head == ["name", "type", "category", "status", "jobs", "accepted", "last used", "Lightcast id"]
+    assert (line[0], line[-1]) == ("'=1+1", skill.lightcast_id)
+    assert line[4:6] == ["1", "1 of 1"]
 
 
 @pytest.mark.parametrize(

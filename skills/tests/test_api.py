@@ -271,6 +271,19 @@ def test_a_text_is_looked_at_and_not_stored(job, slash):
 
 
 @pytest.mark.parametrize(
+    ("role", "scope", "status"), [("viewer", "write", 200), ("editor", "read", 200), ("editor", "write", 503)]
+)
+def test_a_text_costs_a_call_only_those_who_may_edit(job, settings, role, scope, status):
+    settings.SKILLS_ENGINE = "lightcast"  # without credentials, so that asking it fails
+    settings.LIGHTCAST = {**settings.LIGHTCAST, "client_id": "", "client_secret": ""}
+    answer = api(role, scope).post("/api/skills/extract", {"text": "Experience with Python."})
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["engine"] == "embedded"
+        assert [skill["lightcast_id"] for skill in answer.json()["skills"]] == [PYTHON]
+
+
+@pytest.mark.parametrize(
     "body", [{}, {"text": ""}, {"text": None}, {"text": ["a"]}, {"text": "a\x00"}, {"text": "x" * 500_001}]
 )
 def test_a_malformed_text_is_named(body):
@@ -301,7 +314,7 @@ def test_a_body_of_another_kind_is_refused(kind):
 def test_an_engine_that_does_not_answer_is_503_with_its_reason(settings):
     settings.LIGHTCAST = {**settings.LIGHTCAST, "client_id": "id", "client_secret": "secret"}
     responses.post(settings.LIGHTCAST["auth_url"], status=401, json={"error": "invalid_client"})
-    answer = api("viewer").post("/api/skills/extract", {"text": "Python"})
+    answer = api("editor").post("/api/skills/extract", {"text": "Python"})
     assert answer.status_code == 503
     assert answer.json()["error"]["code"] == "authentication"
     assert answer.json()["error"]["message"]

@@ -189,9 +189,10 @@ def test_a_name_cut_to_an_everyday_word_is_no_form(name, cut):
     assert found(index, f"We use {name}.") == {(name, name)}
 
 
-def test_a_letter_of_a_degree_is_no_programming_language():
+def test_a_letter_of_a_degree_or_a_rank_is_no_programming_language():
     index = FormIndex([TaxonomySkill("1", "B (Programming Language)")])
     assert found(index, "A B.Sc. or B.A. in Physics") == set()
+    assert found(index, "Range B is the journey level, Class B the licence.") == set()
     assert found(index, "You write B. You like it.") == {("B", "B (Programming Language)")}
 
 

@@ -320,6 +320,29 @@ def test_queries_do_not_grow_with_the_skills(count, django_assert_max_num_querie
         assert client.get(address(job)).context["page"].total == count
 
 
+def test_mentions_bear_the_numbers_of_their_skills_in_the_list():
+    job = JobFactory(text="Knows SQL. Uses Python for data analysis in Python.")
+    for name, phrase, importance in (
+        ("Data Analysis", "data analysis", "required"),
+        ("Data", "data", "mentioned"),
+        ("Python", "Python", "required"),
+        ("SQL", "SQL", "preferred"),
+    ):
+        evidence = list(mentions(job.text, [phrase]))
+        TagFactory(job=job, skill=SkillFactory(name=name), importance=importance, evidence=evidence)
+    client = browser("viewer")
+
+    def numbered(query=""):
+        html = client.get(f"{address(job)}?{query}").text
+        listed = re.findall(r'<li class="skill-row" id="skill-.*?>(\w[\w ]*)</a>', html, re.DOTALL)
+        return listed, re.findall(r'<mark id="[^"]*"(?: data-n="([^"]*)")?', html)
+
+    assert numbered() == (["Data Analysis", "Python", "SQL", "Data"], ["3", "2", "1, 4", "2"])
+    assert numbered("q=data") == (["Data Analysis", "Data"], ["", "", "1, 2", ""])
+    key = job.job_skills.get(skill__name="Python").skill.lightcast_id
+    assert numbered(f"skill={key}&mention=2")[1] == numbered()[1]
+
+
 def test_a_page_with_many_skills_is_small():
     phrases = [f"Mapping of areas {number}" for number in range(45)]
     job = JobFactory(text="\n".join(f"Duties: {phrase}. Also: {phrase}." for phrase in phrases))

@@ -9,8 +9,8 @@ from tests.factories import ROLES, JobFactory, api, person
 pytestmark = pytest.mark.django_db
 
 
-def ask(body, role="viewer", slash=""):
-    return api(role).post(f"/api/jobs/suggest-title{slash}", body)
+def ask(body, role="editor", slash="", scope="curate"):
+    return api(role, scope).post(f"/api/jobs/suggest-title{slash}", body)
 
 
 def fields(answer):
@@ -171,3 +171,19 @@ def test_a_mapped_title_is_not_asked_of_lightcast(lightcast, settings):
     (answer,) = ask({"titles": ["floor angel (Ottawa)"]}).json()["answers"]
     assert answer["suggestions"][0]["id"] == wanted["id"]
     assert not lightcast.calls
+
+
+@pytest.mark.parametrize(("role", "scope"), [("viewer", "write"), ("editor", "read"), ("curator", "read")])
+def test_those_who_may_only_read_spend_no_call(lightcast, role, scope):
+    alone = ask({"title": "Registered nurse"}, role, scope=scope).json()
+    (one,) = ask({"titles": ["Registered nurse"]}, role, scope=scope).json()["answers"]
+    assert alone["engine"] == one["engine"] == "embedded"
+    assert alone["suggestions"][0]["source"] == one["suggestions"][0]["source"] == "esco"
+    assert "only those who may edit can spend calls" in alone["notice"]
+    assert alone["notice"] == one["notice"]
+    assert not lightcast.calls
+
+
+def test_a_token_that_may_write_spends_a_call(lightcast):
+    lightcast.post(f"{lightcast.base}/inspect", json={"data": [match("", "Software Developer", "ET1")]})
+    assert ask({"title": "Software Developer"}, scope="write").json()["engine"] == "lightcast"

@@ -1,12 +1,14 @@
 """Standard titles for many jobs at once: what is offered, recorded and undone, and what curators decide for good."""
 
 from datetime import timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from jobs.models import JobDescription
 from skills import services, title_groups, titles
 from skills.engines.embedded.engine import title_standardiser
 from skills.models import JobTitle, StandardTitle, TitleMapping, TitleRun
@@ -399,6 +401,46 @@ def test_another_title_is_chosen_for_all_jobs_with_one_title(jobs):
     assert "The standard titles of 2 jobs are recorded." in answer.text
     assert set(JobTitle.objects.values_list("job__title", flat=True)) == {"Qqqq zzzz"}
     assert TitleRun.objects.get().may_be_undone
+
+
+def test_choosing_and_undoing_on_a_later_page_lead_back_to_it(jobs, settings):
+    another = JobFactory(title="Registered Nurse")
+    services.apply_titles(choices={another.pk: group("Registered nurse").choice}, user=None)
+    settings.PAGE_SIZE = 1
+    client, query = browser("editor"), "?order=jobs&page=2"
+    text = client.get(ADDRESS, {"order": "jobs", "page": "2"}).text
+    link = f"{CHOOSE}?order=jobs&amp;page=2&amp;title=Software%20Developer"
+    assert f'href="{link}"' in text
+    assert f'action="{ADDRESS}undo/?order=jobs&amp;page=2"' in text
+    page = client.get(unescape(link))
+    assert f'href="{ADDRESS}?order=jobs&amp;page=2"' in page.text
+    assert '<input type="hidden" name="page" value="2">' in page.text
+    chosen = client.post(unescape(link), {"choice": page.context["suggested"].titles[0].choice.signed()})
+    assert chosen["Location"] == ADDRESS + query
+    undone = client.post(f"{ADDRESS}undo/{query}", {"run": TitleRun.objects.latest("pk").pk})
+    assert undone["Location"] == ADDRESS + query
+
+
+@pytest.mark.parametrize("number", ["", "0", "1", "two", "9" * 5000, "\U0001f600"])
+def test_a_page_that_is_none_leads_back_to_the_first(jobs, number):
+    answer = browser("editor").post(f"{CHOOSE}?{urlencode({'title': 'x', 'page': number})}", {"choice": ""})
+    assert answer["Location"] == ADDRESS
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", "1,200"), ("fr", "1\xa0200")])
+def test_counts_stand_in_groups_of_thousands(language, number):
+    JobDescription.objects.bulk_create(JobFactory.build_batch(1200, title="Registered Nurse"))
+    client = browser("editor")
+    client.cookies["django_language"] = language
+    text = client.get(ADDRESS).text
+    assert f'class="number">{number}</td>' in text
+    chosen = client.get(CHOOSE, {"title": "Registered Nurse"}).text
+    assert chosen.count(number) == 1 + chosen.count('name="choice"')
+    run = title_groups.apply_wanted(wanted=Wanted(least=50), user=None)
+    text = client.get(ADDRESS).text
+    assert text.count(f"{number} ") + text.count(f", {number}<") >= 2
+    JobTitle.objects.filter(run=run).update(run=None)
+    assert number in undo(run.pk, client).text
 
 
 def test_what_is_suggested_stands_there_without_a_search(jobs):

@@ -2,12 +2,13 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skills.engines.embedded.titles import Occupation, TitleStandardiser
+from skills.engines.embedded.titles import Occupation, TitleStandardiser, take_apart
 from skills.engines.embedded.titles.french import looks_french, masculine_form
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
@@ -129,9 +130,9 @@ def test_strings_that_name_no_job_are_not_suggested_with_confidence(standardiser
     ],
 )
 def test_bad_input_gets_an_answer_within_time(standardiser, title):
-    start = time.perf_counter()
+    start = time.process_time()
     suggestions, parts = standardiser.suggest(title)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
     assert len(suggestions) <= 5
     assert len(parts.core) <= 300
 
@@ -211,7 +212,6 @@ def test_the_tables_name_occupations_that_exist():
     known = {occupation.label for occupation in shipped_occupations()}
     assert len(french_titles()) >= 400
     assert {row[0] for row in read_rows("display_fr.tsv")} <= known
-    assert {row[1] for row in read_rows("not_meant.tsv")} <= known
     for table in (common_titles(), french_titles()):
         assert not [label for answers in table.values() for label in answers if label not in known]
 
@@ -275,3 +275,58 @@ def test_capitals_do_not_change_the_answer(standardiser):
 
 def test_a_known_name_counts_more_than_a_likelier_looking_phrase_beside_it(standardiser):
     assert labels(standardiser, "Sommelier (La Tuque)")[0] == labels(standardiser, "Sommelier")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Project Manager - IT Infrastructure", "ICT project manager"),
+        ("Business Analyst / IT Applications", "ICT business analyst"),
+        ("Chief Communications Officer", "communication manager"),
+        ("Chief Credit Officer", "credit manager"),
+        ("Head of Fundraising", "fundraising manager"),
+        ("SVP, Supply Chain", "supply chain manager"),
+        ("Licensed Electrician", "electrician"),
+        ("Security Officer for Cultural Events in Guelph", "security guard"),
+    ],
+)
+def test_a_tail_a_rank_or_surroundings_are_read_as_people_mean_them(standardiser, title, label):
+    assert labels(standardiser, title)[0] == label
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Adminstrative Assitant", "administrative assistant"),
+        ("Flagger", "road maintenance worker"),
+        ("Harm Reduction Worker", "substance misuse worker"),
+        ("ElectricalEngineer", "electrical engineer"),
+        ("electricalengineer", "electrical engineer"),
+        ("E L E C T R I C A L   E N G I N E E R", "electrical engineer"),
+        ("Electrical Engi neer", "electrical engineer"),
+        ("E1ectrical Engineer", "electrical engineer"),
+        ("Carnera Operator", "camera operator"),
+        ("Electrical_Engineer_178237_v2.docx", "electrical engineer"),
+        ("**NEW** Electrical Engineer w/ Benefits", "electrical engineer"),
+        ("Shop Manger / Diversity and Inclusion", "shop manager"),
+        ("Community Pedagogue (La Porte)", "social pedagogue"),
+    ],
+)
+def test_dirt_is_seen_through(standardiser, title, label):
+    assert labels(standardiser, title)[0] == label
+
+
+@pytest.mark.parametrize("title", ["JavaScript", "PowerPoint", "DevOps", "H1B", "Web 2.0"])
+def test_names_of_products_stay_as_they_are(title):
+    assert take_apart(title).core == title
+
+
+def test_what_a_title_in_use_stands_for_comes_first(standardiser):
+    asked = sorted(common_titles().items())[::40]
+    assert sum(labels(standardiser, title)[:1] == [meant[0]] for title, meant in asked) / len(asked) >= 0.9
+
+
+def test_no_name_says_a_word_twice_in_a_row():
+    for occupation in shipped_occupations():
+        for name in occupation.alternatives:
+            assert all(word != after for word, after in pairwise(name.split())), name

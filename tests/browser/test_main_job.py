@@ -14,7 +14,7 @@ from tests.browser.skill_list import EXCEL, PYTHON, SQL
 
 pytestmark = pytest.mark.browser
 
-NAMES = ".skill-rows .skill-name"
+NAMES = ".skill-row > :first-child"
 SENTENCE = "#results-heading"
 
 

@@ -29,12 +29,28 @@ def _decisions(job):
 def test_on_paper_mentions_bear_the_numbers_of_their_skills(editor, job):
     editor.open(f"/jobs/{job.pk}/")
     _see_state(editor, PYTHON, "Suggested")
-    editor.driver.print_page()
     skills = [row.get_attribute("id").removeprefix("skill-") for row in editor.all("#tag-list .skill-row")]
     assert {PYTHON, SQL, EXCEL} <= set(skills)
     for number, skill in enumerate(skills, 1):
-        assert editor.find(f"#skill-{skill}").get_attribute("data-number") == str(number)
-        assert editor.find(f'mark[id^="mention-{skill}-"]').get_attribute("data-number") == str(number)
+        assert editor.find(f'mark[id^="mention-{skill}-"]').get_attribute("data-n") == str(number)
+    editor.find("#tag-words").send_keys("SQL")
+    editor.wait(lambda: len(editor.all("#tag-list .skill-row")) == 1, "for one skill")
+    editor.driver.print_page()
+    assert editor.find(f'mark[id^="mention-{SQL}-"]').get_attribute("data-n") == "1"
+    assert len(editor.all("mark[data-n]")) == len(editor.all(f'mark[id^="mention-{SQL}-"]'))
+
+
+def test_the_text_that_stays_in_sight_leaves_the_history_free(editor, make_job):
+    job = make_job(title="Data Analyst", text=TEXT + "\n\nDuties\n" + "Answers questions.\n" * 60)
+    editor.set_size(1280, 300)
+    editor.open(f"/jobs/{job.pk}/")
+    _see_state(editor, PYTHON, "Suggested")
+    assert editor.run(
+        "const heading = document.querySelector('.job-history h2');"
+        "heading.scrollIntoView({block: 'center', behavior: 'instant'});"
+        "const box = heading.getBoundingClientRect();"
+        "return document.elementFromPoint(box.left + 5, box.top + box.height / 2) === heading"
+    )
 
 
 def test_decisions_outlive_a_new_extraction(editor, job):

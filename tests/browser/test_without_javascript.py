@@ -12,7 +12,7 @@ from tests.browser.skill_list import EXCEL, PYTHON, SQL
 
 pytestmark = pytest.mark.browser
 
-NAMES = ".skill-rows .skill-name"
+NAMES = ".skill-row > :first-child"
 
 
 def _look_until(browser, done):

@@ -49,6 +49,9 @@ class Command(BaseCommand):
         parser.add_argument("--department", default="", help="for all that do not name theirs")
         parser.add_argument("--language", default="", choices=Language.values, help="of all documents, where known")
         parser.add_argument(
+            "--built-in-engine", action="store_true", help="spend no call to Lightcast on finding their skills"
+        )
+        parser.add_argument(
             "--readers", type=int, default=os.cpu_count() or 1, help="how many documents are read at the same time"
         )
 
@@ -67,7 +70,7 @@ class Command(BaseCommand):
         logger.setLevel(logging.WARNING)  # a line for each file would hide the bar
         try:
             if path.suffix.lower() in TABLES and path.is_file():
-                states = self._take_in_table(path, options["department"])
+                states = self._take_in_table(path, options)
             else:
                 states = self._take_in_documents(path, options)
         except ValidationError as error:
@@ -80,9 +83,9 @@ class Command(BaseCommand):
 
     # --- Tables ----------------------------------------------------------------------------------------------------
 
-    def _take_in_table(self, path: Path, department: str) -> Counter[str]:
+    def _take_in_table(self, path: Path, options: dict[str, Any]) -> Counter[str]:
         try:
-            jobs = read_table(path, department=department)
+            jobs = read_table(path, department=options["department"])
         except TableError as error:
             faults = "\n".join(error.sentences[:50])
             more = _and_more(len(error.sentences) - 50)
@@ -92,6 +95,7 @@ class Command(BaseCommand):
             if JobDescription.objects.filter(text_hash=job.text_hash).exists():
                 states[str(State.DUPLICATE.label)] += 1
             else:
+                job.built_in_engine = options["built_in_engine"]
                 services.save_job(job=job, user=None, fields=())
                 states[str(State.DONE.label)] += 1
             self._show(done, len(jobs))
@@ -107,7 +111,12 @@ class Command(BaseCommand):
         if not paths:
             raise CommandError(f"{path} holds no document of a known kind.")
         readers = max(1, options["readers"])
-        batch = services.begin_batch(user=None, department=options["department"], language=options["language"])
+        batch = services.begin_batch(
+            user=None,
+            department=options["department"],
+            language=options["language"],
+            built_in_engine=options["built_in_engine"],
+        )
         kept, done = self._keep(batch, paths), 0
         while waiting := list(islice(kept, READ_AHEAD)):
             while waiting:

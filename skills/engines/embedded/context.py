@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from operator import itemgetter
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
-    OUTSIDE,
     SENTENCE_REACH,
     WINDOW,
     Company,
@@ -27,21 +26,23 @@ from skills.engines.embedded.features import (
     company_features,
     fixed_features,
     setting_features,
-    setting_of,
     shape_features,
-    shape_of,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA, word_clusters
+from skills.engines.embedded.tables import DATA, common_words
+from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.weights import Numbers, WeightMatrix
 from skills.engines.embedded.word_model import WordModel, default_word_model
 
 Pair = tuple[float, float]
-Numbers = NDArray[np.float64]
 
 _REMEMBERED = 50_000
 _CERTAIN = 30.0
+# To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
+# added up.
+_DIGITS = 9
 _NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.36
@@ -102,25 +103,27 @@ _NEAR, _AT_LEFT, _AT_RIGHT = slice(0, 2), slice(2, 4), slice(4, 6)
 _SUMMED = 6
 _RIGHT_BEFORE, _RIGHT_AFTER = slice(6, 8), slice(8, 10)
 _COLUMNS = 10
-_PLACED = {"s": _NEAR, "lw": _AT_LEFT, "rw": _AT_RIGHT, "P": _RIGHT_BEFORE, "N": _RIGHT_AFTER}
+_WORD_COLUMNS = {"s": _NEAR, "lw": _AT_LEFT, "rw": _AT_RIGHT, "P": _RIGHT_BEFORE, "N": _RIGHT_AFTER}
+# Columns of the matrix of the weights of bigrams: those of the two words before and after a phrase.
+_TWO_BEFORE, _TWO_AFTER = slice(0, 2), slice(2, 4)
+_BIGRAM_COLUMNS = 4
+_BIGRAMS = {"PP": _TWO_BEFORE, "NN": _TWO_AFTER}
 
 
 class _Reading(NamedTuple):
     """A text as the model has looked it up.
 
     Attributes:
-        keys: the keys of its words, two more to mark the edge before the first and after the last.
-        rows: the weights of each of these keys.
+        rows: the weights of the words' keys, with two rows of the edge before the first and after the last.
+        bigrams: the weights of the words' bigrams, with a row of the edge before the first and after the last.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
-        opinions: sums of the word model's scores of those words that candidates hold, (words + 1, 2), as `sums`.
         starts: for each word, the number of the first word of its sentence.
         ends: for each word, the number after the last word of its sentence.
     """
 
-    keys: list[str]
     rows: Numbers
+    bigrams: Numbers
     sums: Numbers
-    opinions: Numbers
     starts: NDArray[np.int_]
     ends: NDArray[np.int_]
 
@@ -149,36 +152,23 @@ class ContextModel:
         self._tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
-            if isinstance(table, dict) and name not in _PLACED
+            if isinstance(table, dict) and name not in _WORD_COLUMNS and name not in _BIGRAMS
         }
-        placed: list[tuple[Mapping[str, Any], slice]] = [(phrases[name], columns) for name, columns in _PLACED.items()]
-        # Row 0 is that of a key that the model does not know.
-        numbers = {
-            key: number
-            for number, key in enumerate(dict.fromkeys(key for table, _ in placed for key in table), start=1)
-        }
-        matrix = np.zeros((len(numbers) + 1, _COLUMNS))
-        for table, column in filter(itemgetter(0), placed):
-            matrix[[numbers[key] for key in table], column] = list(table.values())
-        self._numbers, self._matrix = _with_clusters(numbers, matrix)
+        self._keys = WeightMatrix([(columns, phrases[name]) for name, columns in _WORD_COLUMNS.items()], _COLUMNS)
+        self._keys.spread_over_clusters()
+        self._bigrams = WeightMatrix([(columns, phrases[name]) for name, columns in _BIGRAMS.items()], _BIGRAM_COLUMNS)
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
-        self._shapes: dict[tuple[str, int, bool, bool, bool], Pair] = {}
+        self._manners: dict[tuple[str, int, bool, bool, bool], Pair] = {}
         self._settings: dict[tuple[str, str, str, str], Pair] = {}
         self._companies: dict[Company, Pair] = {}
 
-    def _read(self, around: Surroundings, candidates: Sequence[Candidate]) -> _Reading:
-        edge = (OUTSIDE, OUTSIDE)
-        keys = [*edge, *around.words.keys, *edge]
-        get = self._numbers.get
-        rows = self._matrix[[get(key, 0) for key in keys]]
-        count = len(keys) - 4
-        sums = np.zeros((count + 1, _SUMMED))
+    def _read(self, around: Surroundings) -> _Reading:
+        words = around.words
+        rows = self._keys.rows((OUTSIDE, OUTSIDE, *words.keys, OUTSIDE, OUTSIDE))
+        bigrams = self._bigrams.rows((OUTSIDE, *words.bigrams, OUTSIDE))
+        sums = np.zeros((len(words) + 1, _SUMMED))
         np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
-        at = np.array(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
-        opinions = np.zeros((count + 1, 2))
-        opinions[at + 1] = self._words.scores(around, at)
-        np.cumsum(opinions, axis=0, out=opinions)
-        return _Reading(keys, rows, sums, opinions, np.array(around.sentence_starts), np.array(around.sentence_ends))
+        return _Reading(rows, bigrams, sums, np.array(around.sentence_starts), np.array(around.sentence_ends))
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -192,58 +182,70 @@ class ContextModel:
         """
         if not candidates:
             return []
-        reading = self._read(around, candidates)
-        keys = reading.keys
-        ends_in, pairs_before, pairs_after = (self._tables[name] for name in ("IH", "PP", "NN"))
-        shapes, settings, known_companies = self._shapes, self._settings, self._companies
-        single = around.single
-        scale, offset = self._scale[single]
-        demands, by_section = _demands(around.words.keys), asked_by_sections(around)
-        before_last = len(around.words) - 1
-        results = []
+        words, single = around.words, around.single
+        keys, before, shapes, sections = words.keys, [*words.before, "\n"], words.shapes, around.sections
+        starts, ends, common = around.sentence_starts, around.sentence_ends, common_words()
+        fixed, manners, settings, known_companies = self._fixed, self._manners, self._settings, self._companies
+        ends_in, remember = self._tables["IH"], self._remember
+        demanded, by_section = _demands(keys), asked_by_sections(around)
+        demands, things = [], []
         for candidate, (low, demand, thing), company in zip(
-            candidates,
-            _told_by_words(reading, candidates, self._opinion),
-            companies(around, candidates, skills),
-            strict=True,
+            candidates, self._told_by_words(around, candidates), companies(around, candidates, skills), strict=True
         ):
-            first, last, number, _ = candidate
+            first, last, number, kind = candidate
             skill = skills[number]
-            shape, setting = shape_of(around, candidate), setting_of(around, candidate, skill)
-            for pair in (
-                self._fixed_scores(" ".join(keys[first + 2 : last + 2]), candidate, skill, around.single),
-                shapes.get(shape) or self._remember(shapes, shape, shape_features(*shape)),
-                settings.get(setting) or self._remember(settings, setting, setting_features(*setting)),
-                known_companies.get(company) or self._remember(known_companies, company, company_features(company)),
-                ends_in.get(f"{company.touch} {keys[last + 1]}"),
-                pairs_before.get(f"{keys[first]} {keys[first + 1]}" if first > 1 else OUTSIDE),
-                pairs_after.get(f"{keys[last + 2]} {keys[last + 3]}" if last < before_last else OUTSIDE),
-            ):
-                if pair:
-                    demand += pair[0]
-                    thing += pair[1]
-            next_demand = bisect_left(demands, (low, 0))
-            if next_demand < len(demands) and demands[next_demand][1] < first:
+            key, size = keys[first], last - first
+            form = key if size == 1 else " ".join(keys[first:last])
+            known = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
+            manner = (shapes[first], min(size, 4), key in common, first == starts[first], last == ends[last - 1])
+            setting = (sections[first], skill.category, before[first], before[last])
+            d0, t0 = fixed.get(known) or remember(fixed, known, fixed_features(form, candidate, skill, single))
+            d1, t1 = manners.get(manner) or remember(manners, manner, shape_features(*manner))
+            d2, t2 = settings.get(setting) or remember(settings, setting, setting_features(*setting))
+            d3, t3 = known_companies.get(company) or remember(known_companies, company, company_features(company))
+            d4, t4 = ends_in.get(f"{company.touch} {keys[last - 1]}", _NO_PAIR)
+            demand += d0 + d1 + d2 + d3 + d4
+            thing += t0 + t1 + t2 + t3 + t4
+            if demanded and _is_demanded(demanded, low, first):
                 demand += _DEMANDED
                 thing += _DEMANDED
-            demand += by_section.get(around.sections[first], 0.0)
-            results.append(Judgement(logistic(scale * demand + offset), demand, thing, single))
-        return results
+            demands.append(demand + by_section.get(sections[first], 0.0))
+            things.append(thing)
+        scale, offset = self._scale[single]
+        rounded = np.array((demands, things)).round(_DIGITS)
+        scores = np.clip(scale * rounded[0] + offset, -_CERTAIN, _CERTAIN)
+        confidences = 1.0 / (1.0 + np.exp(-scores))
+        return list(map(Judgement, confidences.tolist(), *rounded.tolist(), repeat(single)))
 
-    def _fixed_scores(self, form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Pair:
-        known = (form, candidate.kind, skill.lightcast_id, skill.category, skill.subcategory, single)
-        pair = self._fixed.get(known)
-        return pair or self._remember(self._fixed, known, fixed_features(form, candidate, skill, single), self._bias)
+    def _told_by_words(
+        self, around: Surroundings, candidates: Sequence[Candidate]
+    ) -> Iterator[tuple[int, float, float]]:
+        """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
+        reading = self._read(around)
+        firsts = np.array([candidate.first for candidate in candidates])
+        lasts = np.array([candidate.last for candidate in candidates])
+        inside = np.array(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
+        scores = np.zeros((len(around.words) + 1, 2))
+        scores[inside + 1] = self._words.scores(around, inside)
+        scores = scores.cumsum(axis=0)
+        opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
+        # As `features.windows` gives them for one.
+        low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
+        high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
+        left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
+        sums, rows, bigrams = reading.sums, reading.rows, reading.bigrams
+        told = opinions @ self._opinion + self._bias
+        told += rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
+        told += bigrams[np.where(firsts > 1, firsts, 0), _TWO_BEFORE]
+        told += bigrams[np.where(lasts < len(around.words) - 1, lasts + 2, -1), _TWO_AFTER]
+        told += sums[high, _NEAR] - sums[low, _NEAR]
+        told += sums[firsts, _AT_LEFT] - sums[left, _AT_LEFT]
+        told += sums[right, _AT_RIGHT] - sums[lasts, _AT_RIGHT]
+        return zip(low.tolist(), *told.T.tolist(), strict=True)
 
-    def _remember(
-        self,
-        known: dict[Any, Pair],
-        key: object,
-        features: Iterable[tuple[str, str]],
-        start: Sequence[float] = _NO_PAIR,
-    ) -> Pair:
+    def _remember(self, known: dict[Any, Pair], key: object, features: Iterable[tuple[str, str]]) -> Pair:
         """Return the sums of the features' two weights, and keep them under `key`."""
-        demand, thing = start
+        demand, thing = _NO_PAIR
         for template, value in features:
             weights = self._tables[template].get(value)
             if weights is not None:
@@ -253,49 +255,6 @@ class ContextModel:
             known.clear()
         known[key] = (demand, thing)
         return demand, thing
-
-
-def _with_clusters(numbers: dict[str, int], matrix: Numbers) -> tuple[dict[str, int], Numbers]:
-    """Return the rows of words, those of each word's clusters added; words without one of their own share one.
-
-    Args:
-        numbers: the row of each key, of words and of clusters.
-        matrix: the weights (rows, `_COLUMNS`); row 0 is all noughts.
-    """
-    clusters = word_clusters()
-    pairs = {pair: number for number, pair in enumerate(dict.fromkeys(clusters.values()))}
-    sums = np.array([matrix[[numbers.get(cluster, 0) for cluster in pair]].sum(axis=0) for pair in pairs])
-    of_words = {key: number for key, number in numbers.items() if key[0] != "#"}
-    known = [key for key in clusters if key in of_words]
-    matrix[[of_words[key] for key in known]] += sums[[pairs[clusters[key]] for key in known]]
-    shared = {key: len(matrix) + pairs[pair] for key, pair in clusters.items() if key not in of_words}
-    return {**of_words, **shared}, np.vstack([matrix, sums])
-
-
-def _told_by_words(
-    reading: _Reading, candidates: Sequence[Candidate], opinion: Numbers
-) -> Iterator[tuple[int, float, float]]:
-    """Yield for each candidate where the words that count begin, and what they say of its demand and its thing.
-
-    Args:
-        reading: the text.
-        candidates: phrases of it.
-        opinion: weights of the means of the word model's two scores, of demand and of thing, (2, 2).
-    """
-    firsts = np.array([candidate.first for candidate in candidates])
-    lasts = np.array([candidate.last for candidate in candidates])
-    # As `features.windows` gives them for one.
-    low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
-    high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
-    left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-    sums, rows = reading.sums, reading.rows
-    told = rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
-    told += sums[high, _NEAR] - sums[low, _NEAR]
-    told += sums[firsts, _AT_LEFT] - sums[left, _AT_LEFT]
-    told += sums[right, _AT_RIGHT] - sums[lasts, _AT_RIGHT]
-    opinions = reading.opinions
-    told += (opinions[lasts] - opinions[firsts]) / (lasts - firsts)[:, None] @ opinion
-    return zip(low.tolist(), *told.T.tolist(), strict=True)
 
 
 def asked_by_sections(around: Surroundings) -> Mapping[str, float]:
@@ -316,6 +275,12 @@ def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
         for j in range(i + 1, min(i + 3, len(keys)))
         if keys[j] in _DEMANDING
     ]
+
+
+def _is_demanded(demands: Sequence[tuple[int, int]], low: int, first: int) -> bool:
+    """Return whether one of the demands stands between two words."""
+    following = bisect_left(demands, (low, 0))
+    return following < len(demands) and demands[following][1] < first
 
 
 def logistic(score: float) -> float:

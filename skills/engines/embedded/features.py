@@ -11,9 +11,9 @@ from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words, word_clusters
+from skills.engines.embedded.tokens import OUTSIDE
 
 SENTENCE_REACH = 16
-OUTSIDE = "\x02"
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
 _CLUSTERED = frozenset({"s", "lw", "rw", "P", "N"})
@@ -53,29 +53,27 @@ def companies(
         candidates: phrases of it, in reading order.
         skills: the list that the candidates' skill numbers refer to.
     """
-    keys, before, sentences = around.words.keys, around.words.before, around.sentence_starts
-    repeats = Counter([candidate.skill for candidate in candidates])
-    neighbours = Counter([sentences[candidate.first] for candidate in candidates])
+    keys, before, sentences = around.words.keys, [*around.words.before, "\n"], around.sentence_starts
+    repeats = Counter([number for _, _, number, _ in candidates])
+    neighbours = Counter([sentences[first] for first, _, _, _ in candidates])
     categories = Counter([skills[number].category for number in repeats])
-    beginnings = {candidate.first for candidate in candidates}
-    endings = {candidate.last for candidate in candidates}
-    count = len(keys)
+    kin = {category: str((count - 1) * 10 // len(repeats)) for category, count in categories.items()}
+    kin[""] = "0"
+    beginnings = {first for first, _, _, _ in candidates}
+    endings = {last for _, last, _, _ in candidates}
     for first, last, number, _ in candidates:
-        category = skills[number].category
-        mark_before = before[first]
-        mark_after = before[last] if last < count else "\n"
         after_one, before_one = first in endings, last in beginnings
+        mark_before, mark_after = before[first], before[last]
         joined = (
             (after_one and mark_before in _SEPARATORS)
             or (before_one and mark_after in _SEPARATORS)
-            or (first > 0 and keys[first - 1] in _JOINERS and first - 1 in endings)
-            or (last < count and keys[last] in _JOINERS and last + 1 in beginnings)
+            or (first - 1 in endings and keys[first - 1] in _JOINERS)
+            or (last + 1 in beginnings and keys[last] in _JOINERS)
         )
-        kin = (categories[category] - 1) * 10 // len(repeats) if category else 0
         yield Company(
             _STEPS[min(repeats[number], 10)],
             _STEPS[min(neighbours[sentences[first]], 10)],
-            str(kin),
+            kin[skills[number].category],
             _TOUCH[not mark_before and after_one, not mark_after and before_one, joined],
         )
 

@@ -36,7 +36,7 @@ _REQUIRED_SECTIONS = frozenset(
 _ASKING_NOTHING = frozenset({SectionKind.ABOUT_ORGANISATION.value, SectionKind.BENEFITS.value})
 _LONGEST_SENTENCE = 600
 _LONGEST_BEFORE = 100
-_WEIGHT = {Importance.REQUIRED: 2, Importance.PREFERRED: 1, Importance.MENTIONED: 0}
+_WEAKEST_FIRST = (Importance.MENTIONED, Importance.PREFERRED, Importance.REQUIRED)
 # A sentence that begins so speaks of the employer, unless it says what the employer looks for.
 _EMPLOYER = frozenset({"we", "our", "notre", "nos", "nous"})
 # With no other words before it, "is an asset" speaks of what comes after it: "It is an asset to know SQL".
@@ -142,8 +142,7 @@ def _cues(words: Words, start: int, end: int) -> list[_Cue]:
     last = words.ends[end - 1]
     following = words.text[last : words.starts[end] if end < len(words) else None]
     limit = min(words.starts[start] + _LONGEST_SENTENCE, last + len(following.partition("\n")[0]))
-    for i in range(start, end):
-        here = rules.get(words.keys[i])
+    for i, here in enumerate(map(rules.get, words.keys[start:end]), start):
         if here is None:
             continue
         if words.starts[i] >= limit:
@@ -219,7 +218,9 @@ def strongest_at(around: Surroundings, words: Iterable[int], known: Cues) -> Wei
         words: numbers of the words, at least one.
         known: as for `importance_at`.
     """
-    return max((importance_at(around, word, known) for word in words), key=lambda weight: _WEIGHT[weight[0]])
+    return max(
+        (importance_at(around, word, known) for word in words), key=lambda weight: _WEAKEST_FIRST.index(weight[0])
+    )
 
 
 def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:

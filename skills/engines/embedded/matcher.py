@@ -11,13 +11,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
-from skills.engines.embedded.beginnings import JOINERS, NOTHING, ONE_WORD, Beginning, PhrasePattern, beginnings_of
+from skills.engines.embedded.beginnings import (
+    JOINERS,
+    Beginning,
+    PhrasePattern,
+    beginnings_of,
+    lengths_by_first_two,
+)
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import Words, key_of, keys_of
+from skills.engines.embedded.tokens import Words, keys_of
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -26,16 +32,24 @@ _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
 _LIST_REACH = 3
-_PHRASE_REACH = 12
+_REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
 _NO_NAME_BEFORE = ("'", "’", "$")  # "C'est", "1,3 M$"
 _WITHIN_A_SENTENCE = frozenset(("", ",", "/", "-", "&", "+"))
+_LISTING = frozenset(",/")
 _QUOTES = frozenset('«“"')  # a licence « C »
 _OF = frozenset({"of", "de", "des", "du", "d"})
 _FUNCTION_WORDS = frozenset(
     """
     a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
     and or et ou de la le les des du un une
+    """.split()  # noqa: SIM905
+)
+# What is told apart by letters: "Class C", "Range B", "Vitamin D".
+_LETTERED = frozenset(
+    """
+    annex appendix band category class classe grade group hepatitis level licence license option part permit range
+    schedule section stream tier type vitamin
     """.split()  # noqa: SIM905
 )
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
@@ -72,10 +86,7 @@ class Candidate(NamedTuple):
     kind: int
 
 
-# Number of a word, key of the next one, and what may begin there.
-_Begun = tuple[int, str, Beginning]
-
-# Plain numbers, here and below: flags are slow to compare.
+# Plain numbers, here and above: flags are slow to compare.
 _RANKS = tuple(
     (int(kind), rank)
     for rank, kind in enumerate(
@@ -140,11 +151,13 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
+        longer = [form for form in self._forms if " " in form]
+        self._longer = lengths_by_first_two(longer)
         self._beginnings = beginnings_of(
-            chain(self._forms, map(key_of, self._exact)),
+            longer,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
-            coherent=self._coherent,
+            coherent=self._coherent.keys() - self._forms.keys(),
         )
 
     def __len__(self) -> int:
@@ -214,49 +227,54 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        get = self._beginnings.get
-        followed = zip(keys, [*keys[1:], ""], strict=False)
-        begun = [(i, then, start) for i, (key, then) in enumerate(followed) if (start := get(key)) is not None]
-        if french is None:
-            return self._in_order(words, self._english(words, begun), begun)
-        in_english = [place for place in begun if not french[place[0]]]
-        found = self._english(words, in_english)
-        for i in range(len(keys)):
-            if french[i]:
-                found.extend(self._french_at(words, i))
-        return self._in_order(words, found, in_english)
-
-    def _english(self, words: Words, begun: Sequence[_Begun]) -> list[Candidate]:
-        """Return what stands at words of English text that may begin something."""
-        keys = words.keys
+        one_word, exact_word = self._forms.get, self._exact.get
+        longer, beginning = self._longer.get, self._beginnings.get
         found: list[Candidate] = []
-        for i, following, (lengths, seconds, nouns, is_noun, patterns, last_keys, joins, _) in begun:
-            if lengths & ONE_WORD or following in seconds:
-                direct = self._form_at(words, i, lengths, following in seconds)
+        coherent: list[int] = []
+        for i, (packed, exact, lengths, begun) in enumerate(
+            zip(
+                map(one_word, keys),
+                map(exact_word, words.raw),
+                map(longer, words.bigrams[1:]),
+                map(beginning, keys),
+                strict=True,
+            )
+        ):
+            if french is not None and french[i]:
+                found.extend(self._french_at(words, i, packed, lengths))
+                continue
+            if packed is not None or exact is not None or lengths is not None:
+                direct = self._form_at(words, i, packed, lengths)
                 if direct is not None:
                     found.append(direct)
-            if nouns and (not is_noun or following in _OF or following in self._verbs or following == "and"):
-                found.extend(self._objects_of(words, i, nouns, is_noun))
-            if joins:
-                found.extend(self._shared_head(words, i))
-            if patterns and not last_keys.isdisjoint(keys[i + 1 : i + 1 + _PHRASE_REACH]):
-                found.extend(_phrases_at(words, i, patterns))
+            if begun is not None:
+                self._begun_at(words, i, begun, found)
+                if begun.coherent:
+                    coherent.append(i)
+        if coherent:
+            found.extend(list(self._coherent_forms(words, found, coherent)))
+        found.sort(key=itemgetter(1), reverse=True)
+        found.sort(key=itemgetter(0))
         return found
 
-    def _in_order(self, words: Words, found: list[Candidate], begun: Sequence[_Begun]) -> list[Candidate]:
-        """Return what was found in reading order, with the forms that count only among others of their category."""
-        places = [i for i, _, beginning in begun if beginning.coherent]
-        if places:
-            found.extend(list(self._coherent_forms(words, found, places)))
-        found.sort(key=lambda c: (c.first, -c.last))
-        return found
+    def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
+        """Add what begins at a word of English text beyond surface forms."""
+        keys = words.keys
+        following = keys[i + 1 : i + 1 + _REACH]
+        if begun.nouns and not begun.objects.isdisjoint(following):
+            found.extend(self._objects_of(words, i, begun))
+        if begun.joins:
+            found.extend(self._shared_head(words, i))
+        if begun.patterns and not begun.last_keys.isdisjoint(following):
+            found.extend(_phrases_at(words, i, begun.patterns))
 
-    def _french_at(self, words: Words, i: int) -> Iterator[Candidate]:
-        """Yield the French form at a word, and a name of the list that people leave untranslated ("Python")."""
-        key = words.keys[i]
-        following = words.keys[i + 1] if i + 1 < len(words) else ""
-        french = self._beginnings.get(_FRENCH + key, NOTHING)
-        own = self._form_at(words, i, french.lengths, following in french.seconds, _FRENCH)
+    def _french_at(self, words: Words, i: int, packed: int | None, lengths: int | None) -> Iterator[Candidate]:
+        """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
+
+        `packed` and `lengths` are those of such names, as `_form_at` takes them.
+        """
+        own_packed = self._forms.get(_FRENCH + words.keys[i])
+        own = self._form_at(words, i, own_packed, self._longer.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
@@ -264,12 +282,12 @@ class FormIndex:
             return
         if len(raw) == 1 and (words.text[end : end + 1] in _NO_NAME_BEFORE or words.before[i] in _QUOTES):
             return
-        untranslated = self._beginnings.get(key, NOTHING)
-        name = self._form_at(words, i, untranslated.lengths, following in untranslated.seconds)
+        name = self._form_at(words, i, packed, lengths)
         if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
+        key = words.keys[i]
         is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
         if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
@@ -289,33 +307,34 @@ class FormIndex:
                 continue
             yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
-    def _form_at(self, words: Words, i: int, lengths: int, goes_on: bool, prefix: str = "") -> Candidate | None:
+    def _form_at(
+        self, words: Words, i: int, packed: int | None, lengths: int | None, prefix: str = ""
+    ) -> Candidate | None:
         """Return the longest form that begins at a word.
 
         Args:
             words: the words of the text.
             i: number of the word.
-            lengths: mask of the lengths of the forms that begin with it.
-            goes_on: whether the next word is the second one of such a form.
+            packed: the form that is this word, when one is.
+            lengths: mask of the lengths of the forms that begin with this word and the next one, when any do.
             prefix: what stands before the keys of such forms.
         """
-        keys, forms = words.keys, self._forms
-        if goes_on:
+        keys = words.keys
+        if lengths is not None:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
-                    packed = forms.get(prefix + " ".join(keys[i : i + length]))
-                    if packed is not None and not (packed & _DERIVED and words.raw[i].islower()):
-                        return Candidate(i, i + length, packed >> _KIND_BITS, packed & _KIND_MASK)
-        exact = self._exact.get(words.raw[i])
-        if exact is not None and not prefix:
+                    longer = self._forms.get(prefix + " ".join(keys[i : i + length]))
+                    if longer is not None and not (longer & _DERIVED and words.raw[i].islower()):
+                        return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
+        exact = None if prefix else self._exact.get(words.raw[i])
+        if exact is not None:
             return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
-        key = prefix + keys[i]
-        packed = forms.get(key) if lengths & ONE_WORD else None
         if packed is None or (
             packed & _CASED
             and (_is_initial(words, i) or _is_code(words, i) or not self._case_fits(words.raw[i], keys[i]))
         ):
             return None
+        key = prefix + keys[i]
         if key in self._ends_in_s and words.raw[i][-1] not in "sS":
             return None
         if key in self._all_capitals and (
@@ -331,18 +350,18 @@ class FormIndex:
             return True
         return len(raw) > 2 and key not in self._common_words and key not in self._capital_only
 
-    def _objects_of(self, words: Words, verb: int, nouns: tuple[str, ...], is_noun: bool) -> Iterator[Candidate]:
+    def _objects_of(self, words: Words, verb: int, begun: Beginning) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
         keys = words.keys
         start = self._after_verb_list(words, verb)
-        if start >= len(keys) or (is_noun and keys[start] not in _OF):
+        if start >= len(keys) or (begun.is_noun and keys[start] not in _OF):
             return
         end = words.run_ends[start]
         hits = 0
         plain = True
         j = start
         while j < min(end, start + _OBJECT_REACH + 3 * hits):
-            hit = self._object_at(words, j, end, nouns)
+            hit = self._object_at(words, j, end, begun)
             if hit is None:
                 if hits and keys[j] not in JOINERS:
                     return
@@ -365,41 +384,47 @@ class FormIndex:
             position += 1
         return position if position < len(keys) and not words.before[position] else len(keys)
 
-    def _object_at(self, words: Words, j: int, end: int, nouns: tuple[str, ...]) -> tuple[int, int] | None:
-        keys = words.keys
-        lengths, seconds, *_ = self._beginnings.get(keys[j], NOTHING)
-        for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 0, -1):
-            if not lengths >> (length + 1) & 1 or (length > 1 and keys[j + 1] not in seconds):
-                continue
-            head = " ".join(keys[j : j + length])
-            for noun in nouns:
-                packed = self._forms.get(f"{head} {noun}") if length > 1 or noun in seconds else None
-                if packed is not None:
-                    return length, packed
+    def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
+        """Return the length of the longest object of a verb at a word, and the form that names both."""
+        keys, forms, nouns = words.keys, self._forms, verb.nouns
+        if keys[j] not in verb.objects:
+            return None
+        lengths = self._longer.get(words.bigrams[j + 1], 0)
+        for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
+            if lengths >> (length + 1) & 1:
+                head = " ".join(keys[j : j + length])
+                for noun in nouns:
+                    packed = forms.get(f"{head} {noun}")
+                    if packed is not None:
+                        return length, packed
+        for noun in nouns:
+            packed = forms.get(f"{keys[j]} {noun}")
+            if packed is not None:
+                return 1, packed
         return None
 
     def _shared_head(self, words: Words, joiner: int) -> Iterator[Candidate]:
         """Yield "written communication" for "written" in "written and verbal communication"."""
         keys = words.keys
-        first = joiner - 1
-        reach = 0
-        while first >= 0 and reach < _LIST_REACH:
-            mask = self._beginnings.get(keys[first], NOTHING).lengths
-            if mask & 4:
-                for head in range(joiner + 2, min(joiner + 4, words.run_ends[joiner])):
-                    packed = self._forms.get(f"{keys[first]} {keys[head]}")
-                    if packed is not None:
-                        yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
-                        break
-            if first == 0 or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") not in (",", "/"):
+        heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
+        for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
+            for head in heads:
+                packed = self._forms.get(f"{keys[first]} {head}")
+                if packed is not None:
+                    yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
+                    break
+            mark = words.before[first]
+            if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
-            first -= 1
-            reach += 1
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.")."""
-    if len(words.raw[i]) > 1 or i + 1 == len(words):
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.") or the name of a rank ("Class C")."""
+    if len(words.raw[i]) > 1:
+        return False
+    if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
+        return True
+    if i + 1 == len(words):
         return False
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
@@ -430,7 +455,7 @@ def _is_product(name: str, kind: int) -> bool:
 
 def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
     keys, end = words.keys, words.run_ends[i]
-    near = frozenset(keys[i + 1 : min(end, i + 1 + _PHRASE_REACH)])
+    near = frozenset(keys[i + 1 : min(end, i + 1 + _REACH)])
     for pattern, number in patterns:
         if pattern.keys[-1] not in near:
             continue

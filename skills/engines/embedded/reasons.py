@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
@@ -20,8 +22,6 @@ _HOW = (
     (FormKind.DERIVED, "“{form}” is a shorter or joined spelling of this skill."),
     (FormKind.UNQUALIFIED, "“{form}” is this skill's name without the part in parentheses."),
 )
-# Plain numbers: flags are slow to compare.
-_HOW_BY_NUMBER = tuple((int(flag), text) for flag, text in _HOW)
 _SECTIONS = {
     "summary": "in the summary",
     "duties": "among the duties",
@@ -33,6 +33,12 @@ _SECTIONS = {
     "abilities": "in the section on abilities",
 }
 _LONGEST_QUOTE = 80
+
+
+@cache
+def _how(kind: int) -> str:
+    """Return how a form of a kind speaks for a skill."""
+    return next((text for flag, text in _HOW if kind & flag), "“{form}” is this skill's name in the skill list.")
 
 
 def reasons_for(
@@ -51,11 +57,7 @@ def reasons_for(
     form = words.text[words.starts[candidate.first] : words.ends[candidate.last - 1]]
     if len(form) > _LONGEST_QUOTE:
         form = form[: _LONGEST_QUOTE - 1] + "…"
-    how = next(
-        (text for flag, text in _HOW_BY_NUMBER if candidate.kind & flag),
-        "“{form}” is this skill's name in the skill list.",
-    )
-    reasons = [how.format(form=form, name=skill.name, category=skill.category)]
+    reasons = [_how(candidate.kind).format(form=form, name=skill.name, category=skill.category)]
     section = _SECTIONS.get(around.sections[candidate.first])
     if section:
         reasons.append(f"It stands {section}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
 _SHORT_TEXT_CHARACTERS = 600
 _TOO_SHORT_TO_TELL = 80
-_FRENCH_LETTER = re.compile(r"[éèêàç]", re.IGNORECASE)
+_FRENCH_LETTERS = "éèêàçÉÈÊÀÇ"
 _FRENCH_KEYS = frozenset({"les", "des", "une", "et", "du"})
 
 
@@ -81,7 +80,9 @@ def surroundings_of(words: Words) -> Surroundings:
 def _french_sections(words: Words, places: Sequence[tuple[int, int]]) -> list[bool]:
     """Return for each section whether it is French; one too short to tell is in the language of the whole."""
     text = words.text
-    if _FRENCH_KEYS.isdisjoint(words.keys) and (text.isascii() or not _FRENCH_LETTER.search(text)):
+    if _FRENCH_KEYS.isdisjoint(words.keys) and (
+        text.isascii() or not any(letter in text for letter in _FRENCH_LETTERS)
+    ):
         return [False] * len(places)
     whole = detect_language(text) == "fr"
     return [

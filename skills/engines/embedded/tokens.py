@@ -17,6 +17,7 @@ _OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
 _TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
 _WORD = re.compile(rf"([^\W_]+{_TAIL}|{_OTHER})")
 _WORD_WITH_MARKS = re.compile(rf"([^\W_](?:[^\W_]|[\u0300-\u036f])*{_TAIL}|{_OTHER})")
+OUTSIDE = "\x02"  # stands where there is no word any more, before the first and after the last
 # A phrase may run over these; anything else between two words ends it.
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
@@ -74,7 +75,7 @@ _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _TO_AM
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text, in order; all sequences have the same length.
+    """The words of one text, in order; all sequences but `bigrams` have the same length.
 
     Attributes:
         text: the text as given.
@@ -82,6 +83,8 @@ class Words:
         ends: index after each word's last character.
         raw: each word as written.
         keys: each word's key.
+        bigrams: keys of each word and the one before it, a space between them, and those of the last word and
+            `OUTSIDE`, which stands before the first word too; so there is one more than there are words.
         shapes: how each word is written: "a" small, "A" capital first, "AA" all capitals, "aA" mixed, "0" with digits.
         before: the mark between each word and the one before it: "" for a plain space, "\\n" for a new line, otherwise
             the first other character ("," or "(").
@@ -93,6 +96,7 @@ class Words:
     ends: list[int]
     raw: list[str]
     keys: Sequence[str]
+    bigrams: list[str]
     shapes: Sequence[str]
     before: list[str]
     run_ends: list[int]
@@ -197,10 +201,11 @@ def words_of(text: str) -> Words:
     pieces = pattern.split(text)
     raw, gaps = pieces[1::2], pieces[2:-1:2]
     if not raw:
-        return Words(text, [], [], [], (), (), [], [])
+        return Words(text, [], [], [], (), [], (), [], [])
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
     keys, shapes = zip(*map(_key_and_shape, raw), strict=True)
+    bigrams = list(map(" ".join, zip((OUTSIDE, *keys), (*keys, OUTSIDE), strict=True)))
     count = len(raw)
     run_ends: list[int] = []
     before = [""] * count
@@ -218,4 +223,4 @@ def words_of(text: str) -> Words:
         if not soft:
             run_ends += [i] * (i - len(run_ends))
     run_ends += [count] * (count - len(run_ends))
-    return Words(text, starts, ends, raw, keys, shapes, before, run_ends)
+    return Words(text, starts, ends, raw, keys, bigrams, shapes, before, run_ends)

@@ -9,6 +9,7 @@ from skills.engines.embedded.titles.taxonomy import read_rows
 from skills.engines.embedded.titles.words import STOP_WORDS, split, word_list
 
 _FUNCTION_WORDS = frozenset(word_list("de des du aux au en et pour d l chez"))
+_ARTICLES = frozenset(word_list("l le la les"))
 # Words of French titles that are English too, so that they do not tell which language a title is in.
 _ENGLISH_TOO = frozenset(
     word_list(
@@ -166,9 +167,12 @@ def french_words() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=10_000)
 def looks_french(text: str) -> bool:
-    """Return whether `text` is a French title rather than an English one."""
+    """Return whether `text` is a French title rather than an English one, or a place such as "La Tuque"."""
     words = split(text)
+    if words and words[0] in _ARTICLES:
+        return False
     vocabulary = french_words()
     sure = sum(word not in _ENGLISH_TOO and (masculine(word) in vocabulary or _is_feminine(word)) for word in words)
     links = sum(word in _FUNCTION_WORDS for word in words)

@@ -6,6 +6,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 COMMON = 2_500
 """A word in more phrases than this only adds to phrases that a rarer word has already brought up."""
@@ -18,8 +19,13 @@ class PhraseIndex:
     1988, doi:10.1016/0306-4573(88)90021-0).
     """
 
-    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
-        """Index `phrases`, each given as its terms; a phrase is known by its position from 0 on."""
+    def __init__(self, phrases: Iterable[Sequence[str]], worths: Iterable[float] | None = None) -> None:
+        """Index phrases.
+
+        Args:
+            phrases: each phrase as its terms; it is known by its position from 0 on.
+            worths: what agreement with each phrase counts, up to 1; by default 1 for all.
+        """
         counts: Counter[str] = Counter()
         kept: list[tuple[str, ...]] = []
         for phrase in phrases:
@@ -30,10 +36,11 @@ class PhraseIndex:
         self._weights = {term: self._rarity(count) for term, count in counts.items()}
         self._postings: dict[str, array[int]] = {term: array("I") for term in counts}
         self._norms = array("f")
-        for position, phrase in enumerate(kept):
+        for position, (phrase, worth) in enumerate(zip(kept, worths or repeat(1.0), strict=False)):
             for term in phrase:
                 self._postings[term].append(position)
-            self._norms.append(math.sqrt(sum(self._weights[term] ** 2 for term in phrase)) or 1.0)
+            norm = math.sqrt(sum(self._weights[term] ** 2 for term in phrase)) or 1.0
+            self._norms.append(norm / worth)
 
     def _rarity(self, count: int) -> float:
         return math.log(1 + self._size / (1 + count))
@@ -45,14 +52,15 @@ class PhraseIndex:
         """Return the weight of a term; a term that is in no phrase has the weight of the rarest."""
         return self._weights.get(term) or self._rarity(1)
 
-    def compare(self, terms: dict[str, float]) -> dict[int, float]:
+    def compare(self, terms: dict[str, float], least: float = 0.0) -> dict[int, float]:
         """Return how closely phrases agree with the given terms.
 
         Args:
             terms: each term with a factor for its importance, usually 1.
+            least: phrases that agree less than this are left out.
 
         Returns:
-            Phrase positions with the cosine, above 0 up to 1.
+            Phrase positions with the cosine times the phrase's worth, above 0 up to 1.
         """
         weighted = {term: factor * self.weight(term) for term, factor in terms.items()}
         norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
@@ -61,17 +69,11 @@ class PhraseIndex:
         )
         sums: dict[int, float] = {}
         for term in known:
-            product = weighted[term] * self._weights[term]
+            product = weighted[term] * self._weights[term] / norm
             postings = self._postings[term]
-            if sums and len(postings) > max(COMMON, len(sums)):
-                self._add_to_known(sums, postings, product)
-                continue
-            for position in postings:
-                sums[position] = sums.get(position, 0.0) + product
+            both = {position: sums[position] + product for position in sums.keys() & postings}
+            if not sums or len(postings) <= max(COMMON, len(sums)):
+                sums.update(dict.fromkeys(postings, product))
+            sums.update(both)
         norms = self._norms
-        return {position: value / (norm * norms[position]) for position, value in sums.items()}
-
-    @staticmethod
-    def _add_to_known(sums: dict[int, float], postings: array[int], product: float) -> None:
-        for position in sums.keys() & set(postings):
-            sums[position] += product
+        return {at: value / norms[at] for at, value in sums.items() if value > least * norms[at]}

@@ -24,9 +24,13 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
+_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+_ZERO = re.compile(r"(?:\b|(?<=[A-Za-z]))0+(?=[A-Za-z]{2})|(?<=[A-Za-z])0+(?=[A-Za-z])")
+_ONE = re.compile(r"(?<=[A-Za-z])1(?=[a-z])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 _CUT = " ¦ "
 _SEGMENT_END = re.compile(
-    r"\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|"
+    r"\s*\*{2,}\s*|\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|"
     r"(?<=\w{3}) ?/ ?(?=\w{3})|\s+(?i:cum)\s+"
 )
 _EDGES = " \t-–—|:;,./\\*!?•·#@&+~_=<>\"“”«»'¦()[]{}^%"
@@ -49,7 +53,7 @@ _PART_TIME_FIRST = re.compile(
     r"^(?P<contract>(?:PT|FT)(?:\s*/\s*(?:PT|FT))?)\s+(?=[A-Z]\S*\s+\S{4})|[\s/-]+(?P<after>(?:FT|F/T|P/T))$"
 )
 _MOST_SEGMENTS = 4
-_LONG = 7
+_SHORT, _LONG = 6, 7
 _KNOWN = 0.97
 _LATER, _JOINED, _GENERAL = 0.3, 0.6, 0.6
 _STEP = re.compile(
@@ -86,6 +90,7 @@ GENERAL_JOBS = frozenset(
         "chief",
         "president",
         "vice president",
+        "vice-president",
         "superintendent",
         "expert",
         "member",
@@ -137,13 +142,21 @@ _LEVEL_NAMES = {"sr": "Senior", "snr": "Senior", "jr": "Junior", "jnr": "Junior"
 
 
 def repair(title: str) -> str:
-    """Undo what the way here did to a title: markup, entities, wrongly read UTF-8, invisible signs, odd blanks."""
+    """Undo what the way here did to a title: markup, entities, wrongly read signs, lost or added blanks."""
     title = title[: MOST_CHARACTERS * 4]
     if _MOJIBAKE.search(title):
         title = _reread(title)
     title = html.unescape(_TAG.sub(" ", html.unescape(title)))
-    title = _DASHES.sub("-", _INVISIBLE.sub("", title)).replace("…", " ")
-    return " ".join(title.split())[:MOST_CHARACTERS]
+    title = _DASHES.sub("-", _INVISIBLE.sub("", title)).replace("…", " ").replace("_", " ")
+    title = _SPACED.sub(lambda letters: letters.group().replace(" ", ""), title)
+    title = _ONE.sub("l", _ZERO.sub(lambda zeros: "o" * len(zeros.group()), title))
+    return " ".join(map(_unglued, title.split()))[:MOST_CHARACTERS]
+
+
+def _unglued(word: str) -> str:
+    """Put the blanks back into "ProjectManager"; names of products, which end otherwise, stay as they are."""
+    humps = _HUMP.split(word)
+    return " ".join(humps) if canonical(humps[-1].lower()) in job_words() else word
 
 
 def _reread(title: str) -> str:
@@ -335,10 +348,13 @@ def names_job(phrase: str) -> float:
 
 @lru_cache(maxsize=20_000)
 def _is_job(word: str) -> bool:
-    """Return whether a word ends job titles, or is a long one with a slip of the pen."""
+    """Return whether a word ends job titles, or is one with a slip of the pen, in a short one not at its ends."""
     if word in job_words():
         return True
-    return len(word) >= _LONG and process.extractOne(word, job_words(), scorer=OSA.distance, score_cutoff=1) is not None
+    if len(word) < _SHORT:
+        return False
+    near = process.extract(word, job_words(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return any(len(word) >= _LONG or (job[0], job[-1]) == (word[0], word[-1]) for job, _, _ in near)
 
 
 def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tuple[str, ...]]:
@@ -350,6 +366,13 @@ def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tu
     ]
     if len(readings) == 1:
         return readings[0][1], ()
+    firm = {
+        at
+        for at, phrase, used in readings
+        if len(used) == 1 and fold(phrase) not in GENERAL_JOBS and knows(phrase) >= _KNOWN
+    }
+    # What is a name by itself is joined only into another name: "Flagger - Traffic control" is a flagger.
+    readings = [one for one in readings if len(one[2]) == 1 or one[0] not in firm or knows(one[1]) >= _KNOWN]
     _, core, used = max(readings, key=lambda reading: _surety(reading, knows))
     return core, tuple(segment for at, segment in enumerate(segments) if at not in used)
 

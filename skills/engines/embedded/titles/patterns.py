@@ -121,9 +121,10 @@ _HIRING = (
     r"(?:new|open|current|available|vacant|exciting|great|excellent|amazing|rewarding|multiple|several|various|many|\d+|entry[- ]level|"
     rf"career|job|employment|work|volunteer|business|future)\s+{_OPENING}(?:\s+available)?",
     r"(?:job|career|employment|recruitment|hiring)\s+(?:offers?|postings?|alerts?|ads?|adverts?|announcements?|fairs?|events?|days?)",
-    r"(?:opportunit(?:y|ies)|vacanc(?:y|ies)|openings?)(?:\s+(?:for|in)\b|\s*(?=$|[-–|,/()!:]))",
+    r"(?:opportunit(?:y|ies)|vacanc(?:y|ies)|openings?)(?:\s+(?:for|in)\b|(?=\s*(?:$|[-–|,/()!:¦])))",
     r"open\s+(?:house|interviews?)|walk[- ]ins?(?:\s+interviews?)?",
     r"join\s+(?:our|the|us|my)\b(?:\s+(?:\w+\s+)?(?:team|family|company|crew|staff))?",
+    r"(?:w/|with|plus|\+)\s*(?:full|great|good|excellent)?\s*(?:benefits|bonus(?:es)?|perks)(?=\s*(?:$|[-–|,/()!]))",
     r"no\s+(?:prior\s+|previous\s+)?experience(?:\s+(?:is\s+)?(?:needed|required|necessary))?",
     rf"(?:everyone|anyone|beginners?|students?|newcomers?|graduates?|retirees?|all\s+levels)(?:\s+(?:are|is))?\s+{_WELCOME}(?:\s+to\s+apply)?",
     r"(?:paid\s+|full\s+)?training\s+(?:is\s+)?(?:provided|available|included|offered|given)|will\s+train",
@@ -147,6 +148,14 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("reference", _ignoring_case(r"[\[(]?\s*(?:#|\bn[°º]|\bno\.)\s?[a-z]{0,4}[-_]?\d[\da-z-]*\s*[\])]?"), True),
     Pattern("reference", _ignoring_case(r"[\[(]?\b(?:jr|req|rq|ref|id|jo|j|r|p)[-_]?\d{4,}(?:-\d+)?\b[\])]?"), True),
     Pattern("reference", re.compile(r"[\[(]?\b[A-Z]{2,5}[-_]?\d{4,}(?:-\d+)*\b[\])]?"), True),
+    # What is left of a file's name.
+    Pattern(
+        "reference",
+        _ignoring_case(
+            r"(?<!\S)\d{5,}(?!\S)|(?<!\S)v(?:ersion)?[ .]?\d+(?:\.\d+)?(?=\W*$)|\.(?:docx?|pdf|odt|rtf|txt)(?=\W*$)"
+        ),
+        True,
+    ),
     # Pay.
     Pattern(
         "other",

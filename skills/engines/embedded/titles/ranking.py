@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from operator import mul
 from typing import NamedTuple
 
 from skills.engines.embedded.titles.abbreviations import expand, title_terms
 from skills.engines.embedded.titles.french import french_terms, looks_french, masculine_form
 from skills.engines.embedded.titles.index import PhraseIndex
-from skills.engines.embedded.titles.parts import GENERAL_JOBS
+from skills.engines.embedded.titles.parts import GENERAL_JOBS, names_job
 from skills.engines.embedded.titles.patterns import NO_JOB
 from skills.engines.embedded.titles.spelling import Spelling
 from skills.engines.embedded.titles.taxonomy import Occupation
@@ -24,12 +25,17 @@ from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, sp
 MOST_TERMS = 14
 TAIL_WEIGHT = 0.15
 """How much words beside the core count; enough to choose among "Project manager - IT", too little to mislead."""
+OTHER_NAME = 0.98
+"""What agreement with another name of an occupation counts beside one with its preferred label."""
 LATER_CHOICE = 0.93
 """A common title that stands for several occupations counts this much less for each further one."""
 TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 2.0
 """How much the job's own text counts beside a telling title, and beside one such as "Consultant" that is not."""
 TEXT_CHARACTERS, TEXT_TERMS = 6_000, 30
 POOL = 60
+"""So many occupations are looked at for their names, and so many candidates are returned at most."""
+LEAST_AGREEMENT = 0.2
+"""Names that agree less with a title are passed over."""
 
 FULL_NEARNESS = 1.5
 FRENCH_LEAST = 0.5
@@ -46,7 +52,6 @@ class Features(NamedTuple):
     Attributes:
         nearness: nearness of meaning.
         names: closest agreement with any of its names.
-        label: agreement with its preferred label.
         second: agreement with the name that agrees next best.
         exact: 1 when the title is one of its names.
         titled: 1 when the title is its preferred label or the one that people are shown.
@@ -57,7 +62,6 @@ class Features(NamedTuple):
 
     nearness: float
     names: float
-    label: float
     second: float
     exact: float
     titled: float
@@ -66,12 +70,28 @@ class Features(NamedTuple):
     meant: float
 
 
-WEIGHTS = Features(0.702, 0.21, 0.0, 0.045, 0.08, 0.13, 0.03, 0.09, 0.2)
+WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.3)
 """Fitted by `benchmarks/titles/fit_ranking.py`; to be a name of the occupation counts somewhat more than the fit gave
 (exact 0.044, titled 0.114), so that words dressed up around a known name cannot outweigh it. What people mean by a
 title as a whole (meant) is not fitted: it is to go before names that ESCO gives elsewhere."""
 WARMTH = 0.05
 """Scores over this are log-odds; fitted along with the weights."""
+MENDED = 0.9
+"""What it counts that a phrase is known once slips of the pen in it are mended."""
+LIKELY_JOB = 0.7
+"""A tail that looks so much like a job is one of its own."""
+HEADS_OF_FIELDS = (
+    (("chief",), ("officer",)),
+    (("executive", "vice", "president"), ()),
+    (("senior", "vice", "president"), ()),
+    (("vice", "president"), ()),
+    ((), ("vice", "president")),
+    (("executive", "director"), ()),
+    (("director",), ()),
+    (("head",), ()),
+    ((), ("director",)),
+)
+"""What stands before and after a field in the titles of those who head it."""
 KIN = 0.55
 """Occupations whose vectors are at least so alike are kin: a title that fits one may well fit the other."""
 
@@ -133,22 +153,24 @@ class Ranker:
         """
         self.names: list[str] = []
         self._owners: list[int] = []
-        self._worth: list[float] = []
+        worths: list[float] = []
         by_label = {occupation.label: at for at, occupation in enumerate(occupations)}
         for at, occupation in enumerate(occupations):
             for name in dict.fromkeys((occupation.label, occupation.display, *occupation.alternatives)):
-                self._add(name, at, 1.0 if name == occupation.label else 0.98)
+                self._add(name, at)
+                worths.append(1.0 if name == occupation.label else OTHER_NAME)
         self._meant: dict[frozenset[str], dict[int, float]] = {}
         for title, labels in common_titles.items():
             meant = self._meant.setdefault(frozenset(title_terms(title)), {})
             for choice, label in enumerate(labels):
                 if label in by_label:
-                    self._add(title, by_label[label], LATER_CHOICE**choice)
+                    self._add(title, by_label[label])
+                    worths.append(LATER_CHOICE**choice)
                     meant.setdefault(by_label[label], 1 / (1 + choice))
         mentions = Counter(label for labels in common_titles.values() for label in labels)
         self._common = [min(1.0, math.log1p(mentions[o.label]) / math.log1p(MANY_MENTIONS)) for o in occupations]
         phrases = [title_terms(name) for name in self.names]
-        self._index = PhraseIndex(phrases)
+        self._index = PhraseIndex(phrases, worths)
         self._heads: list[set[str]] = [set() for _ in occupations]
         for name, at, phrase in zip(self.names, self._owners, phrases, strict=True):
             self._heads[at].add(head(name, phrase))
@@ -159,7 +181,6 @@ class Ranker:
         for at, occupation in enumerate(occupations):
             for name in (occupation.label, occupation.display):
                 self._titled.setdefault(frozenset(title_terms(name)), set()).add(at)
-        self._labels = PhraseIndex(title_terms(occupation.label) for occupation in occupations)
         self._spelling = Spelling(word for name in self.names for word in split(name))
         pairs = [
             (title, by_label[label], LATER_CHOICE**choice)
@@ -168,24 +189,26 @@ class Ranker:
             if label in by_label
         ]
         pairs += [(masculine_form(o.french), at, SHOWN_IN_FRENCH) for at, o in enumerate(occupations) if o.french]
-        self._french = PhraseIndex(french_terms(title) for title, _, _ in pairs)
-        self._french_pairs = pairs
+        self._french = PhraseIndex([french_terms(title) for title, _, _ in pairs], [worth for _, _, worth in pairs])
+        self._french_owners = [at for _, at, _ in pairs]
         self._french_spelling = Spelling(term for title, _, _ in pairs for term in french_terms(title))
+        self.knows = lru_cache(maxsize=10_000)(self._knows)
         self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
         places = {occupation.id: at for at, occupation in enumerate(occupations)}
         self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
         self._vector_at = {at: place for place, at in enumerate(self._place) if at >= 0}
 
-    def _add(self, name: str, at: int, worth: float) -> None:
+    def _add(self, name: str, at: int) -> None:
         self.names.append(name)
         self._owners.append(at)
-        self._worth.append(worth)
 
-    def knows(self, phrase: str) -> float:
-        """Return how closely a phrase agrees with any name of an occupation, 0 to 1."""
+    def _knows(self, phrase: str) -> float:
+        """Return how closely a phrase agrees with any name of an occupation, 0 to 1; less where it has to be mended."""
         words = self._terms(phrase)
         english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
+        if words != title_terms(phrase)[:MOST_TERMS]:
+            english *= MENDED
         if not looks_french(phrase):
             return english
         return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
@@ -227,25 +250,15 @@ class Ranker:
 
     def rank_english(self, core: str, tails: Iterable[str] = (), text: str = "") -> list[Candidate]:
         """Rank the occupations for English words, as `rank` does."""
+        core, tails = self._without_surroundings(core, tails)
         words = self._terms(core)
         if all(word in SCOPE_WORDS or word in NO_JOB for word in words):
             return []
-        weights = {word: SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0 for word in words}
         tail_words = [term for tail in tails for term in title_terms(tail) if term in self._index][:MOST_TERMS]
-        for term in tail_words:
-            weights.setdefault(term, TAIL_WEIGHT)
-        names: dict[int, tuple[float, int]] = {}
-        seconds: dict[int, float] = {}
-        for position, cosine in self._index.compare(weights).items():
-            at = self._owners[position]
-            agreement = cosine * self._worth[position]
-            best = names.get(at)
-            if best is None or agreement > best[0]:
-                names[at] = (agreement, position)
-                agreement = best[0] if best else 0.0
-            if agreement > seconds.get(at, 0.0):
-                seconds[at] = agreement
-        labels = self._labels.compare(weights)
+        words = self._as_headed(self._completed(self._telling(words), tails))
+        weights = dict.fromkeys(tail_words, TAIL_WEIGHT)
+        weights.update((word, SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0) for word in words)
+        names, seconds = self._agreements(weights)
         pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
         telling = [word for word in words if word not in SCOPE_WORDS]
         told_by_text = bool(text) and fold(core).strip() in GENERAL_JOBS
@@ -254,13 +267,12 @@ class Ranker:
         noun, whole = head(core, words), frozenset(words)
         named, titled = self._named.get(whole, ()), self._titled.get(whole, ())
         meant = {} if told_by_text else self._meant.get(whole, {})
-        candidates = []
+        scored = []
         for at in pool | nearness.keys():
             agreement, name = names.get(at, (0.0, -1))
-            features = Features(
+            features = (
                 nearness.get(at, 0.0) / FULL_NEARNESS,
                 agreement,
-                labels.get(at, 0.0),
                 seconds.get(at, 0.0),
                 float(at in named),
                 float(at in titled),
@@ -268,9 +280,60 @@ class Ranker:
                 self._common[at],
                 meant.get(at, 0.0),
             )
-            candidates.append(Candidate(at, sum(map(mul, WEIGHTS, features)), features, name))
-        candidates.sort(key=lambda candidate: (-candidate.score, candidate.at))
-        return candidates
+            scored.append((-sum(map(mul, WEIGHTS, features)), at, features, name))
+        best = heapq.nsmallest(POOL, scored)
+        return [Candidate(at, -score, Features(*features), name) for score, at, features, name in best]
+
+    def _without_surroundings(self, core: str, tails: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+        """Return a core without where or for whom ("Security officer at events in Guelph"), and that as tails."""
+        before, *after = _SURROUNDINGS.split(core)
+        if not after or fold(before) in GENERAL_JOBS or not self.is_name(before) or self.is_name(core):
+            return core, tuple(tails)
+        return before, (*after, *tails)
+
+    def _telling(self, words: list[str]) -> list[str]:
+        """Return the words without those of scope where only the rest is a name: "licensed electrician"."""
+        telling = [word for word in words if word not in SCOPE_WORDS]
+        return telling if frozenset(words) not in self._named and frozenset(telling) in self._named else words
+
+    def _completed(self, words: list[str], tails: Iterable[str]) -> list[str]:
+        """Return the words with those of a tail that make them another name: "Project manager - IT support"."""
+        for tail in tails:
+            beside = title_terms(tail)
+            if names_job(tail) >= LIKELY_JOB or frozenset(beside) in self._named:
+                continue
+            for added in (beside, beside[:2], beside[:1], beside[-1:]):
+                if added and frozenset(longer := [*added, *words]) in self._named and not set(added) <= set(words):
+                    return longer
+        return words
+
+    def _as_headed(self, words: list[str]) -> list[str]:
+        """Return the words for whoever heads a field ("Chief credit officer") as its manager, where that is known."""
+        if frozenset(words) in self._named:
+            return words
+        for before, after in HEADS_OF_FIELDS:
+            field = words[len(before) : len(words) - len(after)]
+            if field and words == [*before, *field, *after]:
+                for head_noun in ("manager", "director"):
+                    if frozenset(headed := [*field, head_noun]) in self._named:
+                        return headed
+        return words
+
+    def _agreements(self, weights: dict[str, float]) -> tuple[dict[int, tuple[float, int]], dict[int, float]]:
+        """Return each occupation's closest agreement with the place of that name, and the next best agreement."""
+        names: dict[int, tuple[float, int]] = {}
+        seconds: dict[int, float] = {}
+        owners = self._owners
+        for position, agreement in self._index.compare(weights, LEAST_AGREEMENT).items():
+            at = owners[position]
+            best = names.get(at)
+            if best is None:
+                names[at] = (agreement, position)
+            elif agreement > best[0]:
+                names[at], seconds[at] = (agreement, position), best[0]
+            elif agreement > seconds.get(at, 0.0):
+                seconds[at] = agreement
+        return names, seconds
 
     def _hint(self, text: str, *, general: bool) -> list[float] | None:
         """Return the vector of the most telling words of a job's text, weighted for a general or a telling title."""
@@ -304,9 +367,9 @@ class Ranker:
         words = french_terms(core)[:MOST_TERMS]
         words = [word if word in self._french else self._french_spelling.nearest(word) for word in words]
         best: dict[int, float] = {}
-        for position, cosine in self._french.compare(dict.fromkeys(words, 1.0)).items():
-            _, at, worth = self._french_pairs[position]
-            best[at] = max(best.get(at, 0.0), cosine * worth)
+        for position, agreement in self._french.compare(dict.fromkeys(words, 1.0)).items():
+            at = self._french_owners[position]
+            best[at] = max(best.get(at, 0.0), agreement)
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:POOL]
         if not ranked or ranked[0][1] < FRENCH_LEAST:
             return []
@@ -322,18 +385,24 @@ class Ranker:
 
     def _terms(self, phrase: str) -> list[str]:
         """Return the terms of an English phrase, slips of the pen mended, at most `MOST_TERMS`."""
-        words = [word if self._is_known(word) else self._spelling.nearest(word) for word in split(phrase)]
+        words = [
+            mended
+            for word in self._spelling.joined(split(phrase), self._is_known)
+            for mended in ([word] if self._is_known(word) else self._mended(word))
+        ]
         return title_terms(" ".join(words))[:MOST_TERMS]
 
+    def _mended(self, word: str) -> list[str]:
+        return self._spelling.pieces(word) or [self._spelling.nearest(word)]
+
     def _is_known(self, word: str) -> bool:
-        return (
-            word in STOP_WORDS
-            or all(term in self._index for term in canonical(word).split())
-            or expand([word]) != [word]
-            or not word.isalpha()
-        )
+        if word in STOP_WORDS or expand([word]) != [word] or not word.isalpha():
+            return True
+        seen = all(term in self._index or term in self._vectors for term in canonical(word).split())
+        return seen and not self._spelling.is_likely_slip(word)
 
 
+_SURROUNDINGS = re.compile(r"\s(?:for|in|at|with|within)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,", re.IGNORECASE)
 
 
@@ -347,4 +416,4 @@ def head(name: str, words: Sequence[str]) -> str:
 
 def _alike(agreement: float, common: float) -> Features:
     """Return the features of an occupation known only by how closely a French title agrees with it."""
-    return Features(agreement, agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, common, 0.0)
+    return Features(agreement, agreement, 0.0, float(agreement >= EXACT), 0.0, 1.0, common, 0.0)

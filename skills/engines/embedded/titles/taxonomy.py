@@ -51,8 +51,7 @@ def read_rows(name: str) -> Iterator[list[str]]:
 
 
 def shipped_occupations() -> tuple[Occupation, ...]:
-    """Return ESCO's occupations with display titles and French titles beside them, without names that mislead."""
-    not_meant = {(name, label) for name, label in read_rows("not_meant.tsv")}
+    """Return ESCO's occupations with display titles and French titles beside them."""
     displays = {row[0]: row[1] for row in read_rows("display.tsv")}
     french = {row[0]: row[1] for row in read_rows("display_fr.tsv")}
     return tuple(
@@ -60,7 +59,7 @@ def shipped_occupations() -> tuple[Occupation, ...]:
             id=ID_PREFIX + row["id"],
             label=row["label"],
             display=displays.get(row["label"]) or sentence_case(row["label"]),
-            alternatives=tuple(name for name in row["alternatives"] if (name, row["label"]) not in not_meant),
+            alternatives=tuple(row["alternatives"]),
             french=french.get(row["label"], ""),
         )
         for row in map(json.loads, read_data("occupations.jsonl.gz").splitlines())

@@ -12,7 +12,7 @@ import json
 import math
 import struct
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from itertools import pairwise
 from operator import mul
@@ -60,7 +60,8 @@ class TitleVectors:
             tuple(map(_FLOATS.__getitem__, vectors[place * self._size : (place + 1) * self._size]))
             for place in range(count)
         ]
-        self._lengths: list[float] = [math.sqrt(sum(map(mul, vector, vector))) or 1.0 for vector in self._vectors]
+        origin = (0.0,) * self._size
+        self._lengths = [math.dist(vector, origin) or 1.0 for vector in self._vectors]
         self._means = read("f", count)
         clusters: dict[int, list[int]] = {}
         for place, cluster in enumerate(read("B", count)):
@@ -71,6 +72,9 @@ class TitleVectors:
     def from_package_data(cls) -> TitleVectors:
         """Read the vectors that are shipped with the package."""
         return cls(gzip.decompress(files(__package__).joinpath("data", "vectors.bin.gz").read_bytes()))
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._feature_at
 
     def _centre(self, members: Sequence[int]) -> list[float]:
         centre = [0.0] * self._size
@@ -95,15 +99,24 @@ class TitleVectors:
 
     def likeness(self, place: int, other: int) -> float:
         """Return how alike two occupations are: the cosine of their vectors, -1 to 1."""
-        product: float = sum(map(mul, self._vectors[place], self._vectors[other]))
-        return product / (float(self._lengths[place]) * float(self._lengths[other]))
+        length, others_length = self._lengths[place], self._lengths[other]
+        apart = math.dist(self._vectors[place], self._vectors[other])
+        return (length * length + others_length * others_length - apart * apart) / (2 * length * others_length)
 
     def near(self, vector: Sequence[float]) -> list[int]:
         """Return the places of the occupations in the clusters nearest to a title's vector."""
         ranked = sorted(self._clusters, key=lambda cluster: -sum(map(mul, vector, cluster[0])))
         return [member for _, members in ranked[:_CLUSTERS_SEARCHED] for member in members]
 
-    def nearness(self, vector: Sequence[float], places: Iterable[int] | Collection[int]) -> dict[int, float]:
-        """Return how near a title's vector is to occupations, about 0 (foreign) to 1.6 (the same)."""
-        vectors, scales, means = self._vectors, self._scales, self._means
-        return {place: means[place] + scales[place] * sum(map(mul, vector, vectors[place])) for place in places}
+    def nearness(self, vector: Sequence[float], places: Iterable[int]) -> dict[int, float]:
+        """Return how near a title's vector is to occupations, about 0 (foreign) to 1.6 (the same).
+
+        The products are had from lengths and distances (law of cosines), as Python computes a distance at once.
+        """
+        title = tuple(vector)
+        square = sum(map(mul, title, title))
+        vectors, lengths, scales, means, dist = self._vectors, self._lengths, self._scales, self._means, math.dist
+        return {
+            place: means[place] + scales[place] * (square + lengths[place] ** 2 - dist(title, vectors[place]) ** 2) / 2
+            for place in places
+        }

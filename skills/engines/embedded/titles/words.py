@@ -82,10 +82,10 @@ _SPELLINGS = {
 
 _SAME_IN_PLURAL = frozenset(
     word_list(
-        "sales news series species goods logistics physics mathematics statistics economics electronics robotics "
-        "mechanics genetics graphics optics analytics operations communications premises gas bus business process "
-        "canvas glass press brass grass class fitness wellness less access address chess boss loss harness congress "
-        "services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics plumbous "
+        "sales securities news series species goods logistics physics mathematics statistics economics electronics "
+        "robotics mechanics genetics graphics optics analytics operations communications premises gas bus business "
+        "process canvas glass press brass grass class fitness wellness less access address chess boss loss harness "
+        "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics "
         "diabetes campus status virus corpus apparatus aerospace ambulance"
     )
 )
@@ -93,6 +93,8 @@ _SAME_IN_PLURAL = frozenset(
 
 def fold(text: str) -> str:
     """Return `text` lower-cased, without accents, ligatures or apostrophes."""
+    if text.isascii():
+        return text.lower()
     text = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("ß", "ss")
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower()
@@ -101,9 +103,10 @@ def fold(text: str) -> str:
 def split(text: str) -> list[str]:
     """Split folded `text` into words: "C++" and "C#" stay whole, "&" is "and", "U.S." is "us"."""
     text = fold(text)
-    text = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
-    text = _ELISION.sub(r"\1 ", text)
-    text = _APOSTROPHES.sub("", text)
+    if "." in text:
+        text = _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
+    if _APOSTROPHES.search(text):
+        text = _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))
     return ["and" if word == "&" else word for word in _WORD.findall(text)]
 
 

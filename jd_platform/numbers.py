@@ -1,4 +1,4 @@
-"""How numbers are written."""
+"""How numbers are written and rounded, everywhere."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from django.utils import formats
 SPACE = "\N{NO-BREAK SPACE}"
 
 
+def whole_percent(share: float) -> int:
+    """Return a share between 0 and 1 in whole per cent; halves go up, as people round."""
+    return floor(round(share * 100, 6) + 0.5)
+
+
 def percent(share: float | None) -> str:
     """Return a share between 0 and 1 in per cent, a dash for None; 0 and 100 stand for none and all only."""
     if share is None:
         return "–"
-    whole = floor(round(share * 100, 6) + 0.5)  # halves go up, as people round
+    whole = whole_percent(share)
     if whole == 0 and share > 0:
         return f"<1{SPACE}%"
     if whole == 100 and share < 1:
