@@ -5,7 +5,9 @@ from itertools import pairwise
 import pytest
 
 from skills.engines.embedded.context import ContextModel, Judgement, default_model, load_weights
-from skills.engines.embedded.extractor import EmbeddedExtractor, build_index
+from skills.engines.embedded.extractor import EmbeddedExtractor, Mention, build_index, without_overlaps
+from skills.engines.embedded.forms import FormKind
+from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tokens import words_of
@@ -89,3 +91,14 @@ def test_neighbours_score_the_plain_sum_over_all_features():
 def test_what_is_coordinated_is_never_one_demand(mark):
     around, phrases = phrases_of(f"Accounting{mark}sales")
     assert default_model().neighbours.joined(around, *phrases[:2]) == float("-inf")
+
+
+@pytest.mark.parametrize(("thing", "name"), [(1.0, "Python"), (-1.0, "working with Python for the team")])
+def test_a_phrase_with_room_for_other_words_does_not_win_over_a_thing_within_it(thing, name):
+    text = "working with Python for the team"
+    phrase = Mention(Candidate(0, 6, 0, int(FormKind.PHRASE)), Judgement(0.9, 3.0, -2.0))
+    inner = Mention(Candidate(2, 3, 1, 0), Judgement(0.9, 3.0, thing))
+    words = words_of(text)
+    (chosen,) = without_overlaps([phrase, inner], len(words))
+    first, last, _, _ = chosen.candidate
+    assert text[words.starts[first] : words.ends[last - 1]] == name

@@ -112,7 +112,8 @@ class _Places(dict[tuple[str, str, str], int]):
     def __init__(self, names: Sequence[Sequence[str]]) -> None:
         self._sizes = [len(values) + 1 for values in names]
         self._known = [{value: row for row, value in enumerate(values, start=1)} for values in names]
-        super().__init__((place, self._number(place)) for place in product(*names))
+        shapes, marks, sections = names
+        super().__init__((place, self._number(place)) for place in product(shapes, marks, sections))
 
     def __missing__(self, place: tuple[str, str, str]) -> int:
         return self._number(place)
