@@ -7,6 +7,7 @@ their sections. The second layer also sees the means of the first over the words
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
@@ -25,7 +26,7 @@ REACH = 2
 NEAR, FAR = 15, 60
 KINDS = ("shape", "mark", "section")
 # Longer texts are read in pieces, each with as many words around it as can matter.
-_PIECE = 4096
+_PIECE = 1024
 _MARGIN = REACH + FAR
 
 
@@ -56,6 +57,7 @@ class WordModel:
         self._second = np.concatenate([second.reshape(-1, second.shape[2]), weights["near"], weights["far"]])
         self._second_bias = weights["second_bias"]
         self._last, self._last_bias = weights["last"], weights["last_bias"]
+        self._scratch = _Scratch(len(self._first), len(self._first_bias))
 
     def scores(self, around: Surroundings, at: NDArray[np.int_]) -> Floats:
         """Return the log-odds that words are part of a demand and of a thing one knows, (number of words, 2).
@@ -73,16 +75,20 @@ class WordModel:
         for start in range(0, len(words), _PIECE):
             low, stop = max(0, start - _MARGIN), start + _PIECE
             here = slice(low, stop + _MARGIN)
-            read = np.concatenate((self._words.take(keys[here], axis=0), vectors.take(rows[here], axis=0)), axis=1)
+            read = self._scratch.read[: len(rows[here])]
+            size = self._words.shape[1]
+            read[:, :size] = self._words.take(keys[here], axis=0)
+            read[:, size:] = vectors.take(rows[here], axis=0)
             pieces.append(self._scores_of(read, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
     def _scores_of(self, read: Floats, at: NDArray[np.int_]) -> Floats:
         """Return the scores of the words numbered `at` from the vectors of all words (words, inputs)."""
         count, hidden = len(read), len(self._first_bias)
-        told = read @ self._first
+        told = np.matmul(read, self._first, out=self._scratch.told[:count])
         # The first layer, with noughts beyond the text.
-        first = np.zeros((count + 2 * FAR + 1, hidden), np.float32)
+        first = self._scratch.first[: count + 2 * FAR + 1]
+        first[: FAR + 1] = first[FAR + 1 + count :] = 0.0
         sums = first[FAR + 1 : FAR + 1 + count]
         sums[:] = self._first_bias
         for step in range(-REACH, REACH + 1):
@@ -100,6 +106,21 @@ class WordModel:
         second = np.maximum(np.concatenate(parts, axis=1) @ self._second + self._second_bias, 0.0)
         scores: Floats = np.concatenate((parts[REACH], second), axis=1) @ self._last + self._last_bias
         return scores
+
+
+class _Scratch(threading.local):
+    """Arrays that a thread writes over with each text, for fresh ones of this size cost more than what is computed.
+
+    Args:
+        inputs: number of the inputs of a word.
+        hidden: number of what the first layer gives.
+    """
+
+    def __init__(self, inputs: int, hidden: int) -> None:
+        longest = _PIECE + 2 * _MARGIN
+        self.read = np.empty((longest, inputs), np.float32)
+        self.told = np.empty((longest, (2 * REACH + 1) * hidden), np.float32)
+        self.first = np.empty((longest + 2 * FAR + 1, hidden), np.float32)
 
 
 class _Places(dict[tuple[str, str, str], int]):
