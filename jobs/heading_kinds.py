@@ -112,13 +112,13 @@ def kind_of(text: str, style: int) -> SectionKind | None:
     if aside and _ASSET_WORDS.isdisjoint(_fold(aside[1]).split()):
         text = text[: aside.start()]
     heading = _fold(text)
-    words = heading.split()
-    if not words or len(words) > MAX_HEADING_WORDS:
-        return None
     if heading in _KINDS:
         return _KINDS[heading]
     if style == Style.NONE:
         return _by_phrases(text)
+    words = heading.split()
+    if not words or len(words) > MAX_HEADING_WORDS:
+        return None
     if not _QUALIFICATIONS.isdisjoint(words):
         if not _ASSET_WORDS.isdisjoint(words):
             return SectionKind.ASSET

@@ -162,6 +162,16 @@ class MergeView(APIView):
         return Response(_described(merge.into))
 
 
+class ExtractJobSerializer(KnownFields):
+    """How to do it."""
+
+    built_in_engine = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Whether the built-in engine is to do it, so that no call to Lightcast is spent.",
+    )
+
+
 class ExtractJobView(APIView):
     """Extraction of one job."""
 
@@ -170,14 +180,17 @@ class ExtractJobView(APIView):
 
     @extend_schema(
         summary="Find a job's skills once more, in the background",
-        request=None,
+        request=ExtractJobSerializer,
         responses={202: ExtractionSerializer},
         operation_id="job_extract",
     )
     @idempotent
     def post(self, request: Request, job_id: int) -> Response:
         """Make a waiting extraction and return it."""
-        extraction = services.request_extraction(get_job(request.user, job_id))
+        job = get_job(request.user, job_id)
+        wanted = ExtractJobSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        extraction = services.request_extraction(job, **wanted.validated_data)
         return Response(ExtractionSerializer(extraction).data, status=status.HTTP_202_ACCEPTED)
 
 

@@ -48,8 +48,8 @@ def test_the_script_of_suggestions_comes_with_their_first_use():
 @pytest.mark.django_db
 def test_the_dashboard_with_its_charts():
     skills = [SkillFactory(name=f"A skill with quite a name, number {number}") for number in range(60)]
-    for place in range(60):
-        job = JobFactory(title=f"Senior Analyst {place}", department=f"Department of Affairs {place % 15}")
+    for place in range(15):
+        job = JobFactory(title=f"Senior Analyst {place}", department=f"Department of Affairs {place}")
         for skill in skills[place % 4 :: 4]:
             TagFactory(job=job, skill=skill)
     answer = browser("viewer").get("/analytics/skills/", headers={"Accept-Encoding": "gzip"})

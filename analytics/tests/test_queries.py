@@ -6,14 +6,13 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-import time_machine
 from django.http import QueryDict
-from django.utils import timezone
 
 from analytics import queries
 from jobs.models import JobDescription
 from skills.models import JobSkill
 from tests.factories import CategoryFactory, JobFactory, SkillFactory, TagFactory
+from tests.shared_rows import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +31,13 @@ FILTERS = [
 ]
 
 
-@pytest.fixture
-def jobs():
-    """Forty jobs with random facts and tags: rejected ones, blocked and retired skills, some without a category."""
+@pytest.fixture(scope="module")
+def jobs(django_db_setup, django_db_blocker):
+    yield from shared_rows(django_db_blocker, make_jobs)
+
+
+def make_jobs():
+    """Make forty jobs with random facts and tags: rejected ones, blocked and retired skills, some of no category."""
     chance = random.Random(7)  # noqa: S311  the same rows each time
     categories = [CategoryFactory(code=f"{number}.0", name=f"Field {number}") for number in range(3)]
     categories += [CategoryFactory(code=f"0.0.{number}.0", parent=categories[0]) for number in range(2)]
@@ -144,51 +147,8 @@ def test_a_share_is_of_all_tags_also_when_the_rows_are_cut(jobs):
     assert cut == (replace(whole[0], subcategories=()),)
 
 
-def test_an_empty_site_has_zeros():
-    numbers = queries.dashboard(QueryDict())
-    assert (numbers.totals.jobs, numbers.totals.coverage, numbers.totals.mean_skills) == (0, 0, 0)
-    assert numbers.top == numbers.types == numbers.categories == ()
-
-
 @pytest.mark.parametrize("query", ["since=yesterday", "language=tlh", "q=%00"])
 def test_a_malformed_filter_counts_nothing_and_says_so(jobs, query):
     numbers = queries.dashboard(QueryDict(query))
     assert numbers.totals.jobs == numbers.totals.tags == 0
     assert list(numbers.filter.form.errors) == [query.split("=")[0]]
-
-
-def test_months_and_quarters_end_on_their_last_day_in_the_time_zone_of_the_site():
-    skill = SkillFactory(lightcast_id="S")
-    for day in ("2024-02-29", "2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", None):
-        TagFactory(job=JobFactory(effective_date=day), skill=skill)
-    with timezone.override("America/Toronto"), time_machine.travel("2026-02-01T04:30Z", tick=False):  # the 31st there
-        months, quarters = (queries.trends(queries.select(QueryDict("")), step=step) for step in ("month", "quarter"))
-    assert [(one.key, one.jobs) for one in months.periods if one.jobs] == [
-        ("2024-02", 1),
-        ("2025-12", 1),
-        ("2026-01", 2),
-    ]
-    assert [str(one.last) for one in months.periods if one.jobs] == ["2024-02-29", "2025-12-31", "2026-01-31"]
-    assert (months.undated, months.outside) == (1, 1)
-    assert [(one.key, one.jobs) for one in quarters.periods if one.jobs] == [
-        ("2024-Q1", 1),
-        ("2025-Q4", 1),
-        ("2026-Q1", 3),
-    ]
-    assert quarters.outside == 0
-
-
-def test_the_last_twelve_months_and_those_before_meet_without_a_gap():
-    skill, other = SkillFactory(lightcast_id="S"), SkillFactory(lightcast_id="T")
-    for day, asked in (
-        ("2024-02-01", skill),  # a day too old
-        ("2024-02-02", other),
-        ("2025-01-31", other),
-        ("2025-02-01", skill),
-        ("2026-01-31", skill),
-        ("2026-02-01", other),  # tomorrow
-    ):
-        TagFactory(job=JobFactory(effective_date=day), skill=asked)
-    with timezone.override("America/Toronto"), time_machine.travel("2026-02-01T04:30Z", tick=False):
-        changes = queries.rising(queries.select(QueryDict("")), minimum=1)
-    assert [(one.skill.lightcast_id, one.before, one.now, one.share_now) for one in changes] == [("S", 0, 2, 1.0)]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from analytics import queries
 from skills.models import JobSkill
 from tests.factories import CategoryFactory, JobFactory, JobTitleFactory, SkillFactory, StandardTitleFactory, TagFactory
+from tests.shared_rows import shared_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +20,14 @@ FILTERS = ["", "department=Finance&without=S3", "type=common&category=0.0", "rev
 YEAR = datetime.date.today().year  # noqa: DTZ011  as the queries count it
 
 
-@pytest.fixture(params=[1, 2])
-def world(request):
-    """Twenty jobs with random facts; tags of all kinds, of active, blocked and retired skills."""
-    chance = random.Random(request.param)  # noqa: S311  the same rows each time
+@pytest.fixture(scope="module", params=[1, 2])
+def world(request, django_db_setup, django_db_blocker):
+    yield from shared_rows(django_db_blocker, lambda: make_world(request.param))
+
+
+def make_world(seed):
+    """Make twenty jobs with random facts; tags of all kinds, of active, blocked and retired skills."""
+    chance = random.Random(seed)  # noqa: S311  the same rows each time
     upper = [CategoryFactory(code=f"{number}.0", name=f"Field {number}") for number in range(2)]
     lower = [CategoryFactory(code=f"0.0.{number}", parent=upper[0]) for number in range(2)]
     skills = [

@@ -17,7 +17,6 @@ from tests.factories import SkillFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-world = by_hand.world  # the fixture
 FILTERS = ["", "department=Finance", "type=common", "since=2020-01-01&review=untouched&review=partly"]
 CHECKS = (
     by_hand.test_the_filters_leave_the_same_jobs_as_sql,
@@ -30,6 +29,11 @@ CHECKS = (
     by_hand.test_thin,
     by_hand.test_review_and_acceptance,
 )
+
+
+@pytest.fixture
+def world():
+    return by_hand.make_world(1)
 
 
 def all_numbers(selection):
@@ -60,8 +64,9 @@ def in_bulk(chance):
     JobSkill.objects.filter(job__in=some, origin="embedded").update(engine_version=chance.choice(["1", "2", "3"]))
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_any_changes_leave_the_numbers_right(world, seed):
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_changes_leave_the_numbers_right(seed):
+    by_hand.make_world(seed)
     chance, merges = random.Random(seed), []  # noqa: S311  the same changes each time
     elsewhere = refreshing.load()
     for number in range(16):

@@ -17,7 +17,8 @@ encoded texts for the second run. A run needs about seven minutes of one core an
 one thread with fixed seeds; another processor, or texts encoded in other batches (a cache), may round otherwise.
 
 The titles of `common_titles.tsv` are among those that the vectors are distilled on. The shipped vectors were made when
-that table had 926 of them.
+that table had 926 of them, and when a few alternative names said a word twice in a row. "Securities" became "security"
+then; for a next run it should be among the words that `words.py` leaves in the plural.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@
     python benchmarks/titles/fit_confidence.py                                        (needs numpy and scipy)
 
 Right and wrong come from `graded.tsv`: titles drawn from a public list and others after the manner of postings, whose
-first suggestions a person graded; a title whose first suggestion is another by now is passed over. The strings below,
-and names without their head noun, name no job, so that whatever is suggested for them is wrong. No row of a benchmark
+first suggestions a person graded (one whose first suggestion is another by now is passed over), and from
+`difficult.tsv`: difficult titles with the occupations that fit, written before any answer was seen. The strings below, and
+names without their head noun, name no job, so that whatever is suggested for them is wrong. No row of a benchmark
 is used. One logistic regression with a ridge penalty on the standardised signals; a signal that speaks for a
 suggestion never gets a weight below zero. Its quality is told by cross-validation.
 """
@@ -43,7 +44,7 @@ NO_JOBS = (
 )
 
 
-GRADED = Path(__file__).with_name("graded.tsv")
+GRADED, DIFFICULT = (Path(__file__).with_name(name) for name in ("graded.tsv", "difficult.tsv"))
 PENALTY = 10.0
 PARTS, ROUNDS = 10, 5
 LISTED_SHARE = 0.5
@@ -73,21 +74,26 @@ def first(standardiser: TitleStandardiser, title: str) -> tuple[str, Signals] | 
 def examples() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return the signals of first suggestions, whether each is right, its share, and which were graded."""
     standardiser = TitleStandardiser.from_package_data()
-    asked: list[tuple[str, str, str, float]] = []
+    asked: list[tuple[str, list[str], str, float]] = []
     share = 1.0
     for line in GRADED.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             share = LISTED_SHARE if "list" in line else 1.0
         else:
             title, label, said = line.split("\t")
-            asked.append((title, label, said, share))
-    asked += [(string, "", "none", 1.0) for string in NO_JOBS.split("|")]
-    asked += [(string, "", "none", HEADLESS_SHARE) for string in headless()]
+            asked.append((title, [label], said, share))
+    for line in DIFFICULT.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            title, fitting, _ = line.split("\t")
+            asked.append((title, fitting.split("; "), "difficult", 1.0))
+    asked += [(string, [], "none", 1.0) for string in NO_JOBS.split("|")]
+    asked += [(string, [], "none", HEADLESS_SHARE) for string in headless()]
     found = []
-    for title, label, said, share in asked:
+    for title, labels, said, share in asked:
         answer = first(standardiser, title)
-        if answer and (said == "none" or answer[0] == label):
-            found.append((answer[1], said == "right", share, said != "none"))
+        if answer and (said in {"none", "difficult"} or answer[0] in labels):
+            right = said == "right" or (said == "difficult" and answer[0] in labels)
+            found.append((answer[1], right, share, said != "none"))
     signals, right, shares, graded = zip(*found, strict=True)
     return np.array(signals), np.array(right, float), np.array(shares), np.array(graded)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import resource
 import subprocess
 import sys
@@ -22,6 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from skills.engines.embedded.titles import TitleStandardiser
 from skills.engines.embedded.titles.predictions import predictions
+
+DRAWS = 200
 
 
 def main() -> int:
@@ -57,7 +60,13 @@ def main() -> int:
     print(f"\n{speed}\n\nreliability: share right (number) of first suggestions by confidence\n{table}")
     if arguments.page:
         arguments.page.write_text(
-            PAGE.format(table=scored.stdout.rstrip(), speed=speed, reliability=table), encoding="utf-8"
+            PAGE.format(
+                table=scored.stdout.rstrip(),
+                speed=speed,
+                reliability=table,
+                by_chance=error_by_chance([one for one in firsts(rows, found) if one[0] == "judged"]),
+            ),
+            encoding="utf-8",
         )
     return scored.returncode
 
@@ -92,21 +101,43 @@ The share of first suggestions that were right, by tenths of confidence, with th
 ```
 
 The confidence is fitted on other titles than these (`benchmarks/titles/fit_confidence.py`): on titles whose first
-suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`), and on strings that name no job.
+suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`), on difficult ones written with what fits them
+(`benchmarks/titles/difficult.tsv`), and on strings that name no job. On so few rows as `judged` has, a confidence that
+were right on the average would show an `ECE` of {by_chance:.3f} by chance alone.
 """
+
+
+def firsts(rows: list[dict], found: list[dict]) -> Iterator[tuple[str, float, bool]]:
+    """Yield for each title that got a suggestion its set, the confidence in the first, and whether that is right."""
+    for row, prediction in zip(rows, found, strict=True):
+        for first in prediction["ranked"][:1]:
+            yield row["set"], first["confidence"], first["id"] in row["gold"]
 
 
 def reliability(rows: list[dict], found: list[dict]) -> Iterator[str]:
     """Yield a table's lines: for each tenth of confidence how often the first suggestion was right, for each set."""
     yield f"{'set':<16}" + "".join(f"{tenth / 10:>13.1f}" for tenth in range(10))
-    for name in dict.fromkeys(row["set"] for row in rows):
-        bins: dict[int, list[bool]] = {}
-        for row, prediction in zip(rows, found, strict=True):
-            if row["set"] == name and prediction["ranked"]:
-                first = prediction["ranked"][0]
-                bins.setdefault(min(9, int(first["confidence"] * 10)), []).append(first["id"] in row["gold"])
-        cells = [bins.get(tenth, []) for tenth in range(10)]
+    bins: dict[str, list[list[bool]]] = {row["set"]: [[] for _ in range(10)] for row in rows}
+    for name, confidence, is_right in firsts(rows, found):
+        bins[name][_tenth(confidence)].append(is_right)
+    for name, cells in bins.items():
         yield f"{name:<16}" + "".join(f"{sum(c) / len(c):>6.2f} ({len(c):>4})" if c else f"{'-':>13}" for c in cells)
+
+
+def error_by_chance(answers: list[tuple[str, float, bool]]) -> float:
+    """Return the expected calibration error that there were if each first suggestion was right as often as is said."""
+    chance = random.Random(0)  # noqa: S311 chance for a simulation, not for secrets
+    errors = []
+    for _ in range(DRAWS):
+        apart = [0.0] * 10
+        for _, confidence, _ in answers:
+            apart[_tenth(confidence)] += confidence - (chance.random() < confidence)
+        errors.append(sum(map(abs, apart)) / len(answers))
+    return sum(errors) / DRAWS
+
+
+def _tenth(confidence: float) -> int:
+    return min(9, int(confidence * 10))
 
 
 if __name__ == "__main__":

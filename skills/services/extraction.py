@@ -59,7 +59,7 @@ def text_saved(job: JobDescription, *, is_new: bool = False) -> Extraction | Non
 def request_extraction(job: JobDescription, *, built_in_engine: bool = False) -> Extraction:
     """Make a waiting extraction for the job's present text and wake a worker once the transaction is through.
 
-    One that waits already for the same text is returned as it is; one for an older text is replaced.
+    One that waits already for the same text is returned; one for an older text is replaced.
 
     Args:
         job: the job.
@@ -74,6 +74,9 @@ def _request(job: JobDescription, *, built_in_engine: bool = False) -> Extractio
     """Do what `request_extraction` says, for a job that is held against others."""
     waiting = job.extractions.select_for_update().filter(state__in=Extraction.OPEN_STATES).order_by("-id").first()
     if waiting is not None and waiting.text_hash == job.text_hash and waiting.state != State.RETRY:
+        if built_in_engine and waiting.state == State.WAITING:
+            waiting.built_in_engine = True
+            waiting.save(update_fields=["built_in_engine"])
         return waiting
     job.extractions.filter(state__in=Extraction.OPEN_STATES).update(state=State.SUPERSEDED, finished_at=timezone.now())
     return _wake(Extraction(job=job, text_hash=job.text_hash, built_in_engine=built_in_engine))

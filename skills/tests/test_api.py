@@ -194,6 +194,15 @@ def test_extraction_is_asked_for(job, django_capture_on_commit_callbacks):
     assert enqueued() == [("run_extraction", (answer.json()["id"],))]
 
 
+def test_an_extraction_may_be_left_to_the_built_in_engine(job, settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    client = api("editor")
+    waiting = client.post(address(job, "extract")).json()["id"]
+    assert client.post(address(job, "extract"), {"built_in_engine": True}).json()["id"] == waiting
+    assert services.run_extraction(waiting).engine == "embedded"
+    assert client.post(address(job, "extract"), {"engine": "embedded"}).status_code == 400
+
+
 @pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("stranger", 403), ("anonymous", 401)])
 def test_those_who_may_not_change_nothing(job, role, status):
     before, client = (list(JobSkill.objects.values()), Extraction.objects.count()), api(role)

@@ -261,3 +261,11 @@ def test_the_model_reads_what_the_training_wrote():
         for template, value in features.all_features(around, candidate, skill, company):
             total += weights[template].get(value, (0.0, 0.0))[0]
         assert judgement.demand == pytest.approx(total, abs=1e-4)
+
+
+def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
+    index = build_index(some_skills())
+    around = surroundings_of(words_of(ADVERT))
+    for judgement in default_model().judge(around, index.candidates(around.words), index.skills):
+        assert judgement.demand == round(judgement.demand, 9)
+        assert judgement.thing == round(judgement.thing, 9)

@@ -210,6 +210,8 @@ def skill(name, *aliases):
         ("The ACLS of a file", set()),
         ("An ACLSS card", {"Cardiovascular Life Support Systems (ACLSS)"}),
         ("Cswip is no abbreviation", set()),
+        ("A HACP plan", set()),
+        ("A HACPS plan", {"Food Safety"}),
     ],
 )
 def test_what_a_short_name_must_look_like(text, names):
@@ -221,6 +223,7 @@ def test_what_a_short_name_must_look_like(text, names):
             skill("Torch (Machine Learning)"),
             skill("Oracle Text"),
             skill("Cardiovascular Life Support Systems (ACLSS)"),
+            skill("Food Safety", "HACPS"),
         ]
     )
     assert {name for _, name in found(listed, text)} == names

@@ -4,77 +4,87 @@ from itertools import pairwise
 
 import pytest
 
-from skills.engines.embedded.context import ContextModel, Judgement, default_model, load_weights
-from skills.engines.embedded.extractor import EmbeddedExtractor, Mention, build_index, without_overlaps
+from skills.engines.embedded.context import Judgement, default_model, load_weights
+from skills.engines.embedded.extractor import Mention, build_index, one_a_demand, without_overlaps
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
-from skills.engines.embedded.neighbours import NeighbourModel, Phrase, all_pair_features, are_near
+from skills.engines.embedded.neighbours import BETWEEN, NeighbourModel, Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tokens import words_of
 from skills.tests.embedded_skills import some_skills
 
-JOINED, APART = 10.0, -10.0
+SURE, UNSURE = 0.9, 0.3
+TEMPLATES = ("g", "w", "c", "n", "a", "t", "t1", "t2", BETWEEN)
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    return EmbeddedExtractor(some_skills())
+def model_with(bias):
+    """Return a model of neighbours that says the same of all that are not coordinated."""
+    return NeighbourModel({"bias": {"": bias}, **{template: {} for template in TEMPLATES}})
+
+
+JOINED, APART = model_with(10.0), model_with(-10.0)
+
+
+def read(text):
+    index = build_index(some_skills())
+    around = surroundings_of(words_of(text))
+    return around, index.candidates(around.words, around.french), index.skills
 
 
 def phrases_of(text):
-    index = build_index(some_skills())
-    around = surroundings_of(words_of(text))
-    found = index.candidates(around.words, around.french)
-    return around, [Phrase(c, index.skills[c.skill], thing) for c, thing in zip(found, (2.0, -0.4, -9.0), strict=False)]
+    around, found, skills = read(text)
+    return around, [Phrase(c, skills[c.skill], thing) for c, thing in zip(found, (2.0, -0.4, -9.0), strict=False)]
 
 
-def judge_as(monkeypatch, **things):
-    """Let the model think of each phrase, by its first word, what is given: (confidence, thing)."""
-
-    def judge(self, around, candidates, skills):
-        told = [things[around.words.keys[candidate.first]] for candidate in candidates]
-        return [Judgement(confidence, demand=4.0, thing=thing) for confidence, thing in told]
-
-    monkeypatch.setattr(ContextModel, "judge", judge)
-
-
-def say(monkeypatch, log_odds):
-    monkeypatch.setattr(NeighbourModel, "joined", lambda *_: log_odds)
+def tagged(text, model, *judged):
+    """Return what is tagged of a text whose phrases are judged as given: (confidence, thing) of each."""
+    around, found, skills = read(text)
+    mentions = [
+        Mention(candidate, Judgement(confidence, demand=4.0, thing=thing))
+        for candidate, (confidence, thing) in zip(found, judged, strict=True)
+    ]
+    words = around.words
+    chosen = [mention.candidate for mention in one_a_demand(around, mentions, skills, model)]
+    return {text[words.starts[c.first] : words.ends[c.last - 1]] for c in chosen}
 
 
-def places(extractor, text):
-    return {text[span.start : span.end] for skill in extractor.find(text) for span in skill.spans}
+def test_of_the_parts_of_one_demand_the_surest_thing_is_tagged():
+    assert tagged("Skilled in accounting with Python", JOINED, (SURE, -2.0), (SURE, 3.0)) == {"Python"}
 
 
-def test_of_the_parts_of_one_demand_the_surest_thing_is_tagged(extractor, monkeypatch):
-    judge_as(monkeypatch, accounting=(0.9, -2.0), python=(0.6, 3.0))
-    say(monkeypatch, JOINED)
-    assert places(extractor, "Skilled in accounting with Python") == {"Python"}
+def test_the_surest_thing_may_come_first():
+    assert tagged("Skilled in Python with accounting", JOINED, (SURE, 3.0), (SURE, -2.0)) == {"Python"}
 
 
-def test_neighbours_that_are_demands_of_their_own_are_both_tagged(extractor, monkeypatch):
-    judge_as(monkeypatch, accounting=(0.9, -2.0), python=(0.6, 3.0))
-    say(monkeypatch, APART)
-    assert places(extractor, "Skilled in accounting with Python") == {"accounting", "Python"}
+def test_neighbours_that_are_demands_of_their_own_are_both_tagged():
+    assert tagged("Skilled in accounting with Python", APART, (SURE, -2.0), (SURE, 3.0)) == {"accounting", "Python"}
 
 
-def test_phrases_far_apart_or_in_different_sentences_are_no_neighbours(extractor, monkeypatch):
-    judge_as(monkeypatch, accounting=(0.9, -2.0), python=(0.6, 3.0))
-    say(monkeypatch, JOINED)
-    for text in ("Accounting that is done in all cases with Python", "Skilled in accounting. Python."):
-        assert {place.lower() for place in places(extractor, text)} == {"accounting", "python"}
+@pytest.mark.parametrize("text", ["accounting that is done in all cases with Python", "Skilled in accounting. Python."])
+def test_phrases_far_apart_or_in_different_sentences_are_no_neighbours(text):
+    assert tagged(text, JOINED, (SURE, -2.0), (SURE, 3.0)) == {"accounting", "Python"}
 
 
-def test_a_phrase_under_the_threshold_drives_out_none_that_is_shown(extractor, monkeypatch):
-    judge_as(monkeypatch, accounting=(0.9, -2.0), python=(0.3, 3.0))
-    say(monkeypatch, JOINED)
-    assert places(extractor, "Skilled in accounting with Python") == {"accounting"}
+def test_a_phrase_under_the_threshold_drives_out_none_that_is_shown():
+    assert tagged("Skilled in accounting with Python", JOINED, (SURE, -2.0), (UNSURE, 3.0)) == {"accounting"}
 
 
-def test_french_neighbours_are_all_tagged(extractor, monkeypatch):
-    say(monkeypatch, JOINED)
-    text = "Vous possédez une excellente maîtrise de Python et de PostgreSQL, et des connaissances en comptabilité."
-    assert {"Python", "PostgreSQL"} <= places(extractor, text)
+def test_over_a_phrase_that_is_left_out_the_next_one_is_a_neighbour():
+    text = "Skilled in accounting sales Python"
+    assert tagged(text, JOINED, (SURE, 1.0), (SURE, -2.0), (SURE, 3.0)) == {"Python"}
+
+
+def test_french_neighbours_are_all_tagged():
+    text = "Vous avez une excellente maîtrise de Python, de PostgreSQL et de la comptabilité dans une équipe."
+    found = [(SURE, thing) for thing in range(len(read(text)[1]))]
+    assert {"Python", "PostgreSQL"} <= tagged(text, JOINED, *found)
+
+
+def test_of_two_phrases_that_are_as_sure_the_one_found_first_is_taken():
+    around, found, _ = read("Python")
+    other = found[0]._replace(skill=found[0].skill + 1)
+    mentions = [Mention(candidate, Judgement(SURE, 4.0, 3.0)) for candidate in (found[0], other)]
+    assert without_overlaps(mentions, len(around.words)) == mentions[:1]
 
 
 def test_neighbours_score_the_plain_sum_over_all_features():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser, take_apart
 from skills.engines.embedded.titles.french import looks_french, masculine_form
+from skills.engines.embedded.titles.parts import repair
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
 
@@ -305,6 +306,7 @@ def test_a_tail_a_rank_or_surroundings_are_read_as_people_mean_them(standardiser
         ("E L E C T R I C A L   E N G I N E E R", "electrical engineer"),
         ("Electrical Engi neer", "electrical engineer"),
         ("E1ectrical Engineer", "electrical engineer"),
+        ("Financia1 Ana1yst", "financial analyst"),
         ("Carnera Operator", "camera operator"),
         ("Electrical_Engineer_178237_v2.docx", "electrical engineer"),
         ("**NEW** Electrical Engineer w/ Benefits", "electrical engineer"),
@@ -330,3 +332,7 @@ def test_no_name_says_a_word_twice_in_a_row():
     for occupation in shipped_occupations():
         for name in occupation.alternatives:
             assert all(word != after for word, after in pairwise(name.split())), name
+
+
+def test_numbers_of_postings_keep_their_digits():
+    assert repair("0perator JR0AB1234 00AB11") == "operator JR0AB1234 00AB11"

@@ -15,7 +15,6 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
@@ -33,7 +32,7 @@ from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE
-from skills.engines.embedded.weights import Numbers, WeightMatrix
+from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, whole_numbers
 from skills.engines.embedded.word_model import WordModel, default_word_model
 
 Pair = tuple[float, float]
@@ -124,8 +123,8 @@ class _Reading(NamedTuple):
     rows: Numbers
     bigrams: Numbers
     sums: Numbers
-    starts: NDArray[np.int_]
-    ends: NDArray[np.int_]
+    starts: WholeNumbers
+    ends: WholeNumbers
 
 
 class ContextModel:
@@ -168,7 +167,7 @@ class ContextModel:
         bigrams = self._bigrams.rows((OUTSIDE, *words.bigrams, OUTSIDE))
         sums = np.zeros((len(words) + 1, _SUMMED))
         np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
-        return _Reading(rows, bigrams, sums, np.array(around.sentence_starts), np.array(around.sentence_ends))
+        return _Reading(rows, bigrams, sums, whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends))
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -222,9 +221,9 @@ class ContextModel:
     ) -> Iterator[tuple[int, float, float]]:
         """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
         reading = self._read(around)
-        firsts = np.array([candidate.first for candidate in candidates])
-        lasts = np.array([candidate.last for candidate in candidates])
-        inside = np.array(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
+        firsts = whole_numbers([first for first, _, _, _ in candidates])
+        lasts = whole_numbers([last for _, last, _, _ in candidates])
+        inside = whole_numbers(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
         scores = np.zeros((len(around.words) + 1, 2))
         scores[inside + 1] = self._words.scores(around, inside)
         scores = scores.cumsum(axis=0)
@@ -235,12 +234,15 @@ class ContextModel:
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
         sums, rows, bigrams = reading.sums, reading.rows, reading.bigrams
         told = opinions @ self._opinion + self._bias
-        told += rows[firsts + 1, _RIGHT_BEFORE] + rows[lasts + 2, _RIGHT_AFTER]
-        told += bigrams[np.where(firsts > 1, firsts, 0), _TWO_BEFORE]
-        told += bigrams[np.where(lasts < len(around.words) - 1, lasts + 2, -1), _TWO_AFTER]
-        told += sums[high, _NEAR] - sums[low, _NEAR]
-        told += sums[firsts, _AT_LEFT] - sums[left, _AT_LEFT]
-        told += sums[right, _AT_RIGHT] - sums[lasts, _AT_RIGHT]
+        for matrix, at, columns in (
+            (rows, firsts + 1, _RIGHT_BEFORE),
+            (rows, lasts + 2, _RIGHT_AFTER),
+            (bigrams, np.where(firsts > 1, firsts, 0), _TWO_BEFORE),
+            (bigrams, np.where(lasts < len(around.words) - 1, lasts + 2, len(bigrams) - 1), _TWO_AFTER),
+        ):
+            told += matrix.take(at, axis=0)[:, columns]
+        for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
+            told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
         return zip(low.tolist(), *told.T.tolist(), strict=True)
 
     def _remember(self, known: dict[Any, Pair], key: object, features: Iterable[tuple[str, str]]) -> Pair:

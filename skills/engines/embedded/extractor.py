@@ -6,7 +6,7 @@ import hashlib
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import filterfalse
+from itertools import filterfalse, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import Cues, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
-from skills.engines.embedded.neighbours import Phrase, are_near
+from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
 from skills.engines.embedded.tokens import words_of
@@ -118,6 +118,50 @@ def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     return chosen
 
 
+def one_a_demand(
+    around: Surroundings, mentions: Sequence[Mention], skills: Sequence[TaxonomySkill], model: NeighbourModel
+) -> list[Mention]:
+    """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
+
+    Those below the default threshold come last, so that none of them drives out one that is shown.
+
+    Args:
+        around: the text.
+        mentions: mentions of it that do not overlap, in reading order.
+        skills: the list that the candidates' skill numbers refer to.
+        model: what tells whether two neighbours are parts of one demand.
+    """
+    near = [False, *(are_near(around, one.candidate, other.candidate) for one, other in pairwise(mentions)), False]
+    phrases = {
+        i: Phrase(mention.candidate, skills[mention.candidate.skill], mention.judgement.thing)
+        for i, mention in enumerate(mentions)
+        if near[i] or near[i + 1]
+    }
+    kept: set[int] = set()
+    french = around.french
+
+    def rank(i: int) -> tuple[bool, float]:
+        return mentions[i].judgement.confidence < DEFAULT_THRESHOLD, -phrases[i].thing
+
+    def joined(i: int, step: int) -> bool:
+        """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
+        other = i + step
+        while other in phrases:
+            one, next_one = (phrases[i], phrases[other]) if step > 0 else (phrases[other], phrases[i])
+            if not are_near(around, one.candidate, next_one.candidate):
+                return False
+            if other in kept:
+                return model.joined(around, one, next_one) > _JOINED
+            other += step
+        return False
+
+    for i in sorted(phrases, key=rank):
+        is_french = french is not None and french[mentions[i].candidate.first]
+        if is_french or not (joined(i, -1) or joined(i, 1)):
+            kept.add(i)
+    return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
+
+
 class EmbeddedExtractor:
     """Finds the skills of a list in texts. Safe to use from several threads.
 
@@ -161,37 +205,8 @@ class EmbeddedExtractor:
                 judged = judge_french(around, candidate)
             if judged.confidence >= FLOOR and judged.is_sure():
                 mentions.append(Mention(candidate, judged))
-        return self._one_a_demand(around, without_overlaps(mentions, len(around.words)))
-
-    def _one_a_demand(self, around: Surroundings, mentions: Sequence[Mention]) -> list[Mention]:
-        """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
-
-        Those below the default threshold come last, so that none of them drives out one that is shown.
-        """
-        skills, french = self._index.skills, around.french
-        phrases = [Phrase(m.candidate, skills[m.candidate.skill], m.judgement.thing) for m in mentions]
-        kept: dict[int, Mention] = {}
-
-        def rank(i: int) -> tuple[bool, float]:
-            return mentions[i].judgement.confidence < DEFAULT_THRESHOLD, -phrases[i].thing
-
-        def joined(i: int, step: int) -> bool:
-            """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
-            other = i + step
-            while 0 <= other < len(phrases):
-                one, next_one = (phrases[i], phrases[other]) if step > 0 else (phrases[other], phrases[i])
-                if not are_near(around, one.candidate, next_one.candidate):
-                    return False
-                if other in kept:
-                    return self._model.neighbours.joined(around, one, next_one) > _JOINED
-                other += step
-            return False
-
-        for i in sorted(range(len(mentions)), key=rank):
-            is_french = french is not None and french[mentions[i].candidate.first]
-            if is_french or not (joined(i, -1) or joined(i, 1)):
-                kept[i] = mentions[i]
-        return [kept[i] for i in sorted(kept)]
+        mentions = without_overlaps(mentions, len(around.words))
+        return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
 
     def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]

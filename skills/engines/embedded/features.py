@@ -17,6 +17,7 @@ SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
 _CLUSTERED = frozenset({"s", "lw", "rw", "P", "N"})
+_FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
@@ -40,6 +41,7 @@ class Company(NamedTuple):
 
 
 _TOUCH = {(a, b, c): f"{a:d}{b:d}{c:d}" for a, b, c in product((False, True), repeat=3)}
+_APART = _TOUCH[False, False, False]
 _STEPS = ("0", "1", "2", "3", "4", "4", "6", "6", "6", "6", "10")
 
 
@@ -61,21 +63,21 @@ def companies(
     kin[""] = "0"
     beginnings = {first for first, _, _, _ in candidates}
     endings = {last for _, last, _, _ in candidates}
+    repeat_steps = {number: _STEPS[min(count, 10)] for number, count in repeats.items()}
+    neighbour_steps = {sentence: _STEPS[min(count, 10)] for sentence, count in neighbours.items()}
     for first, last, number, _ in candidates:
         after_one, before_one = first in endings, last in beginnings
-        mark_before, mark_after = before[first], before[last]
-        joined = (
-            (after_one and mark_before in _SEPARATORS)
-            or (before_one and mark_after in _SEPARATORS)
-            or (first - 1 in endings and keys[first - 1] in _JOINERS)
-            or (last + 1 in beginnings and keys[last] in _JOINERS)
-        )
-        yield Company(
-            _STEPS[min(repeats[number], 10)],
-            _STEPS[min(neighbours[sentences[first]], 10)],
-            kin[skills[number].category],
-            _TOUCH[not mark_before and after_one, not mark_after and before_one, joined],
-        )
+        touch = _APART
+        if after_one or before_one or first - 1 in endings or last + 1 in beginnings:
+            mark_before, mark_after = before[first], before[last]
+            joined = (
+                (after_one and mark_before in _SEPARATORS)
+                or (before_one and mark_after in _SEPARATORS)
+                or (first - 1 in endings and keys[first - 1] in _JOINERS)
+                or (last + 1 in beginnings and keys[last] in _JOINERS)
+            )
+            touch = _TOUCH[not mark_before and after_one, not mark_after and before_one, joined]
+        yield Company(repeat_steps[number], neighbour_steps[sentences[first]], kin[skills[number].category], touch)
 
 
 def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Iterator[tuple[str, str]]:
@@ -88,10 +90,10 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
         single: whether the text is no more than a few lines.
     """
     words = form.split(" ")
-    everyday = common_words().issuperset(words)
+    everyday, several, few_lines = _FLAGS[common_words().issuperset(words)], _FLAGS[len(words) > 1], _FLAGS[single]
     yield "F", form
-    yield "V", f"{everyday:d} {len(words) > 1:d} {single:d}"
-    yield "VG", f"{everyday:d} {skill.category}"
+    yield "V", f"{everyday} {several} {few_lines}"
+    yield "VG", f"{everyday} {skill.category}"
     yield "S", skill.lightcast_id
     yield "H", words[-1]
     yield "A", words[0]
@@ -103,9 +105,9 @@ def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single
         coarse, fine = clusters.get(key, _NO_CLUSTERS)
         yield template, coarse
         yield template, fine
-    yield "T", f"{single:d}"
-    yield "TF", f"{single:d} {form}"
-    yield "TG", f"{single:d} {skill.category}"
+    yield "T", few_lines
+    yield "TF", f"{few_lines} {form}"
+    yield "TG", f"{few_lines} {skill.category}"
 
 
 def shape_features(shape: str, size: int, everyday: bool, opens: bool, closes: bool) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 
@@ -36,8 +36,10 @@ class FormKind(IntFlag):
     EXACT = 8192  # one word that counts only as it is written: "SAFe", not "safe"
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceForm:
+_DERIVED_CASED = FormKind.DERIVED | FormKind.CASED
+
+
+class SurfaceForm(NamedTuple):
     """One way to write a skill.
 
     Attributes:
@@ -76,8 +78,8 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
     """
     name = skill.name.strip()
     yield SurfaceForm(name, FormKind.CASED if _needs_case(name) else FormKind.NAME)
-    base = _PARENTHESES.sub("", name).strip()
-    for inner in _PARENTHESES.findall(name):
+    base = _PARENTHESES.sub("", name).strip() if "(" in name else name
+    for inner in _PARENTHESES.findall(name) if base != name else ():
         inner = inner.strip()
         if _is_abbreviation(inner):
             yield _abbreviated(inner, skill)
@@ -93,16 +95,14 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
 
 
 def _shortened(base: str) -> Iterator[SurfaceForm]:
-    for vendor in VENDORS:
-        if base.startswith(vendor) and len(base) > len(vendor) + 2:
-            yield SurfaceForm(base[len(vendor) :], FormKind.DERIVED | FormKind.CASED)
-            break
     words = base.split()
+    if base.startswith(VENDORS) and len(base) > len(words[0]) + 3:
+        yield SurfaceForm(base[len(words[0]) + 1 :], _DERIVED_CASED)
     if len(words) == 2 and words[1].lower() in _TAIL_WORDS and not words[0].islower():
-        yield SurfaceForm(words[0], FormKind.DERIVED | FormKind.CASED)
+        yield SurfaceForm(words[0], _DERIVED_CASED)
     if base.endswith((".js", ".JS")) and len(base) > 5:
         yield SurfaceForm(base[:-3] + "js", FormKind.DERIVED)
-        yield SurfaceForm(base[:-3], FormKind.DERIVED | FormKind.CASED)
+        yield SurfaceForm(base[:-3], _DERIVED_CASED)
     if len(words) == 1 and base.count("-") == 1:
         yield SurfaceForm(base.replace("-", ""), FormKind.DERIVED)
 

@@ -134,7 +134,8 @@ class FormIndex:
         self.skills = tuple(skills)
         self._verbs = verbs or {}
         self._common_words = common_words
-        self._forms: dict[str, int] = {}
+        self._one_word: dict[str, int] = {}
+        self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
         self._capital_only: set[str] = set()
         self._ends_in_s: set[str] = set()
@@ -151,17 +152,16 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
-        longer = [form for form in self._forms if " " in form]
-        self._longer = lengths_by_first_two(longer)
+        self._lengths = lengths_by_first_two(self._several_words)
         self._beginnings = beginnings_of(
-            longer,
+            self._several_words,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
-            coherent=self._coherent.keys() - self._forms.keys(),
+            coherent=self._coherent.keys() - self._one_word.keys(),
         )
 
     def __len__(self) -> int:
-        return len(self._forms)
+        return len(self._one_word) + len(self._several_words)
 
     def _is_blocked(self, key: str, number: int) -> bool:
         return bool(self._blocked) and (key, self.skills[number].lightcast_id) in self._blocked
@@ -186,16 +186,17 @@ class FormIndex:
         if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
             return
-        known = self._forms.get(key)
+        forms = self._one_word if len(keys) == 1 else self._several_words
+        known = forms.get(key)
         if kind & _EXACT:
             # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
             if known is not None and known >> _KIND_BITS == number:
-                del self._forms[key]
+                del forms[key]
             self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
             return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
-        self._forms[key] = number << _KIND_BITS | kind
+        forms[key] = number << _KIND_BITS | kind
         if len(keys) == 1:
             self._note_spelling(form.text, key, number, kind)
 
@@ -227,15 +228,15 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        one_word, exact_word = self._forms.get, self._exact.get
-        longer, beginning = self._longer.get, self._beginnings.get
+        one_word, exact_word = self._one_word.get, self._exact.get
+        several_words, beginning = self._lengths.get, self._beginnings.get
         found: list[Candidate] = []
         coherent: list[int] = []
         for i, (packed, exact, lengths, begun) in enumerate(
             zip(
                 map(one_word, keys),
                 map(exact_word, words.raw),
-                map(longer, words.bigrams[1:]),
+                map(several_words, words.bigrams[1:]),
                 map(beginning, keys),
                 strict=True,
             )
@@ -273,8 +274,8 @@ class FormIndex:
 
         `packed` and `lengths` are those of such names, as `_form_at` takes them.
         """
-        own_packed = self._forms.get(_FRENCH + words.keys[i])
-        own = self._form_at(words, i, own_packed, self._longer.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
+        own_packed = self._one_word.get(_FRENCH + words.keys[i])
+        own = self._form_at(words, i, own_packed, self._lengths.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
@@ -296,16 +297,15 @@ class FormIndex:
 
     def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
         """Yield the forms at some words that count only among other skills of their category."""
-        categories = Counter(self.skills[number].category for number in {c.skill for c in found})
+        categories = Counter([self.skills[number].category for number in {number for _, _, number, _ in found}])
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
         for i in places:
             key = words.keys[i]
             packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is None or key in self._forms or (packed & _CASED and not words.raw[i].isupper()):
-                continue
-            yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+            if packed is not None and not (packed & _CASED and not words.raw[i].isupper()):
+                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
 
     def _form_at(
         self, words: Words, i: int, packed: int | None, lengths: int | None, prefix: str = ""
@@ -323,27 +323,27 @@ class FormIndex:
         if lengths is not None:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
-                    longer = self._forms.get(prefix + " ".join(keys[i : i + length]))
+                    longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is not None and not (longer & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
         exact = None if prefix else self._exact.get(words.raw[i])
         if exact is not None:
             return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
-        if packed is None or (
-            packed & _CASED
-            and (_is_initial(words, i) or _is_code(words, i) or not self._case_fits(words.raw[i], keys[i]))
-        ):
-            return None
         key = prefix + keys[i]
-        if key in self._ends_in_s and words.raw[i][-1] not in "sS":
+        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, key)):
             return None
-        if key in self._all_capitals and (
-            words.shapes[i] == "Aa" or (key in self._common_words and _is_in_capitals(words, i))
-        ):
-            return None
-        if key in self._names and words.raw[i][-1] in "sS":
+        if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
             return None
         return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+
+    def _is_spelt_so(self, words: Words, i: int, form: str) -> bool:
+        """Return whether a word is spelt as it must be to be a form that needs its capital."""
+        raw = words.raw[i]
+        if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
+            return False
+        return form not in self._all_capitals or not (
+            words.shapes[i] == "Aa" or (words.keys[i] in self._common_words and _is_in_capitals(words, i))
+        )
 
     def _case_fits(self, raw: str, key: str) -> bool:
         if raw[0].isupper() or raw[0] == ".":
@@ -386,10 +386,10 @@ class FormIndex:
 
     def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
         """Return the length of the longest object of a verb at a word, and the form that names both."""
-        keys, forms, nouns = words.keys, self._forms, verb.nouns
+        keys, forms, nouns = words.keys, self._several_words, verb.nouns
         if keys[j] not in verb.objects:
             return None
-        lengths = self._longer.get(words.bigrams[j + 1], 0)
+        lengths = self._lengths.get(words.bigrams[j + 1], 0)
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
                 head = " ".join(keys[j : j + length])
@@ -409,7 +409,7 @@ class FormIndex:
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
             for head in heads:
-                packed = self._forms.get(f"{keys[first]} {head}")
+                packed = self._several_words.get(f"{keys[first]} {head}")
                 if packed is not None:
                     yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                     break

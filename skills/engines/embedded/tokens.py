@@ -22,6 +22,7 @@ OUTSIDE = "\x02"  # stands where there is no word any more, before the first and
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
+_REMEMBERED = 1 << 16
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
@@ -115,7 +116,7 @@ def _singular(word: str) -> str:
     return word if word.endswith("js") else word.removesuffix("s")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=_REMEMBERED)
 def key_of(word: str) -> str:
     """Return the key of one word: lower case, no accents, singular, American spelling.
 
@@ -154,14 +155,22 @@ def _shape_of(raw: str) -> str:
     return "aA" if raw.isalpha() else "0"
 
 
-@lru_cache(maxsize=1 << 16)
-def _key_and_shape(raw: str) -> tuple[str, str]:
-    return key_of(raw), _shape_of(raw)
+class _KnownWords(dict[str, tuple[str, str]]):
+    """The keys and shapes of words as they are written; those of a new word are added."""
+
+    def __missing__(self, raw: str) -> tuple[str, str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[raw] = told = key_of(raw), _shape_of(raw)
+        return told
+
+
+_known_words = _KnownWords()
 
 
 def keys_of(phrase: str) -> list[str]:
     """Return the keys of the words of a phrase; `&` counts as the word "and"."""
-    return [key_of(word) for word in _WORD.findall(phrase)]
+    return list(map(key_of, _WORD.findall(phrase)))
 
 
 class _Gap(NamedTuple):
@@ -204,7 +213,7 @@ def words_of(text: str) -> Words:
         return Words(text, [], [], [], (), [], (), [], [])
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
-    keys, shapes = zip(*map(_key_and_shape, raw), strict=True)
+    keys, shapes = zip(*map(_known_words.__getitem__, raw), strict=True)
     bigrams = list(map(" ".join, zip((OUTSIDE, *keys), (*keys, OUTSIDE), strict=True)))
     count = len(raw)
     run_ends: list[int] = []

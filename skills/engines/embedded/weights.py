@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 from skills.engines.embedded.tables import word_clusters
 
 Numbers = NDArray[np.float64]
+WholeNumbers = NDArray[np.intp]
+
+
+def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
+    """Return an array of whole numbers, several times faster than `np.array` does for these few."""
+    return np.fromiter(numbers, np.intp, len(numbers))
 
 
 class WeightMatrix:

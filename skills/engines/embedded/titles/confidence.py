@@ -13,45 +13,45 @@ MOST = 0.98
 
 
 class Signals(NamedTuple):
-    """What the confidence rests on; every signal lies about between 0 and 1.
+    """What the confidence rests on; every signal lies about between 0 and 1, and speaks for a suggestion.
 
     Attributes:
         nearness: nearness of meaning.
-        lead: by how much the score is above the best other one; below 0 for all but the first.
-        rival: by how much it is above the best one that is no kin of it.
-        share: its share of all the candidates' likelihood by the ranking.
-        family: the share of it and its kin together.
+        rival: by how much the score is above the best one that is no kin of it; below 0 when one is better.
+        family: the share that it and its kin have of the candidates' likelihood by the ranking.
+        close: below 0, the share of the best candidates whose score is close to its own or better.
         job: how surely the words name a job at all.
         known: share of the title's words that any occupation's name holds.
         exact: 1 when the title is a name of the occupation.
+        titled: 1 when it is the preferred one, or the one that people are shown.
         words: half the logarithm of how many different words name the job; a single word is easily mistaken.
         common: how many titles of the table of common titles stand for the occupation.
     """
 
     nearness: float
-    lead: float
     rival: float
-    share: float
     family: float
+    close: float
     job: float
     known: float
     exact: float
+    titled: float
     words: float
     common: float
 
 
-BIAS = -6.985
+BIAS = -4.69
 WEIGHTS = Signals(
-    nearness=1.204,
-    lead=1.497,
-    rival=1.901,
-    share=0.956,
-    family=1.667,
-    job=2.867,
-    known=1.35,
-    exact=0.504,
-    words=1.817,
-    common=1.296,
+    nearness=1.467,
+    rival=2.185,
+    family=1.295,
+    close=1.788,
+    job=2.715,
+    known=0.466,
+    exact=0.802,
+    titled=1.342,
+    words=1.715,
+    common=1.252,
 )
 
 

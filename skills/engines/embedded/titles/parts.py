@@ -25,8 +25,8 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u206
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
 _SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
-_ZERO = re.compile(r"(?:\b|(?<=[A-Za-z]))0+(?=[A-Za-z]{2})|(?<=[A-Za-z])0+(?=[A-Za-z])")
-_ONE = re.compile(r"(?<=[A-Za-z])1(?=[a-z])")
+_PERHAPS_MISREAD = re.compile(r"\b[A-Za-z01]{5,}\b")
+_ZERO, _ONE = re.compile(r"0(?=0*[A-Za-z])"), re.compile(r"(?<=[A-Za-z])1(?=[a-z])")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 _CUT = " ¦ "
 _SEGMENT_END = re.compile(
@@ -149,8 +149,15 @@ def repair(title: str) -> str:
     title = html.unescape(_TAG.sub(" ", html.unescape(title)))
     title = _DASHES.sub("-", _INVISIBLE.sub("", title)).replace("…", " ").replace("_", " ")
     title = _SPACED.sub(lambda letters: letters.group().replace(" ", ""), title)
-    title = _ONE.sub("l", _ZERO.sub(lambda zeros: "o" * len(zeros.group()), title))
+    title = _PERHAPS_MISREAD.sub(_letters, title)
     return " ".join(map(_unglued, title.split()))[:MOST_CHARACTERS]
+
+
+def _letters(word: re.Match[str]) -> str:
+    """Make "0perat0r" letters again; a word with many digits is a number."""
+    written = word.group()
+    digits = written.count("0") + written.count("1")
+    return written if 3 * digits > len(written) - digits else _ONE.sub("l", _ZERO.sub("o", written))
 
 
 def _unglued(word: str) -> str:

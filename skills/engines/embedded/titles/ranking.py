@@ -287,7 +287,7 @@ class Ranker:
     def _without_surroundings(self, core: str, tails: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """Return a core without where or for whom ("Security officer at events in Guelph"), and that as tails."""
         before, *after = _SURROUNDINGS.split(core)
-        if not after or fold(before) in GENERAL_JOBS or not self.is_name(before) or self.is_name(core):
+        if not after or len(split(before)) < 2 or not self.is_name(before) or self.is_name(core):
             return core, tuple(tails)
         return before, (*after, *tails)
 
@@ -396,8 +396,10 @@ class Ranker:
         return self._spelling.pieces(word) or [self._spelling.nearest(word)]
 
     def _is_known(self, word: str) -> bool:
-        if word in STOP_WORDS or expand([word]) != [word] or not word.isalpha():
+        if word in STOP_WORDS or expand([word]) != [word]:
             return True
+        if not word.isalpha():
+            return not self._spelling.nearest(word).isalpha()
         seen = all(term in self._index or term in self._vectors for term in canonical(word).split())
         return seen and not self._spelling.is_likely_slip(word)
 

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST, _MIDDLING, _LONG = 4, 6, 8
 _CHOICES = 6
+_AS_LETTERS = str.maketrans("01", "ol")
 _SELDOM, _OFTEN, _VERY_OFTEN = 4, 50, 1_000
 """A word that comes oftener than seldom is no slip; what a long, or a shorter, word is a slip for comes so often."""
 
@@ -62,11 +63,14 @@ class Spelling:
         return self._counts[nearest] >= often and (len(word) >= _LONG or nearest[-1] == word[-1])
 
     def _nearest(self, word: str) -> str:
-        """Return the other known word that is one edit away, two for a long word, or the word itself."""
+        """Return the known word that was misread, or is one edit away, two for a long word; or the word itself."""
         if len(word) < _SHORTEST:
             return word
-        if "rn" in word and (misread := word.replace("rn", "m")) in self._counts:
-            return misread
+        for misread in (letters := word.translate(_AS_LETTERS), letters.replace("rn", "m")):
+            if misread != word and misread in self._counts:
+                return misread
+        if not word.isalpha():
+            return word
         most = 1 if len(word) < _LONG else 2
         best: tuple[float, bool, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):

@@ -28,8 +28,8 @@ from skills.engines.embedded.titles.words import terms
 LEAST_CONFIDENCE = 0.02
 """When even the first suggestion is less likely, there is none."""
 ALIKE = 0.7
-_RIVALS = 12
-"""How many candidates are compared for the confidence."""
+_RIVALS, _CLOSE = 12, 0.1
+"""How many candidates are compared for the confidence, and by how much the score of one that is close may be lower."""
 
 
 @cache
@@ -157,20 +157,20 @@ class TitleStandardiser:
         best = candidates[0].score
         odds = [math.exp((candidate.score - best) / WARMTH) for candidate in candidates[:_RIVALS]]
         total = sum(odds)
-        for place, candidate in enumerate(candidates[:limit]):
-            others = [other for other in candidates[:_RIVALS] if other.at != candidate.at]
+        for candidate in candidates[:limit]:
             kin = [ranker.kin(candidate.at, other.at) for other in candidates[:_RIVALS]]
             strangers = (other.score for other, same in zip(candidates, kin, strict=False) if not same)
+            close = sum(other.score > candidate.score - _CLOSE for other in candidates[:_RIVALS])
             features = candidate.features
             yield Signals(
                 nearness=features.nearness,
-                lead=candidate.score - (others[0].score if others else 0.0),
                 rival=candidate.score - next(strangers, 0.0),
-                share=odds[place] / total if place < len(odds) else 0.0,
                 family=sum(chance for chance, same in zip(odds, kin, strict=True) if same) / total,
+                close=-close / _RIVALS,
                 job=job,
                 known=known,
                 exact=features.exact,
+                titled=features.titled,
                 words=words,
                 common=features.common,
             )

@@ -78,11 +78,41 @@ _SPELLINGS = {
     "onsite": "on site",
     "multimedia": "multimedia",
     "agri": "agricultural",
+    "aeroplane": "airplane",
+    "anaesthesia": "anesthesia",
+    "anaesthesiologist": "anesthesiologist",
+    "anaesthetic": "anesthetic",
+    "armour": "armor",
+    "armoured": "armored",
+    "artefact": "artifact",
+    "behaviour": "behavior",
+    "behavioural": "behavioral",
+    "catalogue": "catalog",
+    "counselling": "counseling",
+    "despatch": "dispatch",
+    "despatcher": "dispatcher",
+    "enrolment": "enrollment",
+    "flavour": "flavor",
+    "foetal": "fetal",
+    "fulfilment": "fulfillment",
+    "grey": "gray",
+    "harbour": "harbor",
+    "homoeopath": "homeopath",
+    "instalment": "installment",
+    "kerb": "curb",
+    "labelling": "labeling",
+    "labour": "labor",
+    "metre": "meter",
+    "modeller": "modeler",
+    "modelling": "modeling",
+    "traveller": "traveler",
+    "travelling": "traveling",
+    "vapour": "vapor",
 }
 
 _SAME_IN_PLURAL = frozenset(
     word_list(
-        "sales securities news series species goods logistics physics mathematics statistics economics electronics "
+        "sales news series species goods logistics physics mathematics statistics economics electronics "
         "robotics mechanics genetics graphics optics analytics operations communications premises gas bus business "
         "process canvas glass press brass grass class fitness wellness less access address chess boss loss harness "
         "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics "
