@@ -106,14 +106,16 @@ def kind_of(text: str, style: int) -> SectionKind | None:
     Args:
         text: the heading without marks.
         style: how it is set apart, see `Style`. A phrase within it counts when that is plain, its grammar when it is
-            less so, and only a phrase of the tables, word for word, when it is not at all.
+            less so, and only phrases of the tables, word for word, when it is not at all.
     """
     aside = _ASIDE.search(text) if "(" in text else None
     if aside and _ASSET_WORDS.isdisjoint(_fold(aside[1]).split()):
         text = text[: aside.start()]
     heading = _fold(text)
-    if heading in _KINDS or style == Style.NONE:
-        return _KINDS.get(heading)
+    if heading in _KINDS:
+        return _KINDS[heading]
+    if style == Style.NONE:
+        return _by_phrases(text)
     words = heading.split()
     if not words or len(words) > MAX_HEADING_WORDS:
         return None
@@ -152,6 +154,12 @@ def _by_opening(words: list[str]) -> SectionKind | None:
         if kind is not None:
             return kind
     return None
+
+
+def _by_phrases(text: str) -> SectionKind | None:
+    """Return the kind of the first part of a list of phrases ("Skills & Requirements"), None unless all are known."""
+    kinds = [_KINDS.get(_fold(part)) for part in _LIST.split(text)]
+    return kinds[0] if len(kinds) > 1 and all(kinds) and SectionKind.HEADER not in kinds else None
 
 
 def _by_nouns(text: str) -> SectionKind | None:

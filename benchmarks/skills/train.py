@@ -1,14 +1,16 @@
 """Trains the context model of the embedded engine.
 
-    python benchmarks/skills/train.py TRAIN.jsonl LIGHTCAST_WHEEL [--out context.json]
+    python benchmarks/skills/train.py TRAIN.jsonl LIGHTCAST_WHEEL MODEL_FOLDER [--out FOLDER]
 
 TRAIN.jsonl holds one annotated text a line ({"text", "source", "spans": [{"start", "end", "label"}]}), as the
-training part of the skill-extraction benchmark does. Needs numpy, scipy and scikit-learn, which the application itself
-does not. A candidate counts as right when it shares at least half of the words of the shorter of the two with an
-annotated span. The opinion of the word model that the phrase model sees comes from folds that did not see the text.
-The phrase model has two parts: whether a phrase is part of a demand, and whether it is a thing one knows rather than a
-trait or activity (learnt from whole adverts, where annotators told the two apart). A third model learns from the
-phrases that the first two would tag, as held-out folds judge them, which neighbours are parts of one annotated span.
+training part of the skill-extraction benchmark does; MODEL_FOLDER holds all-MiniLM-L6-v2, as for `cluster.py`, whose
+vectors of words the word model begins with. Needs numpy, scipy, scikit-learn, torch and transformers, the last four of
+which the application itself does not. A candidate counts as right when it shares at least half of the words of the
+shorter of the two with an annotated span. The opinion of the word model that the phrase model sees comes from folds
+that did not see the text. The phrase model has two parts: whether a phrase is part of a demand, and whether it is a
+thing one knows rather than a trait or activity (learnt from whole adverts, where annotators told the two apart). A
+third model learns from the phrases that the first two would tag, as held-out folds judge them, which neighbours are
+parts of one annotated span.
 """
 
 from __future__ import annotations
@@ -21,31 +23,33 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import numpy as np
+import torch
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
+from transformers import AutoModel, AutoTokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from benchmarks.skills.cluster import embed
 from benchmarks.skills.wheel import read_skills
+from benchmarks.skills.word_network import Columns, first_vectors, train_network, weights_of
 from skills.engines.embedded import features
 from skills.engines.embedded.context import Judgement
 from skills.engines.embedded.extractor import FLOOR, Mention, build_index, without_overlaps
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.neighbours import Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import DATA
+from skills.engines.embedded.tables import DATA, word_clusters
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.word_model import WordModel
 
 FOLDS = 5
-WORD_COUNT = 3
 PHRASE_COUNT = 2
 PAIR_COUNT = 4
-WORD_STRENGTH = 0.03
 PHRASE_STRENGTH = 0.05
 THING_STRENGTH = 0.03
 PAIR_STRENGTH = 0.05
 ADVERT_WEIGHT = 3.0
-SMALLEST_WORD_WEIGHT = 0.05
 SMALLEST_PHRASE_WEIGHT = 0.03
 SMALLEST_PAIR_WEIGHT = 0.01
 LABELS = ("right", "credited", "known")
@@ -89,6 +93,9 @@ class Text:
     """One annotated text, with its words, candidates and labels.
 
     Attributes:
+        is_whole: whether it is a whole advert, where annotators told knowledge from other skills.
+        in_span: for each word, whether it is part of an annotated span.
+        in_knowledge: whether it is part of a span of knowledge.
         right: for each candidate, whether it is on an annotated span.
         credited: the same, but each span credits one candidate: the longest, then the most specific, then the first.
         known: whether it is on a span of knowledge.
@@ -99,11 +106,14 @@ class Text:
         self.words = words_of(document["text"])
         self.around = surroundings_of(self.words)
         self.candidates = index.candidates(self.words, self.around.french)
+        self.is_whole = document["source"].startswith("skillspan")
         ranges = [(s["label"], self._range(s["start"], s["end"])) for s in document["spans"]]
         self.spans = [r for _, r in ranges if r]
-        self.in_span = np.zeros(len(self.words), dtype=bool)
-        for low, high in self.spans:
-            self.in_span[low:high] = True
+        self.in_span, self.in_knowledge = np.zeros((2, len(self.words)), dtype=bool)
+        for label, r in ranges:
+            if r:
+                self.in_span[slice(*r)] = True
+                self.in_knowledge[slice(*r)] |= label == "knowledge"
         places = [(c.first, c.last) for c in self.candidates]
         self.right = [any(_match(p, s) for s in self.spans) for p in places]
         self.known = [any(r and label == "knowledge" and _match(p, r) for label, r in ranges) for p in places]
@@ -139,10 +149,6 @@ class Text:
         place = candidate.first, candidate.last
         return [number for number, span in enumerate(self.spans) if _match(place, span)]
 
-    def word_rows(self):
-        for i in range(len(self.words)):
-            yield list(features.all_word_features(self.around, i))
-
     def candidate_rows(self, skills):
         companies = features.companies(self.around, self.candidates, skills)
         for c, company in zip(self.candidates, companies, strict=True):
@@ -154,22 +160,18 @@ def _match(a, b):
     return shared > 0 and 2 * shared >= min(a[1] - a[0], b[1] - b[0])
 
 
-def train_words(texts, fold):
-    """Return the word model's weights and every word's score from folds that did not see its text."""
-    rows = [row for t in texts for row in t.word_rows()]
-    labels = np.concatenate([t.in_span for t in texts])
-    row_fold = np.repeat(fold, [len(t.words) for t in texts])
-    vectors = Vectors(rows, WORD_COUNT)
-    matrix = vectors.matrix(rows)
-    opinions = np.zeros(len(labels))
+def train_words(texts, fold, vectors):
+    """Return the word model's weights and every word's two scores from folds that did not see its text."""
+    columns = Columns(texts)
+    opinions = np.zeros((columns.bounds[-1], 2))
     for k in range(FOLDS):
-        model = fit(matrix[row_fold != k], labels[row_fold != k], WORD_STRENGTH)
-        opinions[row_fold == k] = model.decision_function(matrix[row_fold == k])
-    model = fit(matrix, labels, WORD_STRENGTH)
-    templates = ["k", "e", "h", "p", "n", "p2", "n2", "pk", "kn", "b", "a", "z", "s"]
-    weights = tables(vectors, [model.coef_[0]], templates, SMALLEST_WORD_WEIGHT)
-    weights["bias"] = {"": round(float(model.intercept_[0]), 3)}
-    return weights, opinions
+        model = WordModel(weights_of(train_network(columns, fold != k, vectors), columns.names))
+        for number in np.flatnonzero(fold == k):
+            around, begin = texts[number].around, columns.bounds[number]
+            at = np.arange(len(around.words))
+            opinions[begin + at] = model.scores(around, at)
+    everything = np.ones(len(texts), dtype=bool)
+    return weights_of(train_network(columns, everything, vectors), columns.names), opinions
 
 
 def train_phrases(texts, fold, opinions, skills):
@@ -178,13 +180,14 @@ def train_phrases(texts, fold, opinions, skills):
     right, credited, known = (np.array([x for t in texts for x in getattr(t, name)]) for name in LABELS)
     sizes = [len(t.candidates) for t in texts]
     row_fold = np.repeat(fold, sizes)
-    whole = np.repeat([t.document["source"].startswith("skillspan") for t in texts], sizes)
+    whole = np.repeat([t.is_whole for t in texts], sizes)
     means, offset = [], 0
     for t in texts:
-        means.extend(opinions[offset + c.first : offset + c.last].mean() for c in t.candidates)
+        means.extend(opinions[offset + c.first : offset + c.last].mean(axis=0) for c in t.candidates)
         offset += len(t.words)
+    means = np.array(means)
     vectors = Vectors(rows, PHRASE_COUNT)
-    matrix = hstack([vectors.matrix(rows), csr_matrix(np.array(means)[:, None])]).tocsr()
+    matrix = hstack([vectors.matrix(rows), csr_matrix(means)]).tocsr()
     # Adverts count more than single sentences, and half of each row's weight asks for one tag a span.
     weights = np.where(whole, ADVERT_WEIGHT, 1.0) / 2
 
@@ -209,7 +212,7 @@ def train_phrases(texts, fold, opinions, skills):
     templates = sorted({template for template, _ in vectors.index} | {"s", "lw", "rw"})
     out = tables(vectors, [demand.coef_[0], thing.coef_[0]], templates, SMALLEST_PHRASE_WEIGHT)
     out["bias"] = [round(float(m.intercept_[0]), 3) for m in (demand, thing)]
-    out["opinion"] = [round(float(m.coef_[0][-1]), 3) for m in (demand, thing)]
+    out["opinion"] = [[round(float(x), 3) for x in m.coef_[0][-means.shape[1] :]] for m in (demand, thing)]
     out["scale"] = [[round(float(s.coef_[0][0]), 3), round(float(s.intercept_[0]), 3)] for s in scales]
     confidences = [scale.predict_proba(held_out[:, None])[:, 1] for scale in scales]
     single = np.repeat([t.around.single for t in texts], sizes)
@@ -246,32 +249,40 @@ def train_pairs(texts, judgements, skills):
     return out
 
 
-def train(documents, skills):
-    """Return the weights, the candidates' held-out confidences and whether each candidate was right."""
+def train(documents, skills, vectors):
+    """Return the weights of the context model and of the word model, the candidates' held-out confidences and whether
+    each candidate was right."""
     index = build_index(skills)
     texts = [Text(d, index) for d in documents]
     fold = np.arange(len(texts)) % FOLDS
-    words, opinions = train_words(texts, fold)
+    words, opinions = train_words(texts, fold, vectors)
     phrases, judgements, right = train_phrases(texts, fold, opinions, index.skills)
-    weights = {"words": words, "phrases": phrases, "pairs": train_pairs(texts, judgements, index.skills)}
-    return weights, [judged.confidence for judged in judgements], right
+    weights = {"phrases": phrases, "pairs": train_pairs(texts, judgements, index.skills)}
+    return weights, words, [judged.confidence for judged in judgements], right
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("train", type=Path)
     parser.add_argument("wheel", type=Path)
-    parser.add_argument("--out", type=Path, default=DATA / "context.json")
+    parser.add_argument("model", type=Path)
+    parser.add_argument("--out", type=Path, default=DATA)
     args = parser.parse_args()
     documents = [json.loads(line) for line in args.train.open(encoding="utf-8")]
-    weights, held_out, labels = train(documents, read_skills(args.wheel))
-    args.out.write_text(
+    torch.set_num_threads(1)
+    tokenizer = AutoTokenizer.from_pretrained(args.model)
+    vectors = first_vectors(embed(AutoModel.from_pretrained(args.model).eval(), tokenizer, list(word_clusters())))
+    weights, words, held_out, labels = train(documents, read_skills(args.wheel), vectors)
+    files = args.out / "context.json", args.out / "word_model.npz"
+    files[0].write_text(
         json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True), encoding="utf-8"
     )
+    np.savez_compressed(files[1], **words)
     buckets = defaultdict(list)
     for p, right in zip(held_out, labels, strict=True):
         buckets[min(9, int(p * 10))].append(right)
-    print(f"{len(labels)} candidates, {labels.mean():.3f} right, {args.out.stat().st_size / 1e6:.2f} MB of weights")
+    size = sum(file.stat().st_size for file in files) / 1e6
+    print(f"{len(labels)} candidates, {labels.mean():.3f} right, {size:.2f} MB of weights")
     for k in sorted(buckets):
         print(f"given {k / 10:.1f}-{(k + 1) / 10:.1f}: {len(buckets[k]):6} candidates, {np.mean(buckets[k]):.3f} right")
 

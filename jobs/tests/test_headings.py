@@ -157,3 +157,18 @@ def test_parts_of_the_duties_may_be_called_like_sections():
 def test_items_of_a_numbered_list_are_no_headings():
     text = "HOW TO APPLY\n\nName one of these:\n1. HTML 5\n2. AJAX\n3. COBRA\n"
     assert [section.heading for section in split_sections(text)] == ["HOW TO APPLY"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Requirements & Skills", SectionKind.ESSENTIAL),
+        ("Knowledge and Skills", SectionKind.KNOWLEDGE),
+        ("Compétences & exigences", SectionKind.ABILITIES),
+        ("Requirements & deadlines", SectionKind.BENEFITS),
+        ("requirements & skills", SectionKind.BENEFITS),
+    ],
+)
+def test_a_list_of_headings_within_running_lines_is_one(line, kind):
+    text = f"Benefits\nFree lunch every day of the week.\n{line}\nyou know and use Ruby\n"
+    assert split_sections(text)[-1].kind is kind

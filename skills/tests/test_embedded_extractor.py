@@ -2,11 +2,12 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
 from skills.engines.base import Importance, Span, TaxonomySkill
 from skills.engines.embedded import features
-from skills.engines.embedded.context import default_model, load_weights
+from skills.engines.embedded.context import asked_by_sections, default_model, load_weights
 from skills.engines.embedded.extractor import (
     DEFAULT_THRESHOLD,
     ENGINE_VERSION,
@@ -19,6 +20,7 @@ from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.word_model import default_word_model
 from skills.tests.embedded_skills import some_skills
 
 
@@ -199,6 +201,20 @@ def test_everyday_french_words_count_only_where_something_is_asked(extractor):
     assert all(span.start > FRENCH_ADVERT.index("Exigences") for span in found["Planning"].spans)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_asked"),
+    [
+        ("- Communication, rigueur", True),
+        ("- Communication des résultats", False),
+        ("- Lundi | Communication", False),
+        ("Mars : communication, budget", False),
+    ],
+)
+def test_everyday_french_words_that_head_a_phrase_or_stand_in_a_timetable_are_not_asked_for(extractor, line, is_asked):
+    text = f"Profil recherché\n- Maîtrise de Python et des outils de bureautique\n{line}\n- Connaissance de Word\n"
+    assert ("Communications" in tags(extractor, text)) is is_asked
+
+
 def test_there_are_enough_french_forms():
     french = [form for _, form in further_forms() if form.kind & 128]
     assert len(french) >= 1500
@@ -233,19 +249,18 @@ def test_the_model_reads_what_the_training_wrote():
     around = surroundings_of(words_of(ADVERT))
     candidates = index.candidates(around.words, around.french)
     weights = load_weights()["phrases"]
-    scores = model.word_scores(around)
+    scores = default_word_model().scores(around, np.arange(len(around.words)))
     judged = model.judge(around, candidates, index.skills)
     for candidate, company, judgement in zip(
         candidates, features.companies(around, candidates, index.skills), judged, strict=True
     ):
         skill = index.skills[candidate.skill]
         total = weights["bias"][0]
-        total += (
-            weights["opinion"][0] * sum(scores[candidate.first : candidate.last]) / (candidate.last - candidate.first)
-        )
+        total += scores[candidate.first : candidate.last].mean(axis=0) @ weights["opinion"][0]
+        total += asked_by_sections(around).get(around.sections[candidate.first], 0.0)
         for template, value in features.all_features(around, candidate, skill, company):
             total += weights[template].get(value, (0.0, 0.0))[0]
-        assert judgement.demand == pytest.approx(total)
+        assert judgement.demand == pytest.approx(total, abs=1e-4)
 
 
 def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
@@ -254,12 +269,3 @@ def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
     for judgement in default_model().judge(around, index.candidates(around.words), index.skills):
         assert judgement.demand == round(judgement.demand, 9)
         assert judgement.thing == round(judgement.thing, 9)
-
-
-def test_word_scores_are_the_plain_sum_over_all_features():
-    around = surroundings_of(words_of(ADVERT))
-    weights = load_weights()["words"]
-    for i, score in enumerate(default_model().word_scores(around)):
-        own = features.all_word_features(around, i)
-        total = weights["bias"][""] + sum(weights[template].get(value, 0.0) for template, value in own)
-        assert score == pytest.approx(total)

@@ -6,7 +6,7 @@ from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.extractor import build_index
 from skills.engines.embedded.forms import forms_of
 from skills.engines.embedded.matcher import FormIndex
-from skills.engines.embedded.tables import parse_pattern
+from skills.engines.embedded.tables import further_forms, parse_pattern
 from skills.engines.embedded.tokens import key_of, keys_of, words_of
 from skills.tests.embedded_skills import some_skills
 
@@ -275,3 +275,31 @@ def test_names_in_french_text(text, names):
     words = words_of(text)
     candidates = listed.candidates(words, [True] * len(words))
     assert {listed.skills[c.skill].name for c in candidates} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("We use SAFe", {"Scaled Agile Framework"}),
+        ("a safe place", set()),
+        ("we sell safes", {"Safes"}),
+        ("SOAP and REST", {"Simple Object Access Protocol (SOAP)"}),
+        ("soap and water", {"Soaps"}),
+        ("you have less time", set()),
+        ("LESS and Sass", {"LESS"}),
+        ("it is IT", {"Information Technology"}),
+        ("Emacs", {"Emacs"}),
+        ("workforce management in NICE", {"NICE (WFM Software)"}),
+        ("NICE TO HAVE", set()),
+    ],
+)
+def test_case_and_number_tell_names_from_everyday_words(text, names):
+    listed = (
+        *("Scaled Agile Framework", "Safes", "Simple Object Access Protocol (SOAP)", "Soaps", "LESS", "Emacs", "EMac"),
+        *("Information Technology", "NICE (WFM Software)"),
+    )
+    ids = {form.text: lightcast_id for lightcast_id, form in further_forms()}
+    own = {"Scaled Agile Framework": "SAFe", "Safes": "Safes", "LESS": "LESS", "EMac": "EMac", "Emacs": "Emacs"}
+    own |= {"Information Technology": "IT", "Simple Object Access Protocol (SOAP)": "SOAP"}
+    skills = [TaxonomySkill(ids[own[name]] if name in own else f"X {name}", name) for name in listed]
+    assert {name for _, name in found(build_index(skills), text)} == names

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement, default_model
+from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import Cues, strongest_at
 from skills.engines.embedded.matcher import Candidate, FormIndex
@@ -26,6 +28,7 @@ from skills.engines.embedded.tokens import words_of
 DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
 
+_PHRASE = int(FormKind.PHRASE)
 
 # Neighbours with higher log-odds are taken for parts of one demand; chosen on held-out fifths of the training part.
 _JOINED = math.log(0.6 / 0.4)
@@ -86,14 +89,26 @@ class Mention(NamedTuple):
 def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     """Return the mentions of which none overlaps another, in reading order; longer ones win, then surer ones.
 
+    A phrase with room for other words does not win over a thing one knows among these: "working in Scrum teams".
+
     Args:
-        mentions: the mentions of a text.
+        mentions: the mentions of a text, in reading order.
         size: number of the text's words.
     """
+    things = [m.candidate for m in mentions if m.judgement.thing > 0.0]
+    begins = [thing.first for thing in things]
+
+    def holds_a_thing(mention: Mention) -> bool:
+        first, last, _, kind = mention.candidate
+        if not kind & _PHRASE or mention.judgement.thing > 0.0:
+            return False
+        return any(thing.last <= last for thing in things[bisect_left(begins, first) : bisect_left(begins, last)])
+
     taken = bytearray(size)
     chosen = []
     for mention in sorted(
-        mentions, key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first)
+        filterfalse(holds_a_thing, mentions),
+        key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first),
     ):
         first, last = mention.candidate.first, mention.candidate.last
         if not any(taken[first:last]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, product
+from itertools import product
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
@@ -16,7 +16,7 @@ from skills.engines.embedded.tokens import OUTSIDE
 SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
-_CLUSTERED = frozenset({"k", "p", "n", "p2", "n2", "s", "lw", "rw", "P", "N"})
+_CLUSTERED = frozenset({"s", "lw", "rw", "P", "N"})
 _FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
@@ -78,28 +78,6 @@ def companies(
             )
             touch = _TOUCH[not mark_before and after_one, not mark_after and before_one, joined]
         yield Company(repeat_steps[number], neighbour_steps[sentences[first]], kin[skills[number].category], touch)
-
-
-def word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:
-    """Yield (template, value) features of the word numbered `i`, without those of its sentence."""
-    words = around.words
-    keys = words.keys
-    last = len(keys)
-    key = keys[i]
-    previous = keys[i - 1] if i else OUTSIDE
-    following = keys[i + 1] if i + 1 < last else OUTSIDE
-    yield "k", key
-    yield "e", key[-3:]
-    yield "h", around.words.shapes[i]
-    yield "p", previous
-    yield "n", following
-    yield "p2", keys[i - 2] if i > 1 else OUTSIDE
-    yield "n2", keys[i + 2] if i + 2 < last else OUTSIDE
-    yield "pk", f"{previous} {key}"
-    yield "kn", f"{key} {following}"
-    yield "b", words.before[i]
-    yield "a", words.before[i + 1] if i + 1 < last else "\n"
-    yield "z", around.sections[i]
 
 
 def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Iterator[tuple[str, str]]:
@@ -216,13 +194,6 @@ def all_features(
 ) -> Iterator[tuple[str, str]]:
     """Yield every (template, value) feature of a candidate, those of its words' clusters too, as the training does."""
     yield from _with_clusters(_features_of(around, candidate, skill, company))
-
-
-def all_word_features(around: Surroundings, i: int) -> Iterator[tuple[str, str]]:
-    """Yield every (template, value) feature of the word numbered `i`, as the training needs them."""
-    low, _, _, high = windows(around, i, i + 1)
-    in_sentence = (("s", around.words.keys[j]) for j in range(low, high))
-    yield from _with_clusters(chain(word_features(around, i), in_sentence))
 
 
 def _with_clusters(features: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

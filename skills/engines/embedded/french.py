@@ -8,6 +8,7 @@ from skills.engines.embedded.context import Judgement, logistic
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
+from skills.engines.embedded.tokens import key_of
 
 _FRENCH = int(FormKind.FRENCH)
 _ABBREVIATION = int(FormKind.ABBREVIATION)
@@ -42,6 +43,13 @@ _CUE_WORDS = """
     """
 _CUES = frozenset(_CUE_WORDS.split())
 _LINKS = frozenset({"de", "du", "des", "d"})
+_GOES_ON = _LINKS | {"en"}
+# A line that begins so is one of a timetable, which tells what is done when and asks for nothing.
+_CALENDAR_WORDS = """
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+    """
+_CALENDAR = frozenset(map(key_of, _CALENDAR_WORDS.split()))
 _BOILERPLATE = frozenset({"notre", "nos", "nous"})
 # Reading, writing and speaking as public services grade them ("bilingue (CBC)"), and diplomas, are no names of skills.
 _GRADE = re.compile(r"[ABCEX]{3}|DEP|DEC|AEC|DESS|DES")
@@ -67,8 +75,12 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
     if candidate.kind & _VAGUE:
         if not (cued or around.single or section in _ASKING) or _is_part(around, first):
             return _NEVER
+        if not (cued or around.single) and _goes_on(around, last):
+            return _NEVER
         score -= 0.5
     if not _BOILERPLATE.isdisjoint(keys[start:first][:_REACH]):
+        score -= 2.0
+    if keys[start] in _CALENDAR:
         score -= 2.0
     if last - first > 1:
         score += 0.8
@@ -91,3 +103,9 @@ def _is_part(around: Surroundings, first: int) -> bool:
         and not before[first - 1]
         and keys[outer] not in _CUES
     )
+
+
+def _goes_on(around: Surroundings, last: int) -> bool:
+    """Return whether a word that ends before `last` heads a longer phrase ("nettoyage des mémoires")."""
+    words = around.words
+    return last < len(words) and not words.before[last] and words.keys[last] in _GOES_ON

@@ -19,8 +19,10 @@ from skills.engines.embedded.tables import common_words
 # At most so many words stand between neighbours.
 REACH = 3
 BETWEEN = "b"
-# What stands on both sides of such a word is asked for twice ("budgeting and auditing"), however readers mark it.
+# What stands on both sides of such a word or mark is asked for twice ("budgeting and auditing"), however readers mark
+# it.
 _COORDINATING = frozenset({"and", "or", "et", "ou"})
+_SEPARATING = frozenset({",", ";"})
 _THING_STEP = 1.5
 _MOST_STEPS = 3.0
 _REMEMBERED = 1 << 14
@@ -129,8 +131,9 @@ class NeighbourModel:
         self._score = score
 
     def joined(self, around: Surroundings, one: Phrase, other: Phrase) -> float:
-        """Return the log-odds that two neighbours are parts of one demand; those with "and" between never are."""
-        between = around.words.keys[one.candidate.last : other.candidate.first]
-        if not _COORDINATING.isdisjoint(between):
+        """Return the log-odds that two neighbours are parts of one demand; items of a list never are."""
+        last, first = one.candidate.last, other.candidate.first
+        between = around.words.keys[last:first]
+        if not (_COORDINATING.isdisjoint(between) and _SEPARATING.isdisjoint(around.words.before[last : first + 1])):
             return -math.inf
         return self._score(pair_of(around, one, other)) + sum(self._between.get(key, 0.0) for key in between)
