@@ -32,7 +32,7 @@ CHECKERS = {
 # Every test belongs to one of these; the unit tests that ask a database run on PostgreSQL once more.
 SELECTIONS = {
     "unit": ["-n", "2", "-m", "not browser and not contract"],
-    "contract": ["-m", "contract"],
+    "contract": ["-n", "2", "-m", "contract"],
     "browser": ["-m", "browser"],
     "postgres": ["-n", "2", "-m", "not browser and not contract"],
 }
