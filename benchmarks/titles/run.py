@@ -77,7 +77,8 @@ PAGE = """\
 The built-in engine, measured on a development bench of raw titles: judged by hand (`judged`, `abbr`, `reject`), ESCO
 labels dressed with noise (`noise`), titles that job holders reported to O*NET with the official crosswalk
 (`onet_reported`), MELO's O*NET names (`melo_usa`), and a job board's tags, about half of them debatable (`jobbert`).
-No row of it is in the product's data. The page is written by
+Some 700 of its titles, in everyday use, stand in the product's table of such titles too (`common_titles.tsv`), whose
+writers had seen the bench: expect a little less on titles that nobody has seen. The page is written by
 
     python benchmarks/titles/run.py dev.jsonl --score score.py --labels labels.jsonl --page docs/title-quality.md
 

@@ -99,6 +99,7 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("Python is required, SQL preferred.", "Python", "SQL"),
         ("Python or Java is an asset; SQL is essential.", "SQL", "Python Java"),
         ("Must have Python, SQL preferred.", "Python", "SQL"),
+        ("Advanced Python (Django, pandas); SQL is a plus.", "", "SQL"),
         ("Knowledge of Python, Java and SQL is an asset.", "", "Python Java SQL"),
         ("Experience with SQL, ideally with Python.", "SQL", "Python"),
         ("It is an asset to know SQL.", "", "SQL"),
@@ -117,6 +118,11 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("La connaissance de SQL est facultative.", "", "SQL"),
         ("Notre équipe possède une solide expérience de SQL.", "", ""),
         ("No experience in SQL is required.", "", ""),
+        ("Neither Python nor SQL is required.", "", ""),
+        ("SQL is no longer required.", "", ""),
+        ("The job requires no knowledge of SQL.", "", ""),
+        ("Knowledge of SQL is unnecessary.", "", ""),
+        ("We're not looking for SQL experts.", "", ""),
         ("No knowledge of SQL is expected, Python is required.", "Python", ""),
         ("No experience with SQL or Java is necessary, but you must know Python.", "Python", ""),
         ("You do not need to know SQL, but Python is essential.", "Python", ""),
@@ -265,7 +271,8 @@ def test_the_model_reads_what_the_training_wrote():
 
 def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
     index = build_index(some_skills())
-    around = surroundings_of(words_of(ADVERT))
-    for judgement in default_model().judge(around, index.candidates(around.words), index.skills):
-        assert judgement.demand == round(judgement.demand, 9)
-        assert judgement.thing == round(judgement.thing, 9)
+    around = surroundings_of(words_of("Requirements:\n" + "Knowledge of Python and SQL\n" * 300))
+    candidates = index.candidates(around.words)
+    judged = default_model().judge(around, candidates, index.skills)
+    inner = [(c.skill, j.demand, j.thing) for c, j in zip(candidates, judged, strict=True)][100:-100]
+    assert len(set(inner)) == len({number for number, _, _ in inner}) == 2

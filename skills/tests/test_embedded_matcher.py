@@ -4,7 +4,7 @@ import pytest
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.extractor import build_index
-from skills.engines.embedded.forms import forms_of
+from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.matcher import FormIndex
 from skills.engines.embedded.tables import further_forms, parse_pattern
 from skills.engines.embedded.tokens import key_of, keys_of, words_of
@@ -254,6 +254,43 @@ def test_few_letters_need_company_of_their_category(text, is_found):
 def test_few_letters_of_a_skill_of_ones_own_need_no_company():
     own = TaxonomySkill("OWN-1", "Claims Review System (CRS)", is_own=True)
     assert found(FormIndex([own]), "You work with CRS.") == {("CRS", "Claims Review System (CRS)")}
+
+
+def test_what_an_organisation_or_its_curators_call_a_skill_goes_before_the_shipped_forms():
+    further = [("1", SurfaceForm("CRS", FormKind.CURATED | FormKind.CASED))]
+    for second in (
+        TaxonomySkill("OWN-1", "Claims Review System (CRS)", is_own=True),
+        TaxonomySkill("2", "Claims Review", aliases=("CRS",)),
+    ):
+        index = FormIndex([TaxonomySkill("1", "Coastal Rescue Services"), second], further=further)
+        assert found(index, "You work with CRS.") == {("CRS", second.name)}
+
+
+@pytest.mark.parametrize(
+    "skill",
+    [
+        TaxonomySkill("OWN-1", "Gestion des élèves", is_own=True),
+        TaxonomySkill("1", "Student Management", aliases=("gestion des élèves",)),
+    ],
+)
+def test_what_an_organisation_or_its_curators_call_a_skill_is_found_in_french_text_in_small_letters(skill):
+    words = words_of("expérience en gestion des élèves")
+    candidates = FormIndex([skill]).candidates(words, [True] * len(words))
+    assert [(c.first, c.last) for c in candidates] == [(2, 5)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("managing several projects", "Project Management"),
+        ("stay calm under pressure", "Calmness Under Pressure"),
+    ],
+)
+def test_a_block_holds_for_phrases_that_no_form_spells_out(phrase, name):
+    listed = [TaxonomySkill(one.lightcast_id, one.name) for one in some_skills() if one.name == name]
+    text = f"You {phrase} every day."
+    assert (phrase, name) in found(build_index(listed), text)
+    assert (phrase, name) not in found(build_index(listed, [(phrase, listed[0].lightcast_id)]), text)
 
 
 def test_a_product_cut_to_two_words_needs_its_capital():

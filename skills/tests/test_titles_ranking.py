@@ -311,6 +311,8 @@ def test_a_tail_a_rank_or_surroundings_are_read_as_people_mean_them(standardiser
         ("Electrical_Engineer_178237_v2.docx", "electrical engineer"),
         ("**NEW** Electrical Engineer w/ Benefits", "electrical engineer"),
         ("Shop Manger / Diversity and Inclusion", "shop manager"),
+        ("L'infirmière", "nurse responsible for general care"),
+        ("La coiffeuse", "hairdresser"),
         ("Community Pedagogue (La Porte)", "social pedagogue"),
     ],
 )

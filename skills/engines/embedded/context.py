@@ -41,7 +41,7 @@ _REMEMBERED = 50_000
 _CERTAIN = 30.0
 # To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
 # added up.
-_DIGITS = 9
+_DIGITS = 4
 _NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.36
@@ -55,7 +55,7 @@ _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
 # Few adverts of the training part have headings that are kept. In a text that is divided into at least so many kinds of
 # asking sections, every line of these asks for something; chosen on held-out fifths, where it costs nothing.
-_WELL_DIVIDED = 3
+_WELL_DIVIDED = 2
 _ASKED_BY_SECTION = {
     "duties": 0.5,
     "essential": 1.0,

@@ -22,7 +22,7 @@ class FormKind(IntFlag):
     NAME = 0
     UNQUALIFIED = 1  # the name without the words in parentheses that tell it from its namesakes
     ABBREVIATION = 2
-    ALIAS = 4  # from the taxonomy or a curator
+    ALIAS = 4  # a curator's, or of a skill that the organisation added itself
     CURATED = 8  # from our own tables
     DERIVED = 16  # cut or joined by rule
     ESCO = 32
@@ -74,8 +74,17 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
 
     Args:
         skill: a skill of the list. "Search Engine Optimization (SEO)" yields both parts; "Go (Programming Language)"
-            yields "Go" as a form that needs its capital.
+            yields "Go" as a form that needs its capital. Those of a skill of one's own count as a curator's.
     """
+    forms = _by_rule(skill)
+    if skill.is_own:
+        forms = (SurfaceForm(form.text, form.kind | FormKind.ALIAS, form.category) for form in forms)
+    yield from forms
+    for alias in skill.aliases:
+        yield SurfaceForm(alias, FormKind.ALIAS | (FormKind.CASED if _needs_case(alias) else FormKind.NAME))
+
+
+def _by_rule(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
     name = skill.name.strip()
     yield SurfaceForm(name, FormKind.CASED if _needs_case(name) else FormKind.NAME)
     base = _PARENTHESES.sub("", name).strip() if "(" in name else name
@@ -90,8 +99,6 @@ def forms_of(skill: TaxonomySkill) -> Iterator[SurfaceForm]:
         kind = FormKind.NAME if _is_abbreviation(qualifier) else FormKind.UNQUALIFIED
         yield SurfaceForm(base, kind | (FormKind.CASED if _needs_case(base) else FormKind.NAME))
     yield from _shortened(base)
-    for alias in skill.aliases:
-        yield SurfaceForm(alias, FormKind.ALIAS | (FormKind.CASED if _needs_case(alias) else FormKind.NAME))
 
 
 def _shortened(base: str) -> Iterator[SurfaceForm]:

@@ -78,7 +78,7 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
         if not (cued or around.single) and _goes_on(around, last):
             return _NEVER
         score -= 0.5
-    if not _BOILERPLATE.isdisjoint(keys[start:first][:_REACH]):
+    if not _BOILERPLATE.isdisjoint(keys[start : min(first, start + _REACH)]):
         score -= 2.0
     if keys[start] in _CALENDAR:
         score -= 2.0

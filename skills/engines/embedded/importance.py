@@ -200,10 +200,9 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
         if duties and cue.leads and cue.strength is Strength.REQUIRED:
             continue
         first, last = (cue.word, word) if cue.leads else (word, cue.word)
-        marks = words.before[first + 1 : last + 1]
-        if ";" in marks and not cue.label:
+        if not cue.label and ";" in words.text[words.ends[first] : words.starts[last]]:
             continue
-        steps = sum(mark in _STEPS for mark in marks if mark)
+        steps = sum(mark in _STEPS for mark in words.before[first + 1 : last + 1] if mark)
         steps += not _TURNS.isdisjoint(words.keys[first:last])
         if best is None or (steps, last - first) < nearest:
             best, nearest = cue, (steps, last - first)

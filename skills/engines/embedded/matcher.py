@@ -62,6 +62,7 @@ _ABBREVIATION = int(FormKind.ABBREVIATION)
 _CURATED = int(FormKind.CURATED)
 _IS_FRENCH = int(FormKind.FRENCH)
 _UNQUALIFIED = int(FormKind.UNQUALIFIED)
+_ALIAS = int(FormKind.ALIAS)
 _DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
 _EXACT = int(FormKind.EXACT)
@@ -91,8 +92,8 @@ _RANKS = tuple(
     (int(kind), rank)
     for rank, kind in enumerate(
         (
-            FormKind.CURATED,
             FormKind.ALIAS,
+            FormKind.CURATED,
             FormKind.UNQUALIFIED,
             FormKind.ABBREVIATION,
             FormKind.ESCO,
@@ -254,6 +255,8 @@ class FormIndex:
                     coherent.append(i)
         if coherent:
             found.extend(list(self._coherent_forms(words, found, coherent)))
+        if self._blocked:
+            found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
@@ -279,12 +282,12 @@ class FormIndex:
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
-        if raw.islower() or not raw.isascii():
-            return
         if len(raw) == 1 and (words.text[end : end + 1] in _NO_NAME_BEFORE or words.before[i] in _QUOTES):
             return
         name = self._form_at(words, i, packed, lengths)
         if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
+            return
+        if (raw.islower() or not raw.isascii()) and not name.kind & _ALIAS:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE

@@ -167,12 +167,18 @@ def french_words() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _french_heads() -> frozenset[str]:
+    """Return the words that French titles of the shipped tables begin with, in masculine singular."""
+    return frozenset(masculine(split(row[0])[0]) for row in read_rows("french.tsv"))
+
+
 @lru_cache(maxsize=10_000)
 def looks_french(text: str) -> bool:
     """Return whether `text` is a French title rather than an English one, or a place such as "La Tuque"."""
     words = split(text)
     if words and words[0] in _ARTICLES:
-        return False
+        return len(words) > 1 and masculine(words[1]) in _french_heads()
     vocabulary = french_words()
     sure = sum(word not in _ENGLISH_TOO and (masculine(word) in vocabulary or _is_feminine(word)) for word in words)
     links = sum(word in _FUNCTION_WORDS for word in words)
