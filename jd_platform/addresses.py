@@ -29,6 +29,7 @@ def _address(words: str) -> str | None:
     elif words.count(":") == 1:
         words = words.partition(":")[0]
     try:
-        return str(ip_address(words))
+        address = ip_address(words)
     except ValueError:
         return None
+    return str(getattr(address, "ipv4_mapped", None) or address)

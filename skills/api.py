@@ -49,6 +49,7 @@ class ExtractionSerializer(serializers.ModelSerializer[Extraction]):
             "id",
             "state",
             "engine",
+            "built_in_engine",
             "engine_version",
             "taxonomy_version",
             "error_code",

@@ -266,7 +266,9 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
             _finish_as_duplicate(document, same_text)
             return
         job = _job_of(document, read, text)
-        job.built_in_engine = UploadBatch.objects.values_list("built_in_engine", flat=True).get(pk=document.batch_id)
+        # Held, for who leaves the rest of an upload to the built-in engine goes by the jobs that are there.
+        batches = UploadBatch.objects.select_for_update(no_key=True)
+        job.built_in_engine = batches.values_list("built_in_engine", flat=True).get(pk=document.batch_id)
         job.save()
         document.state = State.DONE
         document.warnings = [*read.warnings, *_doubts(job, document.batch)]

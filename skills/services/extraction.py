@@ -114,7 +114,8 @@ def leave_to_built_in_engine(batch: UploadBatch) -> int:
         if not waiting.filter(error_code=SHORT_OF_CALLS).exists():
             return 0
         UploadBatch.objects.filter(pk=batch.pk).update(built_in_engine=True)
-        keys = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
+        # In the order of `request_extractions`, for two that go different ways could wait for each other.
+        keys = list(waiting.select_for_update().order_by("job_id", "pk").values_list("pk", flat=True))
         waiting.update(built_in_engine=True, state=State.WAITING, next_attempt_at=None, error_code="", error_message="")
         for key in keys:
             queue.wake(tasks.run_extraction, key)
