@@ -66,7 +66,8 @@ def test_in_a_few_lines_the_confidence_decides_and_in_an_advert_traits_need_more
 def test_every_line_of_an_asking_section_asks_for_something_in_a_text_that_is_well_divided():
     divided = "Duties\n- Nursing\n\nEssential qualifications\n- Nursing\n\nAsset qualifications\n- Nursing\n"
     divided += "\nBenefits\n- Nursing\n"
-    for text, more in ((divided, [0.5, 1.0, 1.0, 0.0]), (divided.replace("Asset", "More"), [0.0] * 4)):
+    undivided = divided.replace("Asset", "More").replace("Duties", "Further")
+    for text, more in ((divided, [0.5, 1.0, 1.0, 0.0]), (undivided, [0.0] * 4)):
         around = surroundings_of(words_of(text))
         assert not around.single
         places = [Candidate(i, i + 1, 0, 0) for i, key in enumerate(around.words.keys) if key == "nursing"]

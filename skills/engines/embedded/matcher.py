@@ -279,15 +279,19 @@ class FormIndex:
         """
         own_packed = self._one_word.get(_FRENCH + words.keys[i])
         own = self._form_at(words, i, own_packed, self._lengths.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
+        name = self._form_at(words, i, packed, lengths)
+        # What an organisation calls a skill counts as it is, in either language.
+        if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
+            yield name
+            return
         if own is not None:
             yield own
         raw, end = words.raw[i], words.ends[i]
+        if raw.islower() or not raw.isascii():
+            return
         if len(raw) == 1 and (words.text[end : end + 1] in _NO_NAME_BEFORE or words.before[i] in _QUOTES):
             return
-        name = self._form_at(words, i, packed, lengths)
         if name is None or (name.kind & _ABBREVIATION and not raw.isupper()):
-            return
-        if (raw.islower() or not raw.isascii()) and not name.kind & _ALIAS:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
@@ -426,6 +430,8 @@ def _is_initial(words: Words, i: int) -> bool:
     if len(words.raw[i]) > 1:
         return False
     if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
+        return True
+    if words.text[words.starts[i] - 1 : words.starts[i]] == ".":
         return True
     if i + 1 == len(words):
         return False

@@ -152,7 +152,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "reference",
         _ignoring_case(
-            r"(?<!\S)\d{5,}(?!\S)|(?<!\S)v(?:ersion)?[ .]?\d+(?:\.\d+)?(?=\W*$)|\.(?:docx?|pdf|odt|rtf|txt)(?=\W*$)"
+            r"(?<!\S)\d{5,}(?!\S)|(?<!\S)v(?:ersion)?[ .]?\d+(?:\.\d+)?(?=(?:\.[a-z]{3,4})?\W*$)|\.(?:docx?|pdf|odt|rtf|txt)(?=\W*$)"
         ),
         True,
     ),
