@@ -18,11 +18,11 @@ def shared_rows(blocker: DjangoDbBlocker, make: Callable[[], T]) -> Iterator[T]:
     The rows stand in a transaction around those of the single tests, which are rolled back to how they find them, and
     is itself rolled back in the end. Not for tests that need transactions of their own.
     """
-    with ExitStack() as around:
-        with blocker.unblock():
-            around.enter_context(transaction.atomic())
-            made = make()
-        yield made
-        with blocker.unblock():
-            transaction.set_rollback(True)
-            around.close()
+    with blocker.unblock(), ExitStack() as undo:
+        undo.enter_context(transaction.atomic())
+        made = make()
+        around = undo.pop_all()
+    yield made
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        around.close()

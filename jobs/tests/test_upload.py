@@ -130,7 +130,7 @@ def test_an_upload_may_be_left_to_the_built_in_engine(settings):
     upload(client, file("a.txt"), built_in_engine="on")
     assert UploadBatch.objects.get().built_in_engine
     text = client.get(UploadBatch.objects.get().get_absolute_url()).text
-    assert "no further call to Lightcast is spent on this upload" in text
+    assert "no call to Lightcast is spent on that" in text
     client.post("/jobs/batches/", {"expected": "1", "built_in_engine": "on"})
     client.post("/jobs/batches/", {"expected": "1"})
     assert sorted(UploadBatch.objects.values_list("built_in_engine", flat=True)) == [False, True, True]

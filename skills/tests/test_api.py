@@ -198,7 +198,8 @@ def test_an_extraction_may_be_left_to_the_built_in_engine(job, settings):
     settings.SKILLS_ENGINE = "lightcast"
     client = api("editor")
     waiting = client.post(address(job, "extract")).json()["id"]
-    assert client.post(address(job, "extract"), {"built_in_engine": True}).json()["id"] == waiting
+    left = client.post(address(job, "extract"), {"built_in_engine": True}).json()
+    assert (left["id"], left["built_in_engine"]) == (waiting, True)
     assert services.run_extraction(waiting).engine == "embedded"
     assert client.post(address(job, "extract"), {"engine": "embedded"}).status_code == 400
 
@@ -280,12 +281,18 @@ def test_a_text_is_looked_at_and_not_stored(job, slash):
 
 
 @pytest.mark.parametrize(
-    ("role", "scope", "status"), [("viewer", "write", 200), ("editor", "read", 200), ("editor", "write", 503)]
+    ("role", "scope", "further", "status"),
+    [
+        ("viewer", "write", {}, 200),
+        ("editor", "read", {}, 200),
+        ("editor", "write", {"built_in_engine": True}, 200),
+        ("editor", "write", {}, 503),
+    ],
 )
-def test_a_text_costs_a_call_only_those_who_may_edit(job, settings, role, scope, status):
+def test_a_text_costs_a_call_only_those_who_may_edit_and_want_it(job, settings, role, scope, further, status):
     settings.SKILLS_ENGINE = "lightcast"  # without credentials, so that asking it fails
     settings.LIGHTCAST = {**settings.LIGHTCAST, "client_id": "", "client_secret": ""}
-    answer = api(role, scope).post("/api/skills/extract", {"text": "Experience with Python."})
+    answer = api(role, scope).post("/api/skills/extract", {"text": "Experience with Python.", **further})
     assert answer.status_code == status
     if status == 200:
         assert answer.json()["engine"] == "embedded"
