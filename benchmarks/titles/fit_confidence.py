@@ -5,7 +5,8 @@
 
 Right and wrong come from `graded.tsv`: titles drawn from a public list and others after the manner of postings, whose
 first suggestions a person graded (one whose first suggestion is another by now is passed over), and from
-`difficult.tsv`: difficult titles with the occupations that fit, written before any answer was seen. The strings below, and
+`difficult.tsv`: difficult titles with the occupations that fit, written before any answer was seen; those that the table
+of common titles has since taken in are left out, for they would teach that such titles are sure. The strings below, and
 names without their head noun, name no job, so that whatever is suggested for them is wrong. Some sixty of the titles,
 in everyday use, stand in the benchmark too. One logistic regression with a ridge penalty on the standardised signals; a signal that speaks for a
 suggestion never gets a weight below zero. Its quality is told by cross-validation.
@@ -25,7 +26,7 @@ from scipy.optimize import minimize
 from skills.engines.embedded.titles import TitleStandardiser
 from skills.engines.embedded.titles.confidence import MOST, Signals
 from skills.engines.embedded.titles.parts import names_job
-from skills.engines.embedded.titles.taxonomy import shipped_occupations
+from skills.engines.embedded.titles.taxonomy import common_titles, shipped_occupations
 
 NO_JOBS = (
     "Join our growing family|Spring hiring|General application|Toronto, ON|Volunteer opportunity|N/A|See below|Untitled|"
@@ -85,7 +86,8 @@ def examples() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     for line in DIFFICULT.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             title, fitting, _ = line.split("\t")
-            asked.append((title, fitting.split("; "), "difficult", 1.0))
+            if title.lower() not in common_titles():
+                asked.append((title, fitting.split("; "), "difficult", 1.0))
     asked += [(string, [], "none", 1.0) for string in NO_JOBS.split("|")]
     asked += [(string, [], "none", HEADLESS_SHARE) for string in headless()]
     found = []

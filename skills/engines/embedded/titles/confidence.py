@@ -13,7 +13,8 @@ MOST = 0.98
 
 
 class Signals(NamedTuple):
-    """What the confidence rests on; every signal lies about between 0 and 1, and speaks for a suggestion.
+    """What the confidence rests on; every signal speaks for a suggestion, and but for `rival` and
+    `close` lies about between 0 and 1.
 
     Attributes:
         nearness: nearness of meaning.
@@ -40,18 +41,18 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -4.69
+BIAS = -4.706
 WEIGHTS = Signals(
-    nearness=1.467,
-    rival=2.185,
-    family=1.295,
-    close=1.788,
-    job=2.715,
-    known=0.466,
-    exact=0.802,
-    titled=1.342,
-    words=1.715,
-    common=1.252,
+    nearness=1.449,
+    rival=2.073,
+    family=1.356,
+    close=1.782,
+    job=2.704,
+    known=0.467,
+    exact=0.817,
+    titled=1.339,
+    words=1.749,
+    common=1.231,
 )
 
 
