@@ -6,6 +6,8 @@ import ast
 import os
 import runpy
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +128,11 @@ def test_tests_keep_their_data_to_themselves() -> None:
     folder = Path(os.environ["DATA_DIR"])
     assert ROOT not in folder.parents
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_small_matrices_are_not_shared_by_threads_unless_the_environment_says_so():
+    code = "import jd_platform, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    for given, threads in (({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")):
+        environment = {"PATH": os.environ["PATH"], **given}
+        said = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
+        assert said.stdout.strip() == threads

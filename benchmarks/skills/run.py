@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
+import jd_platform  # noqa: E402, F401  before numpy, since it says in how many threads that works
 from benchmarks.skills.scoring import own_texts, score, share_weighed_right, weighed_texts  # noqa: E402
 from benchmarks.skills.wheel import read_skills  # noqa: E402
 from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, ENGINE_VERSION, EmbeddedExtractor  # noqa: E402
