@@ -113,15 +113,13 @@ class _Reading(NamedTuple):
     """A text as the model has looked it up.
 
     Attributes:
-        rows: the weights of the words' keys, with two rows of the edge before the first and after the last.
-        bigrams: the weights of the words' bigrams, with a row of the edge before the first and after the last.
+        rows: the weights of the words' keys, with a row of the edge before the first and after the last.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
         starts: for each word, the number of the first word of its sentence.
         ends: for each word, the number after the last word of its sentence.
     """
 
     rows: Numbers
-    bigrams: Numbers
     sums: Numbers
     starts: WholeNumbers
     ends: WholeNumbers
@@ -163,11 +161,10 @@ class ContextModel:
 
     def _read(self, around: Surroundings) -> _Reading:
         words = around.words
-        rows = self._keys.rows((OUTSIDE, OUTSIDE, *words.keys, OUTSIDE, OUTSIDE))
-        bigrams = self._bigrams.rows((OUTSIDE, *words.bigrams, OUTSIDE))
-        sums = np.zeros((len(words) + 1, _SUMMED))
-        np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
-        return _Reading(rows, bigrams, sums, whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends))
+        rows = self._keys.rows((OUTSIDE, *words.keys, OUTSIDE))
+        sums = np.zeros((_SUMMED, len(words) + 1))
+        np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
+        return _Reading(rows, sums.T, whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends))
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -232,15 +229,13 @@ class ContextModel:
         low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
         high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-        sums, rows, bigrams = reading.sums, reading.rows, reading.bigrams
+        sums, rows, bigrams = reading.sums, reading.rows, around.words.bigrams
         told = opinions @ self._opinion + self._bias
-        for matrix, at, columns in (
-            (rows, firsts + 1, _RIGHT_BEFORE),
-            (rows, lasts + 2, _RIGHT_AFTER),
-            (bigrams, np.where(firsts > 1, firsts, 0), _TWO_BEFORE),
-            (bigrams, np.where(lasts < len(around.words) - 1, lasts + 2, len(bigrams) - 1), _TWO_AFTER),
-        ):
-            told += matrix.take(at, axis=0)[:, columns]
+        edge = len(around.words) - 1
+        two_before = self._bigrams.rows([bigrams[first - 1] if first > 1 else OUTSIDE for first, _, _, _ in candidates])
+        two_after = self._bigrams.rows([bigrams[last + 1] if last < edge else OUTSIDE for _, last, _, _ in candidates])
+        told += two_before[:, _TWO_BEFORE] + two_after[:, _TWO_AFTER]
+        told += rows.take(firsts, axis=0)[:, _RIGHT_BEFORE] + rows.take(lasts + 1, axis=0)[:, _RIGHT_AFTER]
         for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
             told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
         return zip(low.tolist(), *told.T.tolist(), strict=True)

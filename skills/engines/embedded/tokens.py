@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -96,9 +95,9 @@ class Words:
     starts: list[int]
     ends: list[int]
     raw: list[str]
-    keys: Sequence[str]
+    keys: list[str]
     bigrams: list[str]
-    shapes: Sequence[str]
+    shapes: list[str]
     before: list[str]
     run_ends: list[int]
 
@@ -210,11 +209,12 @@ def words_of(text: str) -> Words:
     pieces = pattern.split(text)
     raw, gaps = pieces[1::2], pieces[2:-1:2]
     if not raw:
-        return Words(text, [], [], [], (), [], (), [], [])
+        return Words(text, [], [], [], [], [], [], [], [])
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
-    keys, shapes = zip(*map(_known_words.__getitem__, raw), strict=True)
-    bigrams = list(map(" ".join, zip((OUTSIDE, *keys), (*keys, OUTSIDE), strict=True)))
+    told = list(map(_known_words.__getitem__, raw))
+    keys, shapes = [key for key, _ in told], [shape for _, shape in told]
+    bigrams = list(map(" ".join, zip([OUTSIDE, *keys], [*keys, OUTSIDE], strict=True)))
     count = len(raw)
     run_ends: list[int] = []
     before = [""] * count
