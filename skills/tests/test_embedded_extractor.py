@@ -18,8 +18,9 @@ from skills.engines.embedded.extractor import (
 )
 from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import further_forms
+from skills.engines.embedded.tables import further_forms, word_numbers
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.weights import numbers_of
 from skills.engines.embedded.word_model import default_word_model
 from skills.tests.embedded_skills import some_skills
 
@@ -255,7 +256,9 @@ def test_the_model_reads_what_the_training_wrote():
     around = surroundings_of(words_of(ADVERT))
     candidates = index.candidates(around.words, around.french)
     weights = load_weights()["phrases"]
-    scores = default_word_model().scores(around, np.arange(len(around.words)))
+    scores = default_word_model().scores(
+        around, numbers_of(around.words.keys, word_numbers()), np.arange(len(around.words))
+    )
     judged = model.judge(around, candidates, index.skills)
     for candidate, company, judgement in zip(
         candidates, features.companies(around, candidates, index.skills), judged, strict=True

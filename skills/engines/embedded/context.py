@@ -30,9 +30,9 @@ from skills.engines.embedded.features import (
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA, common_words
+from skills.engines.embedded.tables import DATA, common_words, word_numbers
 from skills.engines.embedded.tokens import OUTSIDE
-from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, whole_numbers
+from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, numbers_of, whole_numbers
 from skills.engines.embedded.word_model import WordModel, default_word_model
 
 Pair = tuple[float, float]
@@ -113,12 +113,14 @@ class _Reading(NamedTuple):
     """A text as the model has looked it up.
 
     Attributes:
+        numbers: those of the words' keys.
         rows: the weights of the words' keys, with a row of the edge before the first and after the last.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
         starts: for each word, the number of the first word of its sentence.
         ends: for each word, the number after the last word of its sentence.
     """
 
+    numbers: WholeNumbers
     rows: Numbers
     sums: Numbers
     starts: WholeNumbers
@@ -151,7 +153,9 @@ class ContextModel:
             for name, table in phrases.items()
             if isinstance(table, dict) and name not in _WORD_COLUMNS and name not in _BIGRAMS
         }
-        self._keys = WeightMatrix([(columns, phrases[name]) for name, columns in _WORD_COLUMNS.items()], _COLUMNS)
+        self._keys = WeightMatrix(
+            [(columns, phrases[name]) for name, columns in _WORD_COLUMNS.items()], _COLUMNS, word_numbers()
+        )
         self._keys.spread_over_clusters()
         self._bigrams = WeightMatrix([(columns, phrases[name]) for name, columns in _BIGRAMS.items()], _BIGRAM_COLUMNS)
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
@@ -161,10 +165,12 @@ class ContextModel:
 
     def _read(self, around: Surroundings) -> _Reading:
         words = around.words
-        rows = self._keys.rows((OUTSIDE, *words.keys, OUTSIDE))
+        numbers = numbers_of((OUTSIDE, *words.keys, OUTSIDE), self._keys.numbers)
+        rows = self._keys.rows(numbers)
         sums = np.zeros((_SUMMED, len(words) + 1))
         np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
-        return _Reading(rows, sums.T, whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends))
+        starts, ends = whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends)
+        return _Reading(numbers[1:-1], rows, sums.T, starts, ends)
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -222,7 +228,7 @@ class ContextModel:
         lasts = whole_numbers([last for _, last, _, _ in candidates])
         inside = whole_numbers(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
         scores = np.zeros((len(around.words) + 1, 2))
-        scores[inside + 1] = self._words.scores(around, inside)
+        scores[inside + 1] = self._words.scores(around, reading.numbers, inside)
         scores = scores.cumsum(axis=0)
         opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
         # As `features.windows` gives them for one.
@@ -232,9 +238,10 @@ class ContextModel:
         sums, rows, bigrams = reading.sums, reading.rows, around.words.bigrams
         told = opinions @ self._opinion + self._bias
         edge = len(around.words) - 1
-        two_before = self._bigrams.rows([bigrams[first - 1] if first > 1 else OUTSIDE for first, _, _, _ in candidates])
-        two_after = self._bigrams.rows([bigrams[last + 1] if last < edge else OUTSIDE for _, last, _, _ in candidates])
-        told += two_before[:, _TWO_BEFORE] + two_after[:, _TWO_AFTER]
+        two_before = [bigrams[first - 1] if first > 1 else OUTSIDE for first, _, _, _ in candidates]
+        two_after = [bigrams[last + 1] if last < edge else OUTSIDE for _, last, _, _ in candidates]
+        for pairs, columns in ((two_before, _TWO_BEFORE), (two_after, _TWO_AFTER)):
+            told += self._bigrams.rows(numbers_of(pairs, self._bigrams.numbers))[:, columns]
         told += rows.take(firsts, axis=0)[:, _RIGHT_BEFORE] + rows.take(lasts + 1, axis=0)[:, _RIGHT_AFTER]
         for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
             told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]

@@ -23,7 +23,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import Words, keys_of
+from skills.engines.embedded.tokens import OUTSIDE, REMEMBERED, Words, key_of, keys_of
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -71,6 +71,9 @@ _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
 
 
+_NOTHING: dict[str, int] = {}
+
+
 class Candidate(NamedTuple):
     """A place in the text that may name a skill.
 
@@ -108,6 +111,56 @@ _RANKED = sum(kind for kind, _ in _RANKS)
 def _rank(kind: int) -> int:
     """Return the precedence of a form when two skills share it; the lowest wins, a skill's own name comes first."""
     return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
+
+
+class _Opening(NamedTuple):
+    """What may begin at a word.
+
+    Attributes:
+        form: the form that is this word, `_EXACT` among its kinds when it is one to the letter; None when none is.
+        seconds: masks of the lengths of the forms that begin with this word, by the key of their second one.
+        begun: what may begin at it beyond surface forms.
+    """
+
+    form: int | None
+    seconds: Mapping[str, int]
+    begun: Beginning | None
+
+
+class _Openings(dict[str, _Opening]):
+    """What may begin at words as they are written; that of a new word is added.
+
+    Args:
+        forms: the forms of one word by their keys.
+        lengths: masks of the lengths of the other forms, by the keys of their first and of their second word.
+        beginnings: what may begin beyond surface forms, by key.
+        exact: forms that are read to the letter.
+        prefix: what stands before the first keys of the forms that are meant.
+    """
+
+    def __init__(
+        self,
+        forms: Mapping[str, int],
+        lengths: Mapping[str, Mapping[str, int]],
+        beginnings: Mapping[str, Beginning],
+        *,
+        exact: Mapping[str, int] = _NOTHING,
+        prefix: str = "",
+    ) -> None:
+        super().__init__()
+        self._forms, self._lengths, self._beginnings = forms, lengths, beginnings
+        self._exact, self._prefix = exact, prefix
+
+    def __missing__(self, raw: str) -> _Opening:
+        key = key_of(raw)
+        first = self._prefix + key
+        opening = _Opening(
+            self._exact.get(raw, self._forms.get(first)), self._lengths.get(first, _NOTHING), self._beginnings.get(key)
+        )
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[raw] = opening
+        return opening
 
 
 class FormIndex:
@@ -153,13 +206,15 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
-        self._lengths = lengths_by_first_two(self._several_words)
-        self._beginnings = beginnings_of(
+        lengths = lengths_by_first_two(self._several_words)
+        beginnings = beginnings_of(
             self._several_words,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
         )
+        self._openings = _Openings(self._one_word, lengths, beginnings, exact=self._exact)
+        self._french_openings = _Openings(self._one_word, lengths, {}, prefix=_FRENCH)
 
     def __len__(self) -> int:
         return len(self._one_word) + len(self._several_words)
@@ -193,7 +248,7 @@ class FormIndex:
             # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
             if known is not None and known >> _KIND_BITS == number:
                 del forms[key]
-            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
+            self._exact[form.text] = number << _KIND_BITS | kind
             return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
@@ -229,24 +284,16 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        one_word, exact_word = self._one_word.get, self._exact.get
-        several_words, beginning = self._lengths.get, self._beginnings.get
+        following = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[int] = []
-        for i, (packed, exact, lengths, begun) in enumerate(
-            zip(
-                map(one_word, keys),
-                map(exact_word, words.raw),
-                map(several_words, words.bigrams[1:]),
-                map(beginning, keys),
-                strict=True,
-            )
-        ):
+        for i, (form, seconds, begun) in enumerate(map(self._openings.__getitem__, words.raw)):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, packed, lengths))
+                found.extend(self._french_at(words, i, following[i]))
                 continue
-            if packed is not None or exact is not None or lengths is not None:
-                direct = self._form_at(words, i, packed, lengths)
+            lengths = seconds.get(following[i]) if seconds else None
+            if form is not None or lengths is not None:
+                direct = self._form_at(words, i, form, lengths)
                 if direct is not None:
                     found.append(direct)
             if begun is not None:
@@ -272,14 +319,15 @@ class FormIndex:
         if begun.patterns and not begun.last_keys.isdisjoint(following):
             found.extend(_phrases_at(words, i, begun.patterns))
 
-    def _french_at(self, words: Words, i: int, packed: int | None, lengths: int | None) -> Iterator[Candidate]:
+    def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
 
-        `packed` and `lengths` are those of such names, as `_form_at` takes them.
+        `following` is the key of the word after it.
         """
-        own_packed = self._one_word.get(_FRENCH + words.keys[i])
-        own = self._form_at(words, i, own_packed, self._lengths.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
-        name = self._form_at(words, i, packed, lengths)
+        own, name = (
+            self._form_at(words, i, opening.form, opening.seconds.get(following), prefix)
+            for opening, prefix in ((self._french_openings[words.raw[i]], _FRENCH), (self._openings[words.raw[i]], ""))
+        )
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
             yield name
@@ -333,11 +381,12 @@ class FormIndex:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is not None and not (longer & _DERIVED and words.raw[i].islower()):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        exact = None if prefix else self._exact.get(words.raw[i])
-        if exact is not None:
-            return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
+        if packed is None:
+            return None
+        if packed & _EXACT:
+            return Candidate(i, i + 1, packed >> _KIND_BITS, (packed & _KIND_MASK) ^ _EXACT)
         key = prefix + keys[i]
-        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, key)):
+        if packed & _CASED and not self._is_spelt_so(words, i, key):
             return None
         if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
             return None
@@ -396,7 +445,7 @@ class FormIndex:
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
         if keys[j] not in verb.objects:
             return None
-        lengths = self._lengths.get(words.bigrams[j + 1], 0)
+        lengths = self._openings[words.raw[j]].seconds.get(keys[j + 1], 0) if j + 1 < end else 0
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
                 head = " ".join(keys[j : j + length])

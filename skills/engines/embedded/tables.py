@@ -120,3 +120,9 @@ def word_clusters() -> dict[str, tuple[str, str]]:
             coarse, *keys = line.split()
             table.update(dict.fromkeys(keys, (f"#{coarse}", f"##{number}")))
     return table
+
+
+@cache
+def word_numbers() -> dict[str, int]:
+    """Return a number for each word of `word_clusters`, from 1 on in their order, by the word's key."""
+    return {key: number for number, key in enumerate(word_clusters(), start=1)}

@@ -21,7 +21,7 @@ OUTSIDE = "\x02"  # stands where there is no word any more, before the first and
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
-_REMEMBERED = 1 << 16
+REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
@@ -115,7 +115,7 @@ def _singular(word: str) -> str:
     return word if word.endswith("js") else word.removesuffix("s")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def key_of(word: str) -> str:
     """Return the key of one word: lower case, no accents, singular, American spelling.
 
@@ -158,7 +158,7 @@ class _KnownWords(dict[str, tuple[str, str]]):
     """The keys and shapes of words as they are written; those of a new word are added."""
 
     def __missing__(self, raw: str) -> tuple[str, str]:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= REMEMBERED:
             self.clear()
         self[raw] = told = key_of(raw), _shape_of(raw)
         return told

@@ -20,35 +20,42 @@ def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
     return np.fromiter(numbers, np.intp, len(numbers))
 
 
+def numbers_of(keys: Sequence[str], known: Mapping[str, int]) -> WholeNumbers:
+    """Return the numbers of some keys, in their order, 0 for one that is not known."""
+    return np.fromiter(map(known.get, keys, repeat(0)), np.intp, len(keys))
+
+
 class WeightMatrix:
     """The weights of features whose values are keys: a row for each key, and for each template its columns.
 
     Args:
         tables: for each template its columns and its weights by key, one number or a list of one for each column.
         width: number of columns.
+        numbers: for keys whose rows are to have certain numbers these, without gaps from 1 on.
     """
 
-    def __init__(self, tables: Sequence[tuple[int | slice, Mapping[str, Any]]], width: int) -> None:
-        keys = dict.fromkeys(key for _, table in tables for key in table)
+    def __init__(
+        self,
+        tables: Sequence[tuple[int | slice, Mapping[str, Any]]],
+        width: int,
+        numbers: Mapping[str, int] | None = None,
+    ) -> None:
         # Row 0 is that of a key that the model does not know.
-        self._numbers = {key: number for number, key in enumerate(keys, start=1)}
-        self._matrix = np.zeros((len(keys) + 1, width))
+        self.numbers = dict(numbers or {})
+        for _, table in tables:
+            for key in table:
+                self.numbers.setdefault(key, len(self.numbers) + 1)
+        self._matrix = np.zeros((len(self.numbers) + 1, width))
         for columns, table in tables:
             if table:
-                self._matrix[[self._numbers[key] for key in table], columns] = list(table.values())
+                self._matrix[[self.numbers[key] for key in table], columns] = list(table.values())
 
     def spread_over_clusters(self) -> None:
-        """Add the rows that name a cluster to those of its words; words without a row of their own share one."""
-        clusters, numbers, matrix = word_clusters(), self._numbers, self._matrix
-        pairs = {pair: number for number, pair in enumerate(dict.fromkeys(clusters.values()))}
-        sums = np.array([matrix[[numbers.get(cluster, 0) for cluster in pair]].sum(axis=0) for pair in pairs])
-        of_words = {key: number for key, number in numbers.items() if key[0] != "#"}
-        known = [key for key in clusters if key in of_words]
-        matrix[[of_words[key] for key in known]] += sums[[pairs[clusters[key]] for key in known]]
-        shared = {key: len(matrix) + pairs[pair] for key, pair in clusters.items() if key not in of_words}
-        self._numbers, self._matrix = {**of_words, **shared}, np.vstack([matrix, sums])
+        """Add the rows that name a cluster to those of its words, which the first rows must be (`word_numbers`)."""
+        pairs = word_clusters().values()
+        coarse, fine = (numbers_of(names, self.numbers) for names in zip(*pairs, strict=True))
+        self._matrix[1 : len(pairs) + 1] += self._matrix.take(coarse, axis=0) + self._matrix.take(fine, axis=0)
 
-    def rows(self, keys: Sequence[str]) -> Numbers:
-        """Return the rows of some keys, in their order."""
-        numbers = np.fromiter(map(self._numbers.get, keys, repeat(0)), np.intp, len(keys))
+    def rows(self, numbers: WholeNumbers) -> Numbers:
+        """Return the rows that have some numbers, in their order."""
         return self._matrix.take(numbers, axis=0)

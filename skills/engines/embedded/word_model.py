@@ -8,16 +8,18 @@ their sections. The second layer also sees the means of the first over the words
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA, word_clusters
+from skills.engines.embedded.tables import DATA
+from skills.engines.embedded.weights import WholeNumbers
 
 Floats = NDArray[np.float32]
 
@@ -35,7 +37,7 @@ class WordModel:
 
     Args:
         weights: "words" (words + 1, vector), whole numbers whose unit "words_unit" (vector,) gives; row 0 is that of
-            unknown words, the others are in the order of `tables.word_clusters`. "shapes", "marks" and "sections"
+            unknown words, the others have the numbers of `tables.word_numbers`. "shapes", "marks" and "sections"
             (values + 1, vector), row 0 that of unknown ones, with the values in "shape_names" and so on. "first"
             (2 REACH + 1, inputs, hidden) with "first_bias", the inputs being these four vectors and whether the text is
             no more than a few lines; "second" (2 REACH + 1, hidden, second), "near" and "far" (hidden, second) with
@@ -44,68 +46,80 @@ class WordModel:
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         self._words = weights["words"] * weights["words_unit"]
-        self._rows = {key: row for row, key in enumerate(word_clusters(), start=1)}
         self._places = _Places([weights[kind + "_names"].tolist() for kind in KINDS])
         places = np.concatenate(
             [weights[kind + "s"][list(rows)] for kind, rows in zip(KINDS, self._places.rows(), strict=True)], axis=1
         )
         self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
         first = weights["first"]
-        self._first = np.ascontiguousarray(first.transpose(1, 0, 2).reshape(first.shape[1], -1))
-        self._first_bias = weights["first_bias"]
+        self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
         second = weights["second"]
         self._second = np.concatenate([second.reshape(-1, second.shape[2]), weights["near"], weights["far"]])
         self._second_bias = weights["second_bias"]
         self._last, self._last_bias = weights["last"], weights["last_bias"]
-        self._scratch = _Scratch(len(self._first), len(self._first_bias))
+        self._scratch = _Scratch(first.shape[1], first.shape[2])
 
-    def scores(self, around: Surroundings, at: NDArray[np.int_]) -> Floats:
+    def scores(self, around: Surroundings, numbers: WholeNumbers, at: WholeNumbers) -> Floats:
         """Return the log-odds that words are part of a demand and of a thing one knows, (number of words, 2).
 
         Args:
             around: the text.
-            at: numbers of the words, in order.
+            numbers: for each word of it the number that its key has in `tables.word_numbers`; one that none has there
+                stands for an unknown word.
+            at: which words to score, in order.
         """
         words = around.words
-        known, places = self._rows.get, self._places
-        keys = [known(key, 0) for key in words.keys]
+        places = self._places
+        known = np.where(numbers < len(self._words), numbers, 0)
         rows = [places[place] for place in zip(words.shapes, words.before, around.sections, strict=True)]
-        vectors = self._place_vectors[around.single]
+        vectors, size = self._place_vectors[around.single], self._words.shape[1]
         pieces = []
         for start in range(0, len(words), _PIECE):
             low, stop = max(0, start - _MARGIN), start + _PIECE
             here = slice(low, stop + _MARGIN)
-            read = self._scratch.read[: len(rows[here])]
-            size = self._words.shape[1]
-            read[:, :size] = self._words.take(keys[here], axis=0)
-            read[:, size:] = vectors.take(rows[here], axis=0)
-            pieces.append(self._scores_of(read, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
+            count = len(rows[here])
+            read = self._scratch.read[: count + 2 * REACH]
+            read[:REACH] = read[-REACH:] = 0.0
+            read[REACH:-REACH, :size] = self._words.take(known[here], axis=0)
+            read[REACH:-REACH, size:] = vectors.take(rows[here], axis=0)
+            pieces.append(self._scores_of(count, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
-    def _scores_of(self, read: Floats, at: NDArray[np.int_]) -> Floats:
-        """Return the scores of the words numbered `at` from the vectors of all words (words, inputs)."""
-        count, hidden = len(read), len(self._first_bias)
-        told = np.matmul(read, self._first, out=self._scratch.told[:count])
+    def _scores_of(self, count: int, at: WholeNumbers) -> Floats:
+        """Return the scores of the words numbered `at` of the `count` words whose vectors are in `_Scratch.read`."""
+        scratch = self._scratch
+        seen = scratch.seen[:count]
+        seen[:] = scratch.read_around[:count]
         # The first layer, with noughts beyond the text.
-        first = self._scratch.first[: count + 2 * FAR + 1]
-        first[: FAR + 1] = first[FAR + 1 + count :] = 0.0
-        sums = first[FAR + 1 : FAR + 1 + count]
-        sums[:] = self._first_bias
-        for step in range(-REACH, REACH + 1):
-            low, high = max(0, -step), min(count, count - step)
-            if low < high:
-                place = (step + REACH) * hidden
-                sums[low:high] += told[low + step : high + step, place : place + hidden]
-        np.maximum(sums, 0.0, out=sums)
-        middle = at + FAR + 1
-        parts = [first.take(middle + step, axis=0) for step in range(-REACH, REACH + 1)]
-        np.cumsum(first, axis=0, out=first)
-        for reach in (NEAR, FAR):
-            means = first.take(middle + reach, axis=0) - first.take(middle - reach - 1, axis=0)
-            parts.append(means / np.float32(2 * reach + 1))
-        second = np.maximum(np.concatenate(parts, axis=1) @ self._second + self._second_bias, 0.0)
-        scores: Floats = np.concatenate((parts[REACH], second), axis=1) @ self._last + self._last_bias
+        first = scratch.first[: count + 2 * FAR]
+        first[:FAR] = first[FAR + count :] = 0.0
+        inner = np.matmul(seen, self._first, out=first[FAR : FAR + count])
+        inner += self._first_bias
+        np.maximum(inner, 0.0, out=inner)
+        near, far = _sums(first, [(at + (FAR - reach), 2 * reach + 1) for reach in (NEAR, FAR)])
+        near /= 2 * NEAR + 1
+        far /= 2 * FAR + 1
+        told = np.concatenate((scratch.first_around[at + (FAR - REACH)], near, far), axis=1)
+        second = np.maximum(told @ self._second + self._second_bias, 0.0)
+        scores: Floats = np.concatenate((inner.take(at, axis=0), second), axis=1) @ self._last + self._last_bias
         return scores
+
+
+def _sums(rows: Floats, windows: Iterable[tuple[WholeNumbers, int]]) -> Iterator[Floats]:
+    """Yield for each kind of window over the rows of an array their sums, (number of windows, columns).
+
+    Args:
+        rows: the array.
+        windows: numbers of the first rows of windows, and the number of rows of each.
+    """
+    doubled = [rows]  # sums of one row, two, four and so on, from each row on
+    for begins, size in windows:
+        while size >> len(doubled):
+            reach = 1 << len(doubled) - 1
+            doubled.append(doubled[-1][:-reach] + doubled[-1][reach:])
+        steps = [step for step in range(len(doubled)) if size >> step & 1]
+        ends = accumulate((1 << step for step in steps), initial=0)
+        yield sum(doubled[step].take(begins + past, axis=0) for step, past in zip(steps, ends, strict=False))
 
 
 class _Scratch(threading.local):
@@ -114,13 +128,23 @@ class _Scratch(threading.local):
     Args:
         inputs: number of the inputs of a word.
         hidden: number of what the first layer gives.
+
+    Attributes:
+        read: the inputs of the words, `REACH` rows of noughts before and after them.
+        read_around: the same, a row for each word with those of the words around it.
+        seen: for a copy of these in one piece.
+        first: what the first layer gives, `FAR` rows of noughts before and after it.
+        first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:
-        longest = _PIECE + 2 * _MARGIN
-        self.read = np.empty((longest, inputs), np.float32)
-        self.told = np.empty((longest, (2 * REACH + 1) * hidden), np.float32)
-        self.first = np.empty((longest + 2 * FAR + 1, hidden), np.float32)
+        longest, span = _PIECE + 2 * _MARGIN, 2 * REACH + 1
+        self.read = np.empty((longest + 2 * REACH, inputs), np.float32)
+        self.read_around = as_strided(self.read, (longest, span * inputs), self.read.strides, writeable=False)
+        self.seen = np.empty(self.read_around.shape, np.float32)
+        self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
+        beginnings = len(self.first) - span + 1
+        self.first_around = as_strided(self.first, (beginnings, span * hidden), self.first.strides, writeable=False)
 
 
 class _Places(dict[tuple[str, str, str], int]):
