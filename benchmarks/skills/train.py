@@ -39,9 +39,9 @@ from skills.engines.embedded.extractor import FLOOR, Mention, build_index, witho
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.neighbours import Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import DATA, word_clusters, word_numbers
+from skills.engines.embedded.tables import DATA
 from skills.engines.embedded.tokens import words_of
-from skills.engines.embedded.weights import numbers_of
+from skills.engines.embedded.vocabulary import word_clusters
 from skills.engines.embedded.word_model import WordModel
 
 FOLDS = 5
@@ -170,7 +170,7 @@ def train_words(texts, fold, vectors):
         for number in np.flatnonzero(fold == k):
             around, begin = texts[number].around, columns.bounds[number]
             at = np.arange(len(around.words))
-            opinions[begin + at] = model.scores(around, numbers_of(around.words.keys, word_numbers()), at)
+            opinions[begin + at] = model.scores(around, at)
     everything = np.ones(len(texts), dtype=bool)
     return weights_of(train_network(columns, everything, vectors), columns.names), opinions
 

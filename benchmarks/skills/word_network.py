@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from skills.engines.embedded.tables import word_numbers
+from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.word_model import FAR, KINDS, NEAR, REACH
 
 VECTOR = 32

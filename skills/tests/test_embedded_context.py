@@ -11,8 +11,8 @@ from skills.engines.embedded.context import ContextModel, Judgement, logistic
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import BETWEEN
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import word_clusters
 from skills.engines.embedded.tokens import key_of, words_of
+from skills.engines.embedded.vocabulary import word_clusters
 from skills.engines.embedded.word_model import default_word_model
 
 _PHRASE_TEMPLATES = (

@@ -18,8 +18,9 @@ from skills.engines.embedded.extractor import (
 )
 from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import further_forms, word_numbers
+from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.weights import numbers_of
 from skills.engines.embedded.word_model import default_word_model
 from skills.tests.embedded_skills import some_skills

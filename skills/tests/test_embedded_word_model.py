@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import word_clusters, word_numbers
 from skills.engines.embedded.tokens import words_of
-from skills.engines.embedded.weights import numbers_of
+from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 from skills.engines.embedded.word_model import FAR, NEAR, REACH, WordModel, default_word_model, load_word_weights
 
 LINE = "Nous cherchons une personne. You must have experience with Python, SQL and qqzx; teamwork is an asset.\n"
 
 
 def all_scores(model, around):
-    return model.scores(around, numbers_of(around.words.keys, word_numbers()), np.arange(len(around.words)))
+    return model.scores(around, np.arange(len(around.words)))
 
 
 def scores_of(text):

@@ -30,8 +30,9 @@ from skills.engines.embedded.features import (
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA, common_words, word_numbers
+from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, numbers_of, whole_numbers
 from skills.engines.embedded.word_model import WordModel, default_word_model
 
@@ -113,14 +114,12 @@ class _Reading(NamedTuple):
     """A text as the model has looked it up.
 
     Attributes:
-        numbers: those of the words' keys.
         rows: the weights of the words' keys, with a row of the edge before the first and after the last.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
         starts: for each word, the number of the first word of its sentence.
         ends: for each word, the number after the last word of its sentence.
     """
 
-    numbers: WholeNumbers
     rows: Numbers
     sums: Numbers
     starts: WholeNumbers
@@ -165,12 +164,15 @@ class ContextModel:
 
     def _read(self, around: Surroundings) -> _Reading:
         words = around.words
-        numbers = numbers_of((OUTSIDE, *words.keys, OUTSIDE), self._keys.numbers)
+        known = self._keys.numbers
+        numbers = whole_numbers([known[OUTSIDE], *words.numbers, known[OUTSIDE]])
+        for i in np.flatnonzero(numbers == 0).tolist():
+            numbers[i] = known.get(words.keys[i - 1], 0)
         rows = self._keys.rows(numbers)
         sums = np.zeros((_SUMMED, len(words) + 1))
         np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
         starts, ends = whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends)
-        return _Reading(numbers[1:-1], rows, sums.T, starts, ends)
+        return _Reading(rows, sums.T, starts, ends)
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -228,18 +230,18 @@ class ContextModel:
         lasts = whole_numbers([last for _, last, _, _ in candidates])
         inside = whole_numbers(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
         scores = np.zeros((len(around.words) + 1, 2))
-        scores[inside + 1] = self._words.scores(around, reading.numbers, inside)
+        scores[inside + 1] = self._words.scores(around, inside)
         scores = scores.cumsum(axis=0)
         opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
         # As `features.windows` gives them for one.
         low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
         high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-        sums, rows, bigrams = reading.sums, reading.rows, around.words.bigrams
+        sums, rows, keys = reading.sums, reading.rows, around.words.keys
         told = opinions @ self._opinion + self._bias
-        edge = len(around.words) - 1
-        two_before = [bigrams[first - 1] if first > 1 else OUTSIDE for first, _, _, _ in candidates]
-        two_after = [bigrams[last + 1] if last < edge else OUTSIDE for _, last, _, _ in candidates]
+        edge = len(keys) - 1
+        two_before = [f"{keys[first - 2]} {keys[first - 1]}" if first > 1 else OUTSIDE for first, _, _, _ in candidates]
+        two_after = [f"{keys[last]} {keys[last + 1]}" if last < edge else OUTSIDE for _, last, _, _ in candidates]
         for pairs, columns in ((two_before, _TWO_BEFORE), (two_after, _TWO_AFTER)):
             told += self._bigrams.rows(numbers_of(pairs, self._bigrams.numbers))[:, columns]
         told += rows.take(firsts, axis=0)[:, _RIGHT_BEFORE] + rows.take(lasts + 1, axis=0)[:, _RIGHT_AFTER]

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import common_words, word_clusters
+from skills.engines.embedded.tables import common_words
 from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.vocabulary import word_clusters
 
 SENTENCE_REACH = 16
 WINDOW = 5

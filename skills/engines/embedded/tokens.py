@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from skills.engines.embedded.vocabulary import word_numbers
+
 _OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
 _TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
 _WORD = re.compile(rf"([^\W_]+{_TAIL}|{_OTHER})")
@@ -75,7 +77,7 @@ _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _TO_AM
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text, in order; all sequences but `bigrams` have the same length.
+    """The words of one text, in order; all sequences have the same length.
 
     Attributes:
         text: the text as given.
@@ -83,8 +85,7 @@ class Words:
         ends: index after each word's last character.
         raw: each word as written.
         keys: each word's key.
-        bigrams: keys of each word and the one before it, a space between them, and those of the last word and
-            `OUTSIDE`, which stands before the first word too; so there is one more than there are words.
+        numbers: the number of each key in the vocabulary, 0 for one that is not in it.
         shapes: how each word is written: "a" small, "A" capital first, "AA" all capitals, "aA" mixed, "0" with digits.
         before: the mark between each word and the one before it: "" for a plain space, "\\n" for a new line, otherwise
             the first other character ("," or "(").
@@ -96,7 +97,7 @@ class Words:
     ends: list[int]
     raw: list[str]
     keys: list[str]
-    bigrams: list[str]
+    numbers: list[int]
     shapes: list[str]
     before: list[str]
     run_ends: list[int]
@@ -154,13 +155,14 @@ def _shape_of(raw: str) -> str:
     return "aA" if raw.isalpha() else "0"
 
 
-class _KnownWords(dict[str, tuple[str, str]]):
-    """The keys and shapes of words as they are written; those of a new word are added."""
+class _KnownWords(dict[str, tuple[str, int, str]]):
+    """The keys, their numbers and the shapes of words as they are written; those of a new word are added."""
 
-    def __missing__(self, raw: str) -> tuple[str, str]:
+    def __missing__(self, raw: str) -> tuple[str, int, str]:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[raw] = told = key_of(raw), _shape_of(raw)
+        key = key_of(raw)
+        self[raw] = told = key, word_numbers().get(key, 0), _shape_of(raw)
         return told
 
 
@@ -213,8 +215,11 @@ def words_of(text: str) -> Words:
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
     told = list(map(_known_words.__getitem__, raw))
-    keys, shapes = [key for key, _ in told], [shape for _, shape in told]
-    bigrams = list(map(" ".join, zip([OUTSIDE, *keys], [*keys, OUTSIDE], strict=True)))
+    keys, numbers, shapes = (
+        [key for key, _, _ in told],
+        [number for _, number, _ in told],
+        [shape for _, _, shape in told],
+    )
     count = len(raw)
     run_ends: list[int] = []
     before = [""] * count
@@ -232,4 +237,4 @@ def words_of(text: str) -> Words:
         if not soft:
             run_ends += [i] * (i - len(run_ends))
     run_ends += [count] * (count - len(run_ends))
-    return Words(text, starts, ends, raw, keys, bigrams, shapes, before, run_ends)
+    return Words(text, starts, ends, raw, keys, numbers, shapes, before, run_ends)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from skills.engines.embedded.tables import word_clusters
+from skills.engines.embedded.vocabulary import word_clusters
 
 Numbers = NDArray[np.float64]
 WholeNumbers = NDArray[np.intp]

@@ -8,9 +8,10 @@ their sections. The second layer also sees the means of the first over the words
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate, product
+from itertools import accumulate
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA
-from skills.engines.embedded.weights import WholeNumbers
+from skills.engines.embedded.weights import WholeNumbers, numbers_of, whole_numbers
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +38,7 @@ class WordModel:
 
     Args:
         weights: "words" (words + 1, vector), whole numbers whose unit "words_unit" (vector,) gives; row 0 is that of
-            unknown words, the others have the numbers of `tables.word_numbers`. "shapes", "marks" and "sections"
+            unknown words, the others have the numbers of `vocabulary.word_numbers`. "shapes", "marks" and "sections"
             (values + 1, vector), row 0 that of unknown ones, with the values in "shape_names" and so on. "first"
             (2 REACH + 1, inputs, hidden) with "first_bias", the inputs being these four vectors and whether the text is
             no more than a few lines; "second" (2 REACH + 1, hidden, second), "near" and "far" (hidden, second) with
@@ -46,10 +47,15 @@ class WordModel:
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         self._words = weights["words"] * weights["words_unit"]
-        self._places = _Places([weights[kind + "_names"].tolist() for kind in KINDS])
-        places = np.concatenate(
-            [weights[kind + "s"][list(rows)] for kind, rows in zip(KINDS, self._places.rows(), strict=True)], axis=1
-        )
+        names = [weights[kind + "_names"].tolist() for kind in KINDS]
+        sizes = [len(values) + 1 for values in names]
+        # Every combination of the three has a row of its own, to whose number each adds its share.
+        self._place_rows = [
+            {value: number * prod(sizes[kind + 1 :]) for number, value in enumerate(values, start=1)}
+            for kind, values in enumerate(names)
+        ]
+        rows = np.indices(sizes).reshape(len(sizes), -1)
+        places = np.concatenate([weights[kind + "s"][row] for kind, row in zip(KINDS, rows, strict=True)], axis=1)
         self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
         first = weights["first"]
         self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
@@ -59,29 +65,28 @@ class WordModel:
         self._last, self._last_bias = weights["last"], weights["last_bias"]
         self._scratch = _Scratch(first.shape[1], first.shape[2])
 
-    def scores(self, around: Surroundings, numbers: WholeNumbers, at: WholeNumbers) -> Floats:
+    def scores(self, around: Surroundings, at: WholeNumbers) -> Floats:
         """Return the log-odds that words are part of a demand and of a thing one knows, (number of words, 2).
 
         Args:
             around: the text.
-            numbers: for each word of it the number that its key has in `tables.word_numbers`; one that none has there
-                stands for an unknown word.
             at: which words to score, in order.
         """
         words = around.words
-        places = self._places
-        known = np.where(numbers < len(self._words), numbers, 0)
-        rows = [places[place] for place in zip(words.shapes, words.before, around.sections, strict=True)]
+        numbers = whole_numbers(words.numbers)
+        places = np.zeros(len(numbers), np.intp)
+        for values, rows in zip((words.shapes, words.before, around.sections), self._place_rows, strict=True):
+            places += numbers_of(values, rows)
         vectors, size = self._place_vectors[around.single], self._words.shape[1]
         pieces = []
         for start in range(0, len(words), _PIECE):
             low, stop = max(0, start - _MARGIN), start + _PIECE
             here = slice(low, stop + _MARGIN)
-            count = len(rows[here])
+            count = len(places[here])
             read = self._scratch.read[: count + 2 * REACH]
             read[:REACH] = read[-REACH:] = 0.0
-            read[REACH:-REACH, :size] = self._words.take(known[here], axis=0)
-            read[REACH:-REACH, size:] = vectors.take(rows[here], axis=0)
+            read[REACH:-REACH, :size] = self._words.take(numbers[here], axis=0)
+            read[REACH:-REACH, size:] = vectors.take(places[here], axis=0)
             pieces.append(self._scores_of(count, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
@@ -145,31 +150,6 @@ class _Scratch(threading.local):
         self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
         beginnings = len(self.first) - span + 1
         self.first_around = as_strided(self.first, (beginnings, span * hidden), self.first.strides, writeable=False)
-
-
-class _Places(dict[tuple[str, str, str], int]):
-    """Numbers of how words are written, the marks before them and their sections, those of unknown ones 0 each.
-
-    Args:
-        names: the known values of each of the three, in order.
-    """
-
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        self._sizes = [len(values) + 1 for values in names]
-        self._known = [{value: row for row, value in enumerate(values, start=1)} for values in names]
-        shapes, marks, sections = names
-        super().__init__((place, self._number(place)) for place in product(shapes, marks, sections))
-
-    def __missing__(self, place: tuple[str, str, str]) -> int:
-        return self._number(place)
-
-    def _number(self, place: Sequence[str]) -> int:
-        shape, mark, section = (known.get(value, 0) for known, value in zip(self._known, place, strict=True))
-        return (shape * self._sizes[1] + mark) * self._sizes[2] + section
-
-    def rows(self) -> Iterator[tuple[int, ...]]:
-        """Yield for each of the three the row of its value at each number."""
-        yield from zip(*product(*map(range, self._sizes)), strict=True)
 
 
 def load_word_weights() -> dict[str, NDArray[Any]]:
