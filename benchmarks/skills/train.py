@@ -151,9 +151,7 @@ class Text:
         return [number for number, span in enumerate(self.spans) if _match(place, span)]
 
     def candidate_rows(self, skills):
-        companies = features.companies(self.around, self.candidates, skills)
-        for c, company in zip(self.candidates, companies, strict=True):
-            yield list(features.all_features(self.around, c, skills[c.skill], company))
+        return list(features.all_features(self.around, self.candidates, skills))
 
 
 def _match(a, b):

@@ -20,8 +20,6 @@ from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
-from skills.engines.embedded.vocabulary import word_numbers
-from skills.engines.embedded.weights import numbers_of
 from skills.engines.embedded.word_model import default_word_model
 from skills.tests.embedded_skills import some_skills
 
@@ -257,18 +255,15 @@ def test_the_model_reads_what_the_training_wrote():
     around = surroundings_of(words_of(ADVERT))
     candidates = index.candidates(around.words, around.french)
     weights = load_weights()["phrases"]
-    scores = default_word_model().scores(
-        around, numbers_of(around.words.keys, word_numbers()), np.arange(len(around.words))
-    )
+    scores = default_word_model().scores(around, np.arange(len(around.words)))
     judged = model.judge(around, candidates, index.skills)
-    for candidate, company, judgement in zip(
-        candidates, features.companies(around, candidates, index.skills), judged, strict=True
+    for candidate, told, judgement in zip(
+        candidates, features.all_features(around, candidates, index.skills), judged, strict=True
     ):
-        skill = index.skills[candidate.skill]
         total = weights["bias"][0]
         total += scores[candidate.first : candidate.last].mean(axis=0) @ weights["opinion"][0]
         total += asked_by_sections(around).get(around.sections[candidate.first], 0.0)
-        for template, value in features.all_features(around, candidate, skill, company):
+        for template, value in told:
             total += weights[template].get(value, (0.0, 0.0))[0]
         assert judgement.demand == pytest.approx(total, abs=1e-4)
 

@@ -9,41 +9,55 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from jobs.section_headings import SectionKind
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
+    FLAGS,
     SENTENCE_REACH,
+    SIZES,
+    STEPS,
+    TENTHS,
+    TOUCHES,
     WINDOW,
-    Company,
     companies,
     company_features,
     fixed_features,
-    setting_features,
+    mark_features,
+    section_features,
     shape_features,
+    touch_name,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, common_words
-from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.tokens import OUTSIDE, SHAPES
 from skills.engines.embedded.vocabulary import word_numbers
-from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, numbers_of, whole_numbers
+from skills.engines.embedded.weights import (
+    NO_PAIR,
+    Numbers,
+    Pair,
+    WeightMatrix,
+    WeightTable,
+    WholeNumbers,
+    numbers_of,
+    weighed,
+    whole_numbers,
+)
 from skills.engines.embedded.word_model import WordModel, default_word_model
-
-Pair = tuple[float, float]
 
 _REMEMBERED = 50_000
 _CERTAIN = 30.0
 # To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
 # added up.
 _DIGITS = 4
-_NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.32
 _THING_WEIGHT = 0.3
@@ -157,17 +171,22 @@ class ContextModel:
         )
         self._keys.spread_over_clusters()
         self._bigrams = WeightMatrix([(columns, phrases[name]) for name, columns in _BIGRAMS.items()], _BIGRAM_COLUMNS)
+        tables = self._tables
+        kinds = [kind.value for kind in SectionKind]
+        categories = [value.partition(" ")[2] for value in tables["ZG"]]
+        self._manners = WeightTable(tables, shape_features, SHAPES, SIZES, FLAGS, FLAGS, FLAGS)
+        self._sections = WeightTable(tables, section_features, (OUTSIDE, *kinds), (OUTSIDE, *categories))
+        self._marks = WeightTable(tables, mark_features, (OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"]))
+        self._companies = WeightTable(tables, company_features, STEPS, STEPS, TENTHS, TOUCHES)
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
-        self._manners: dict[tuple[str, int, bool, bool, bool], Pair] = {}
-        self._settings: dict[tuple[str, str, str, str], Pair] = {}
-        self._companies: dict[Company, Pair] = {}
 
     def _read(self, around: Surroundings) -> _Reading:
         words = around.words
         known = self._keys.numbers
-        numbers = whole_numbers([known[OUTSIDE], *words.numbers, known[OUTSIDE]])
-        for i in np.flatnonzero(numbers == 0).tolist():
-            numbers[i] = known.get(words.keys[i - 1], 0)
+        edge = known.get(OUTSIDE, 0)
+        numbers = whole_numbers([edge, *words.numbers, edge])
+        for i in np.flatnonzero(numbers[1:-1] == 0).tolist():
+            numbers[i + 1] = known.get(words.keys[i], 0)
         rows = self._keys.rows(numbers)
         sums = np.zeros((_SUMMED, len(words) + 1))
         np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
@@ -187,48 +206,74 @@ class ContextModel:
         if not candidates:
             return []
         words, single = around.words, around.single
-        keys, before, shapes, sections = words.keys, [*words.before, "\n"], words.shapes, around.sections
-        starts, ends, common = around.sentence_starts, around.sentence_ends, common_words()
-        fixed, manners, settings, known_companies = self._fixed, self._manners, self._settings, self._companies
-        ends_in, remember = self._tables["IH"], self._remember
-        demanded, by_section = _demands(keys), asked_by_sections(around)
-        demands, things = [], []
-        for candidate, (low, demand, thing), company in zip(
-            candidates, self._told_by_words(around, candidates), companies(around, candidates, skills), strict=True
-        ):
+        keys, before, sections = words.keys, [*words.before, "\n"], around.sections
+        starts, ends, common, shapes = around.sentence_starts, around.sentence_ends, common_words(), words.shapes
+        firsts, lasts, numbers, _ = zip(*candidates, strict=True)
+        in_sections, categories = [sections[first] for first in firsts], [skills[number].category for number in numbers]
+        company = companies(around, candidates, skills)
+        told, lows = self._told_by_words(around, whole_numbers(firsts), whole_numbers(lasts))
+        told += self._manners.rows(
+            [shapes[first] for first in firsts],
+            [min(last - first, SIZES[-1]) for first, last, _, _ in candidates],
+            [keys[first] in common for first in firsts],
+            [first == starts[first] for first in firsts],
+            [last == ends[last - 1] for last in lasts],
+        )
+        told += self._sections.rows(in_sections, categories)
+        told += self._marks.rows([before[first] for first in firsts], [before[last] for last in lasts])
+        told += self._companies.rows(*company)
+        told += self._by_itself(around, candidates, skills)
+        ends_in, touches = self._tables["IH"], list(map(touch_name, TOUCHES))
+        told += [
+            ends_in.get(f"{touches[touch]} {keys[last - 1]}", NO_PAIR)
+            for last, touch in zip(lasts, company.touch, strict=True)
+        ]
+        demands = _demands(keys)
+        if demands:
+            told[[_is_demanded(demands, low, first) for low, first in zip(lows, firsts, strict=True)]] += _DEMANDED
+        by_section = asked_by_sections(around)
+        if by_section:
+            told[:, 0] += [by_section.get(section, 0.0) for section in in_sections]
+        scale, offset = self._scale[single]
+        rounded = told.round(_DIGITS)
+        scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
+        confidences = 1.0 / (1.0 + np.exp(-scores))
+        return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(single)))
+
+    def _by_itself(
+        self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+    ) -> list[Pair]:
+        """Return for each candidate what is told by the phrase itself, wherever it stands."""
+        keys, single, known = around.words.keys, around.single, self._fixed
+        told = []
+        for candidate in candidates:
             first, last, number, kind = candidate
             skill = skills[number]
-            key, size = keys[first], last - first
-            form = key if size == 1 else " ".join(keys[first:last])
-            known = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
-            manner = (shapes[first], min(size, 4), key in common, first == starts[first], last == ends[last - 1])
-            setting = (sections[first], skill.category, before[first], before[last])
-            d0, t0 = fixed.get(known) or remember(fixed, known, fixed_features(form, candidate, skill, single))
-            d1, t1 = manners.get(manner) or remember(manners, manner, shape_features(*manner))
-            d2, t2 = settings.get(setting) or remember(settings, setting, setting_features(*setting))
-            d3, t3 = known_companies.get(company) or remember(known_companies, company, company_features(company))
-            d4, t4 = ends_in.get(f"{company.touch} {keys[last - 1]}", _NO_PAIR)
-            demand += d0 + d1 + d2 + d3 + d4
-            thing += t0 + t1 + t2 + t3 + t4
-            if demanded and _is_demanded(demanded, low, first):
-                demand += _DEMANDED
-                thing += _DEMANDED
-            demands.append(demand + by_section.get(sections[first], 0.0))
-            things.append(thing)
-        scale, offset = self._scale[single]
-        rounded = np.array((demands, things)).round(_DIGITS)
-        scores = np.clip(scale * rounded[0] + offset, -_CERTAIN, _CERTAIN)
-        confidences = 1.0 / (1.0 + np.exp(-scores))
-        return list(map(Judgement, confidences.tolist(), *rounded.tolist(), repeat(single)))
+            form = keys[first] if last - first == 1 else " ".join(keys[first:last])
+            phrase = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
+            pair = known.get(phrase)
+            if pair is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[phrase] = pair = weighed(self._tables, fixed_features(form, candidate, skill, single))
+            told.append(pair)
+        return told
 
     def _told_by_words(
-        self, around: Surroundings, candidates: Sequence[Candidate]
-    ) -> Iterator[tuple[int, float, float]]:
-        """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
+        self, around: Surroundings, firsts: WholeNumbers, lasts: WholeNumbers
+    ) -> tuple[Numbers, list[int]]:
+        """Return what the words say of each phrase's demand and thing (phrases, 2), and where those that count begin.
+
+        Args:
+            around: the text.
+            firsts: numbers of the phrases' first words.
+            lasts: numbers after their last words.
+        """
         reading = self._read(around)
-        firsts = whole_numbers([first for first, _, _, _ in candidates])
-        lasts = whole_numbers([last for _, last, _, _ in candidates])
-        inside = whole_numbers(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
+        covered = np.zeros(len(around.words) + 1, np.intp)
+        np.add.at(covered, firsts, 1)
+        np.subtract.at(covered, lasts, 1)
+        inside = np.flatnonzero(covered.cumsum())
         scores = np.zeros((len(around.words) + 1, 2))
         scores[inside + 1] = self._words.scores(around, inside)
         scores = scores.cumsum(axis=0)
@@ -240,27 +285,14 @@ class ContextModel:
         sums, rows, keys = reading.sums, reading.rows, around.words.keys
         told = opinions @ self._opinion + self._bias
         edge = len(keys) - 1
-        two_before = [f"{keys[first - 2]} {keys[first - 1]}" if first > 1 else OUTSIDE for first, _, _, _ in candidates]
-        two_after = [f"{keys[last]} {keys[last + 1]}" if last < edge else OUTSIDE for _, last, _, _ in candidates]
+        two_before = [f"{keys[i - 2]} {keys[i - 1]}" if i > 1 else OUTSIDE for i in firsts.tolist()]
+        two_after = [f"{keys[i]} {keys[i + 1]}" if i < edge else OUTSIDE for i in lasts.tolist()]
         for pairs, columns in ((two_before, _TWO_BEFORE), (two_after, _TWO_AFTER)):
             told += self._bigrams.rows(numbers_of(pairs, self._bigrams.numbers))[:, columns]
         told += rows.take(firsts, axis=0)[:, _RIGHT_BEFORE] + rows.take(lasts + 1, axis=0)[:, _RIGHT_AFTER]
         for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
             told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
-        return zip(low.tolist(), *told.T.tolist(), strict=True)
-
-    def _remember(self, known: dict[Any, Pair], key: object, features: Iterable[tuple[str, str]]) -> Pair:
-        """Return the sums of the features' two weights, and keep them under `key`."""
-        demand, thing = _NO_PAIR
-        for template, value in features:
-            weights = self._tables[template].get(value)
-            if weights is not None:
-                demand += weights[0]
-                thing += weights[1]
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[key] = (demand, thing)
-        return demand, thing
+        return told, low.tolist()
 
 
 def asked_by_sections(around: Surroundings) -> Mapping[str, float]:

@@ -145,6 +145,9 @@ def key_of(word: str) -> str:
     return lowered
 
 
+SHAPES = ("a", "a0", "A", "AA", "AA0", "Aa", "aA", "0")
+
+
 def _shape_of(raw: str) -> str:
     if raw.islower():
         return "a" if raw.isalpha() else "a0"

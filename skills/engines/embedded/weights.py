@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product, repeat
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from skills.engines.embedded.vocabulary import word_clusters
 
 Numbers = NDArray[np.float64]
 WholeNumbers = NDArray[np.intp]
+Pair = tuple[float, float]
+NO_PAIR: Pair = (0.0, 0.0)
 
 
 def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
@@ -20,9 +23,50 @@ def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
     return np.fromiter(numbers, np.intp, len(numbers))
 
 
-def numbers_of(keys: Sequence[str], known: Mapping[str, int]) -> WholeNumbers:
+def numbers_of(keys: Sequence[Any], known: Mapping[Any, int]) -> WholeNumbers:
     """Return the numbers of some keys, in their order, 0 for one that is not known."""
     return np.fromiter(map(known.get, keys, repeat(0)), np.intp, len(keys))
+
+
+class WeightTable:
+    """The sums of the two weights of features that a few things determine, a row for each combination of these.
+
+    Args:
+        weights: by template and value.
+        features: yields the features for a value of each thing.
+        values: for each thing the values that it may have; the first stands for all others too.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, Mapping[str, Pair]],
+        features: Callable[..., Iterable[tuple[str, str]]],
+        *values: Iterable[Any],
+    ) -> None:
+        # Each value adds its share to the number of the row.
+        self._shares: list[dict[Any, int]] = []
+        known = [list(dict.fromkeys(some)) for some in values]
+        for thing, some in enumerate(known):
+            share = prod(map(len, known[thing + 1 :]))
+            self._shares.append({value: number * share for number, value in enumerate(some)})
+        self._rows = np.array([weighed(weights, features(*combination)) for combination in product(*known)])
+
+    def rows(self, *values: Sequence[Any]) -> Numbers:
+        """Return the rows for some values of each thing."""
+        numbers = np.zeros(len(values[0]), np.intp)
+        for some, shares in zip(values, self._shares, strict=True):
+            numbers += numbers_of(some, shares)
+        return self._rows.take(numbers, axis=0)
+
+
+def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[str, str]]) -> Pair:
+    """Return the sums of the two weights of (template, value) features."""
+    demand, thing = NO_PAIR
+    for template, value in features:
+        pair = weights[template].get(value, NO_PAIR)
+        demand += pair[0]
+        thing += pair[1]
+    return demand, thing
 
 
 class WeightMatrix:
