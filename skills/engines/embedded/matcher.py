@@ -66,6 +66,7 @@ _ALIAS = int(FormKind.ALIAS)
 _DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
 _EXACT = int(FormKind.EXACT)
+_UNLIKE_ITS_NAME = int(FormKind.EXACT | FormKind.NEVER)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
@@ -148,8 +149,9 @@ class FormIndex:
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
                 self._add(form, number)
-        # What says that a name is to be read to the letter comes before the forms that then take its place.
-        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & FormKind.EXACT):
+        # What says that a name is to be read to the letter, or not at all, comes before the forms that then take its
+        # place.
+        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & _UNLIKE_ITS_NAME):
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
@@ -189,11 +191,12 @@ class FormIndex:
             return
         forms = self._one_word if len(keys) == 1 else self._several_words
         known = forms.get(key)
-        if kind & _EXACT:
+        if kind & _UNLIKE_ITS_NAME:
             # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
             if known is not None and known >> _KIND_BITS == number:
                 del forms[key]
-            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
+            if kind & _EXACT:
+                self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
             return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return

@@ -28,6 +28,7 @@ _MATCHES = {
     "exact": FormKind.EXACT,
     "when": FormKind.COHERENT,
     "asked": FormKind.VAGUE,
+    "never": FormKind.NEVER,
 }
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
