@@ -22,7 +22,7 @@ from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
-from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.tokens import Words, opens_parenthesis, words_of
 
 # Tags below the default threshold are found too, for those who set a lower one; below the floor nothing is.
 DEFAULT_THRESHOLD = 0.42
@@ -62,7 +62,7 @@ def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[s
 
     Args:
         skills: the active skills with their aliases.
-        blocked_forms: (surface form, Lightcast id) pairs that must not match.
+        blocked_forms: (surface form, Lightcast id) pairs that must not match, nor any form within them.
     """
     return FormIndex(
         skills,
@@ -71,6 +71,7 @@ def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[s
         verbs=tables.verbs(),
         common_words=tables.common_words(),
         blocked=blocked_forms,
+        empty=tables.empty_phrases(),
     )
 
 
@@ -162,6 +163,12 @@ def one_a_demand(
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
 
 
+def _span(words: Words, candidate: Candidate) -> Span:
+    """Return where a candidate stands, the parenthesis that closes one opened in it included."""
+    start, end = words.starts[candidate.first], words.ends[candidate.last - 1]
+    return Span(start, end + (words.text.startswith(")", end) and opens_parenthesis(words.text, start, end)))
+
+
 class EmbeddedExtractor:
     """Finds the skills of a list in texts. Safe to use from several threads.
 
@@ -219,7 +226,7 @@ class EmbeddedExtractor:
             lightcast_id=skill.lightcast_id,
             name=skill.name,
             confidence=round(confidence, 3),
-            spans=tuple(Span(words.starts[m.candidate.first], words.ends[m.candidate.last - 1]) for m in shown),
+            spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
         )

@@ -103,6 +103,11 @@ def importance_cues() -> Iterator[dict[str, str]]:
     yield from _rows("importance_cues.csv")
 
 
+def empty_phrases() -> list[str]:
+    """Return the phrases in which no skill is named, though words of them name one elsewhere."""
+    return (DATA / "empty_phrases.txt").read_text(encoding="utf-8").splitlines()
+
+
 @cache
 def common_words() -> frozenset[str]:
     """Return the keys of everyday words."""
