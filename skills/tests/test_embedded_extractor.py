@@ -30,7 +30,7 @@ def extractor():
 
 
 def tags(extractor, text):
-    return {s.name: s for s in extractor.find(text) if s.confidence >= DEFAULT_THRESHOLD}
+    return {s.name: s for s in extractor.find(text)}
 
 
 ADVERT = """Senior Developer
@@ -47,6 +47,14 @@ Excellent communication skills and attention to detail.
 
 Nice to have
 Kubernetes
+"""
+
+
+SHY_ADVERT = """Clerk
+
+The shop is a place where customers feel at home.
+The company is growing fast and has been growing for forty years, with good customer service.
+People here are enthusiastic and the teamwork is fine.
 """
 
 
@@ -71,8 +79,32 @@ def test_each_skill_stands_once_best_first(extractor):
     assert all(FLOOR <= s.confidence <= 1 for s in found)
 
 
-def test_spans_of_different_skills_do_not_overlap(extractor):
-    spans = sorted((span.start, span.end) for skill in extractor.find(ADVERT) for span in skill.spans)
+def test_a_lower_threshold_shows_more_and_a_higher_one_less(extractor):
+    text = "Duties\n- Handle customer service\n\n" + ADVERT
+    found = {threshold: {s.name for s in extractor.find(text, threshold)} for threshold in (0.0, FLOOR, 0.42, 0.9, 1.0)}
+    assert found[1.0] < found[0.9] < found[DEFAULT_THRESHOLD] < found[FLOOR] == found[0.0]
+    shown = {s.name: s for s in extractor.find(text, FLOOR) if s.confidence >= DEFAULT_THRESHOLD}
+    assert shown == tags(extractor, text)
+
+
+def test_a_trait_that_is_not_sure_is_shown_to_those_who_ask_for_more():
+    extractor = EmbeddedExtractor(some_skills())
+    around = surroundings_of(words_of(SHY_ADVERT))
+    index = build_index(some_skills())
+    candidates = index.candidates(around.words)
+    unsure = [
+        index.skills[c.skill].name
+        for c, judged in zip(candidates, default_model().judge(around, candidates, index.skills), strict=True)
+        if judged.confidence >= DEFAULT_THRESHOLD and not judged.is_sure()
+    ]
+    assert unsure
+    assert not set(unsure) & set(tags(extractor, SHY_ADVERT))
+    assert set(unsure) <= {s.name for s in extractor.find(SHY_ADVERT, FLOOR)}
+
+
+@pytest.mark.parametrize("threshold", [FLOOR, DEFAULT_THRESHOLD])
+def test_spans_of_different_skills_do_not_overlap(extractor, threshold):
+    spans = sorted((span.start, span.end) for skill in extractor.find(ADVERT, threshold) for span in skill.spans)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
@@ -225,6 +257,22 @@ def test_there_are_enough_french_forms():
     french = [form for _, form in further_forms() if form.kind & 128]
     assert len(french) >= 1500
     assert len({form.text for form in french}) == len(french)
+
+
+def test_headings_are_no_demands(extractor):
+    text = "Cook\n\nCommunication skills\n- Python\n\nCustomer service duties\n- Serve\n\nRequirements\n- SQL\n"
+    places = {text[span.start : span.end] for s in extractor.find(text, FLOOR) for span in s.spans}
+    assert {"Python", "SQL"} <= places
+    assert not places & {"Communication", "Communication skills", "Customer service"}
+
+
+def test_the_parenthesis_that_closes_a_name_is_part_of_its_place():
+    extractor = EmbeddedExtractor(
+        [TaxonomySkill("1", "Integration Services (SSIS)", category="Information Technology")]
+    )
+    text = "Requirements\n- Experience with Integration Services (SSIS) and much more\n"
+    (skill,) = extractor.find(text, FLOOR)
+    assert [text[span.start : span.end] for span in skill.spans] == ["Integration Services (SSIS)"]
 
 
 def test_nothing_is_found_in_nothing(extractor):

@@ -27,6 +27,10 @@ from skills.engines.embedded.tokens import Words, opens_parenthesis, words_of
 # Tags below the default threshold are found too, for those who set a lower one; below the floor nothing is.
 DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
+# What is asked for but not sure, as a trait or an activity may be, is given less than this.
+_UNSURE = 0.41
+
+_DIGITS = 3  # of a confidence
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -87,16 +91,28 @@ class Mention(NamedTuple):
     judgement: Judgement
 
 
+def is_shown(mention: Mention) -> bool:
+    """Return whether a mention reaches the default threshold."""
+    return mention.judgement.confidence >= DEFAULT_THRESHOLD
+
+
+def in_doubt(judged: Judgement) -> Judgement:
+    """Return a judgement that is not sure with a confidence below the default threshold, in the order there was."""
+    confidence = FLOOR + (judged.confidence - FLOOR) * (_UNSURE - FLOOR) / (1.0 - FLOOR)
+    return Judgement(confidence, judged.demand, judged.thing, judged.single)
+
+
 def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     """Return the mentions of which none overlaps another, in reading order; longer ones win, then surer ones.
 
-    A phrase with room for other words does not win over a thing one knows among these: "working in Scrum teams".
+    Those below the default threshold come last, so that none of them drives out one that is shown. A phrase with room
+    for other words does not win over a thing one knows among these: "working in Scrum teams".
 
     Args:
         mentions: the mentions of a text, in reading order.
         size: number of the text's words.
     """
-    things = [m.candidate for m in mentions if m.judgement.thing > 0.0]
+    things = [m.candidate for m in mentions if m.judgement.thing > 0.0 and is_shown(m)]
     begins = [thing.first for thing in things]
 
     def holds_a_thing(mention: Mention) -> bool:
@@ -109,7 +125,12 @@ def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     chosen = []
     for mention in sorted(
         filterfalse(holds_a_thing, mentions),
-        key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first),
+        key=lambda m: (
+            not is_shown(m),
+            m.candidate.first - m.candidate.last,
+            -m.judgement.confidence,
+            m.candidate.first,
+        ),
     ):
         first, last = mention.candidate.first, mention.candidate.last
         if not any(taken[first:last]):
@@ -124,7 +145,7 @@ def one_a_demand(
 ) -> list[Mention]:
     """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
 
-    Those below the default threshold come last, so that none of them drives out one that is shown.
+    Here, too, those below the default threshold come last.
 
     Args:
         around: the text.
@@ -142,7 +163,7 @@ def one_a_demand(
     french = around.french
 
     def rank(i: int) -> tuple[bool, float]:
-        return mentions[i].judgement.confidence < DEFAULT_THRESHOLD, -phrases[i].thing
+        return not is_shown(mentions[i]), -phrases[i].thing
 
     def joined(i: int, step: int) -> bool:
         """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
@@ -182,35 +203,49 @@ class EmbeddedExtractor:
             self._index = build_index(skills, blocked_forms)
             self._model = default_model()
 
-    def find(self, text: str) -> tuple[FoundSkill, ...]:
+    def find(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
 
         Args:
             text: any text.
+            threshold: the least confidence; under `FLOOR` there is none.
 
         Returns:
-            Each skill once, best confidence first, with every place where it stands. Skills below
-            `DEFAULT_THRESHOLD` are among them, down to `FLOOR`.
+            Each skill once, best confidence first, with every place where it stands.
         """
         around = surroundings_of(words_of(text))
         by_skill: dict[int, list[Mention]] = {}
-        for mention in self._mentions(around):
+        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD)):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
         cues: Cues = {}
-        found = [self._found(around, number, mentions, cues) for number, mentions in by_skill.items()]
+        found = [
+            self._found(around, number, mentions, cues)
+            for number, mentions in by_skill.items()
+            if round(max(m.judgement.confidence for m in mentions), _DIGITS) >= threshold
+        ]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
-    def _mentions(self, around: Surroundings) -> list[Mention]:
-        """Return the phrases that name skills, in reading order, one for each demand."""
+    def _mentions(self, around: Surroundings, threshold: float) -> list[Mention]:
+        """Return the phrases that name skills, in reading order, one for each demand.
+
+        What is below `threshold` is left out before the others are chosen, which is the same only where it is no
+        higher than the default one.
+        """
         candidates = self._index.candidates(around.words, around.french)
         judgements = self._model.judge(around, candidates, self._index.skills)
         mentions = []
         french = around.french
         for candidate, judged in zip(candidates, judgements, strict=True):
+            if candidate.first in around.headings:
+                continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)
-            if judged.confidence >= FLOOR and judged.is_sure():
+            if judged.confidence < FLOOR:
+                continue
+            if not judged.is_sure():
+                judged = in_doubt(judged)
+            if judged.confidence >= threshold:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
@@ -225,7 +260,7 @@ class EmbeddedExtractor:
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
-            confidence=round(confidence, 3),
+            confidence=round(confidence, _DIGITS),
             spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
