@@ -54,16 +54,39 @@ _SURE_IN_A_FEW_LINES = 0.6
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
 # Few adverts of the training part have headings that are kept. In a text that is divided into at least so many kinds of
-# asking sections, every line of these asks for something.
+# asking sections, every line of these asks for something. This and what follows: more demand, and more of a thing.
 _WELL_DIVIDED = 2
-_ASKED_BY_SECTION = {
-    "duties": 0.5,
-    "essential": 1.0,
-    "asset": 1.0,
-    "knowledge": 1.0,
-    "abilities": 1.0,
-    "experience": 1.0,
+_ASKED_BY_SECTION: dict[str, Pair] = {
+    "duties": (0.75, 0.0),
+    "essential": (1.0, 1.0),
+    "asset": (1.0, 1.0),
+    "knowledge": (1.0, 1.0),
+    "abilities": (1.0, 1.0),
+    "experience": (1.0, 1.0),
+    "education": (0.0, 1.0),
 }
+# The training part holds next to no adverts of these fields, and the model is shy where so many of the skills that a text
+# may name are of them: there, too, sections that ask for something add to it.
+_SHY_FIELDS = frozenset(
+    {
+        "Agriculture, Horticulture, and Landscaping",
+        "Architecture and Construction",
+        "Energy and Utilities",
+        "Environment",
+        "Health Care",
+        "Hospitality and Food Services",
+        "Maintenance, Repair, and Facility Services",
+        "Manufacturing and Production",
+        "Performing Arts, Sports, and Recreation",
+        "Personal Care and Services",
+        "Property and Real Estate",
+        "Public Safety and National Security",
+        "Social and Human Services",
+        "Transportation, Supply Chain, and Logistics",
+    }
+)
+_SHY_SHARE = 0.25
+_ASKED_IN_SHY_FIELDS: Pair = (1.0, 1.5)
 
 
 class Judgement(NamedTuple):
@@ -186,7 +209,7 @@ class ContextModel:
         starts, ends, common = around.sentence_starts, around.sentence_ends, common_words()
         fixed, manners, settings, known_companies = self._fixed, self._manners, self._settings, self._companies
         ends_in, remember = self._tables["IH"], self._remember
-        demanded, by_section = _demands(keys), asked_by_sections(around)
+        demanded, by_section = _demands(keys), asked_by_sections(around, candidates, skills)
         demands, things = [], []
         for candidate, (low, demand, thing), company in zip(
             candidates, self._told_by_words(around, candidates), companies(around, candidates, skills), strict=True
@@ -203,12 +226,13 @@ class ContextModel:
             d2, t2 = settings.get(setting) or remember(settings, setting, setting_features(*setting))
             d3, t3 = known_companies.get(company) or remember(known_companies, company, company_features(company))
             d4, t4 = ends_in.get(f"{company.touch} {keys[last - 1]}", _NO_PAIR)
-            demand += d0 + d1 + d2 + d3 + d4
-            thing += t0 + t1 + t2 + t3 + t4
+            d5, t5 = by_section.get(sections[first], _NO_PAIR)
+            demand += d0 + d1 + d2 + d3 + d4 + d5
+            thing += t0 + t1 + t2 + t3 + t4 + t5
             if demanded and _is_demanded(demanded, low, first):
                 demand += _DEMANDED
                 thing += _DEMANDED
-            demands.append(demand + by_section.get(sections[first], 0.0))
+            demands.append(demand)
             things.append(thing)
         scale, offset = self._scale[single]
         rounded = np.array((demands, things)).round(_DIGITS)
@@ -259,11 +283,26 @@ class ContextModel:
         return demand, thing
 
 
-def asked_by_sections(around: Surroundings) -> Mapping[str, float]:
-    """Return what sections of a text add to the demand for what stands in them, by their kind."""
-    if around.single or len(_ASKED_BY_SECTION.keys() & around.sections) < _WELL_DIVIDED:
+def asked_by_sections(
+    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+) -> Mapping[str, Pair]:
+    """Return what sections of a text add to the demand for what stands in them and to the thing it is, by their kind.
+
+    Args:
+        around: the text.
+        candidates: its phrases.
+        skills: the list that the candidates' skill numbers refer to.
+    """
+    if around.single:
         return {}
-    return _ASKED_BY_SECTION
+    added = dict(_ASKED_BY_SECTION) if len(_ASKED_BY_SECTION.keys() & around.sections) >= _WELL_DIVIDED else {}
+    named = {number for _, _, number, _ in candidates}
+    if sum(skills[number].category in _SHY_FIELDS for number in named) >= _SHY_SHARE * len(named):
+        more_demand, more_thing = _ASKED_IN_SHY_FIELDS
+        for section in _ASKED_BY_SECTION:
+            demand, thing = added.get(section, _NO_PAIR)
+            added[section] = demand + more_demand, thing + more_thing
+    return added
 
 
 def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
