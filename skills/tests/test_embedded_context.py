@@ -50,6 +50,11 @@ def test_a_word_in_no_cluster_has_only_its_own_weight():
     assert demand_of_nursing_for("qqzx", qqzx=2.0) == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize(("weight", "told"), [(0.0004, 0.0004), (0.00004, 0.0)])
+def test_scores_are_told_to_four_digits_so_that_what_adding_up_costs_is_not(weight, told):
+    assert demand_of_nursing_for("qqzx", qqzx=weight) == told
+
+
 def test_every_word_of_the_clusters_is_a_key_and_names_of_clusters_are_none():
     clusters = word_clusters()
     assert all(key_of(key) == key for key in list(clusters)[::50])

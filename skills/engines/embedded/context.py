@@ -65,8 +65,8 @@ _ASKED_BY_SECTION: dict[str, Pair] = {
     "experience": (1.0, 1.0),
     "education": (0.0, 1.0),
 }
-# The training part holds next to no adverts of these fields, and the model is shy where so many of the skills that a text
-# may name are of them: there, too, sections that ask for something add to it.
+# The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
+# skills that it may name are of them: there, too, sections that ask for something add to it.
 _SHY_FIELDS = frozenset(
     {
         "Agriculture, Horticulture, and Landscaping",
