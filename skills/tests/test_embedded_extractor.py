@@ -275,6 +275,27 @@ def test_the_parenthesis_that_closes_a_name_is_part_of_its_place():
     assert [text[span.start : span.end] for span in skill.spans] == ["Integration Services (SSIS)"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Python", {"Python (Programming Language)"}),
+        ("python", {"Python (Programming Language)"}),
+        ("Go", {"Go (Programming Language)"}),
+        ("Python, SQL, Excel", {"Python (Programming Language)", "SQL (Programming Language)", "Microsoft Excel"}),
+        ("Word & Excel", {"Microsoft Word", "Microsoft Excel"}),
+        (
+            "gestion de projet, Python et comptabilité",
+            {"Project Management", "Python (Programming Language)", "Accounting"},
+        ),
+        ("gestion de projet", {"Project Management"}),
+        ("and", set()),
+        ("Excel in the park", set()),
+    ],
+)
+def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
+    assert set(tags(extractor, text)) == names
+
+
 def test_nothing_is_found_in_nothing(extractor):
     assert extractor.find("") == ()
     assert extractor.find("   \n ") == ()

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
+from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
@@ -31,6 +32,10 @@ FLOOR = 0.25
 _UNSURE = 0.41
 
 _DIGITS = 3  # of a confidence
+
+# A text of so few words may be no more than a list of skills; what such a list names is sure.
+_LONGEST_LIST = 12
+_IN_A_LIST = Judgement(confidence=0.9, demand=2.2, thing=2.2, single=True)
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -184,6 +189,12 @@ def one_a_demand(
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
 
 
+def _name_all(words: Words, candidates: Sequence[Candidate]) -> bool:
+    """Return whether candidates take up all words of a text but those that join them."""
+    left = {i for i, key in enumerate(words.keys) if key not in JOINERS}
+    return bool(left) and left.issubset(i for first, last, _, _ in candidates for i in range(first, last))
+
+
 def _span(words: Words, candidate: Candidate) -> Span:
     """Return where a candidate stands, the parenthesis that closes one opened in it included."""
     start, end = words.starts[candidate.first], words.ends[candidate.last - 1]
@@ -233,6 +244,10 @@ class EmbeddedExtractor:
         higher than the default one.
         """
         candidates = self._index.candidates(around.words, around.french)
+        if len(around.words) <= _LONGEST_LIST:
+            listed = self._listed(around.words, candidates)
+            if listed:
+                return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
         mentions = []
         french = around.french
@@ -249,6 +264,13 @@ class EmbeddedExtractor:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
+
+    def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
+        """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
+        for named in (candidates, self._index.candidates(words, [True] * len(words))):
+            if _name_all(words, named):
+                return [Mention(candidate, _IN_A_LIST) for candidate in named]
+        return []
 
     def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]
