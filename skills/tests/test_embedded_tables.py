@@ -10,7 +10,7 @@ import pytest
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import FormIndex
-from skills.engines.embedded.tables import DATA, further_forms
+from skills.engines.embedded.tables import DATA, further_forms, importance_cues
 from skills.engines.embedded.tokens import keys_of, words_of
 
 _TABLES = ("forms_en.csv", "forms_fr.csv", "forms_esco.csv")
@@ -44,6 +44,13 @@ def test_every_skill_has_one_name(rows):
     for row in rows:
         names.setdefault(row["lightcast_id"], set()).add(row["name"])
     assert [name for name in names.values() if len(name) > 1] == []
+
+
+def test_no_comma_of_a_rule_of_importance_parts_its_columns():
+    rows = list(importance_cues())
+    assert rows
+    assert [row for row in rows if None in row or None in row.values()] == []
+    assert {row["leads"] for row in rows} == {row["back"] for row in rows} == {"", "yes"}
 
 
 def test_only_single_words_count_to_the_letter():
