@@ -60,18 +60,13 @@ def peak_memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def tags(extractor, text):
-    """Return the skills that the engine would tag."""
-    return [skill for skill in extractor.find(text) if skill.confidence >= DEFAULT_THRESHOLD]
-
-
 def predict(extractor, documents):
     """Return the benchmark's prediction lines."""
     lines = []
     for document in documents:
         skills = [
             {"id": s.lightcast_id, "name": s.name, "start": p.start, "end": p.end, "confidence": s.confidence}
-            for s in tags(extractor, document["text"])
+            for s in extractor.find(document["text"])
             for p in s.spans
         ]
         lines.append({"id": document["id"], "skills": skills})
@@ -114,9 +109,7 @@ def reliability(scorer, documents, lines):
 
 def own_scores(extractor):
     """Return the scores of each of our own sets by its name."""
-    return {
-        name: score(texts, [tags(extractor, text["text"]) for text in texts]) for name, texts in own_texts().items()
-    }
+    return {name: score(texts, [extractor.find(text["text"]) for text in texts]) for name, texts in own_texts().items()}
 
 
 def own_reliability(extractor, scorer):

@@ -50,6 +50,11 @@ def test_a_word_in_no_cluster_has_only_its_own_weight():
     assert demand_of_nursing_for("qqzx", qqzx=2.0) == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize(("weight", "told"), [(0.0004, 0.0004), (0.00004, 0.0)])
+def test_scores_are_told_to_four_digits_so_that_what_adding_up_costs_is_not(weight, told):
+    assert demand_of_nursing_for("qqzx", qqzx=weight) == told
+
+
 def test_every_word_of_the_clusters_is_a_key_and_names_of_clusters_are_none():
     clusters = word_clusters()
     assert all(key_of(key) == key for key in list(clusters)[::50])
@@ -63,12 +68,39 @@ def test_in_a_few_lines_the_confidence_decides_and_in_an_advert_traits_need_more
     assert not Judgement(confidence=logistic(0.7), **trait).is_sure()
 
 
+DIVIDED = """Duties
+- Nursing
+
+Essential qualifications
+- Nursing
+
+Asset qualifications
+- Nursing
+
+Benefits
+- Nursing
+"""
+
+
+def judged_nursing(text, *further, category=""):
+    """Return what is said of each "nursing" of a text, in which other skills may be named by the words `further`."""
+    around = surroundings_of(words_of(text))
+    assert not around.single
+    names = ["nursing", *further]
+    places = [Candidate(i, i + 1, names.index(key), 0) for i, key in enumerate(around.words.keys) if key in names]
+    skills = [_SKILL, *(TaxonomySkill(word, word, category=category) for word in further)]
+    judged = plain_model().judge(around, places, skills)
+    return [(one.demand, one.thing) for one, place in zip(judged, places, strict=True) if place.skill == 0]
+
+
 def test_every_line_of_an_asking_section_asks_for_something_in_a_text_that_is_well_divided():
-    divided = "Duties\n- Nursing\n\nEssential qualifications\n- Nursing\n\nAsset qualifications\n- Nursing\n"
-    divided += "\nBenefits\n- Nursing\n"
-    undivided = divided.replace("Asset", "More").replace("Duties", "Further")
-    for text, more in ((divided, [0.5, 1.0, 1.0, 0.0]), (undivided, [0.0] * 4)):
-        around = surroundings_of(words_of(text))
-        assert not around.single
-        places = [Candidate(i, i + 1, 0, 0) for i, key in enumerate(around.words.keys) if key == "nursing"]
-        assert [judged.demand for judged in plain_model().judge(around, places, [_SKILL])] == pytest.approx(more)
+    assert judged_nursing(DIVIDED) == [(0.75, 0.0), (1.0, 1.0), (1.0, 1.0), (0.0, 0.0)]
+    undivided = DIVIDED.replace("Asset", "More").replace("Duties", "Further")
+    assert judged_nursing(undivided) == [(0.0, 0.0)] * 4
+
+
+@pytest.mark.parametrize(("category", "is_more"), [("Health Care", True), ("Information Technology", False)])
+def test_the_model_is_less_shy_in_fields_that_the_training_hardly_knows(category, is_more):
+    text = DIVIDED.replace("Asset", "More").replace("Duties", "Further").replace("Benefits\n", "Benefits\n- Triage\n")
+    more = (1.0, 1.5) if is_more else (0.0, 0.0)
+    assert judged_nursing(text, "triage", category=category) == [(0.0, 0.0), more, more, (0.0, 0.0)]

@@ -30,7 +30,7 @@ def extractor():
 
 
 def tags(extractor, text):
-    return {s.name: s for s in extractor.find(text) if s.confidence >= DEFAULT_THRESHOLD}
+    return {s.name: s for s in extractor.find(text)}
 
 
 ADVERT = """Senior Developer
@@ -47,6 +47,14 @@ Excellent communication skills and attention to detail.
 
 Nice to have
 Kubernetes
+"""
+
+
+SHY_ADVERT = """Clerk
+
+The shop is a place where customers feel at home.
+The company is growing fast and has been growing for forty years, with good customer service.
+People here are enthusiastic and the teamwork is fine.
 """
 
 
@@ -71,8 +79,32 @@ def test_each_skill_stands_once_best_first(extractor):
     assert all(FLOOR <= s.confidence <= 1 for s in found)
 
 
-def test_spans_of_different_skills_do_not_overlap(extractor):
-    spans = sorted((span.start, span.end) for skill in extractor.find(ADVERT) for span in skill.spans)
+def test_a_lower_threshold_shows_more_and_a_higher_one_less(extractor):
+    text = "Duties\n- Handle customer service\n\n" + ADVERT
+    found = {threshold: {s.name for s in extractor.find(text, threshold)} for threshold in (0.0, FLOOR, 0.42, 0.9, 1.0)}
+    assert found[1.0] < found[0.9] < found[DEFAULT_THRESHOLD] < found[FLOOR] == found[0.0]
+    shown = {s.name: s for s in extractor.find(text, FLOOR) if s.confidence >= DEFAULT_THRESHOLD}
+    assert shown == tags(extractor, text)
+
+
+def test_a_trait_that_is_not_sure_is_shown_to_those_who_ask_for_more():
+    extractor = EmbeddedExtractor(some_skills())
+    around = surroundings_of(words_of(SHY_ADVERT))
+    index = build_index(some_skills())
+    candidates = index.candidates(around.words)
+    unsure = [
+        index.skills[c.skill].name
+        for c, judged in zip(candidates, default_model().judge(around, candidates, index.skills), strict=True)
+        if judged.confidence >= DEFAULT_THRESHOLD and not judged.is_sure()
+    ]
+    assert unsure
+    assert not set(unsure) & set(tags(extractor, SHY_ADVERT))
+    assert set(unsure) <= {s.name for s in extractor.find(SHY_ADVERT, FLOOR)}
+
+
+@pytest.mark.parametrize("threshold", [FLOOR, DEFAULT_THRESHOLD])
+def test_spans_of_different_skills_do_not_overlap(extractor, threshold):
+    spans = sorted((span.start, span.end) for skill in extractor.find(ADVERT, threshold) for span in skill.spans)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
 
 
@@ -134,6 +166,25 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("Aucune expérience de SQL n'est exigée, mais la maîtrise de Python est requise.", "Python", ""),
         ("Il n'est pas nécessaire de connaître SQL.", "", ""),
         ("Exigences\n- Python\n- SQL (non requis)\n- Vous n'avez pas besoin de connaître Java.", "Python", ""),
+        ("Java is not mandatory; Python is.", "Python", ""),
+        ("Java isn't required. Python is.", "Python", ""),
+        ("Java is not mandatory, but Python is, and SQL is a plus.", "Python", "SQL"),
+        ("Java is not mandatory.\nPython is.", "", ""),
+        ("Java is optional; Python is not.", "Python", "Java"),
+        ("Python is mandatory and so is SQL.", "Python SQL", ""),
+        ("Java n'est pas obligatoire; Python l'est.", "Python", ""),
+        ("Java n’est pas requis; Python, oui.", "Python", ""),
+        ("Java est facultatif; Python ne l'est pas.", "Python", "Java"),
+        ("Python est obligatoire; Java ne l'est pas.", "Python", ""),
+        ("Candidates without SQL will not be considered.", "SQL", ""),
+        ("Applications without SQL will be rejected.", "SQL", ""),
+        ("Do not apply without SQL.", "SQL", ""),
+        ("You can work without SQL.", "", ""),
+        ("Only candidates with SQL will be considered.", "SQL", ""),
+        ("Les candidatures sans SQL ne seront pas considérées.", "SQL", ""),
+        ("Les personnes qui ne connaissent pas SQL ne seront pas retenues.", "SQL", ""),
+        ("Seules les candidatures avec SQL seront retenues.", "SQL", ""),
+        ("Requires 3 years of paid experience SQL.", "SQL", ""),
     ],
 )
 def test_importance_of_each_half_of_a_sentence(text, required, preferred):
@@ -227,6 +278,43 @@ def test_there_are_enough_french_forms():
     assert len({form.text for form in french}) == len(french)
 
 
+def test_headings_are_no_demands(extractor):
+    text = "Cook\n\nCommunication skills\n- Python\n\nCustomer service duties\n- Serve\n\nRequirements\n- SQL\n"
+    places = {text[span.start : span.end] for s in extractor.find(text, FLOOR) for span in s.spans}
+    assert {"Python", "SQL"} <= places
+    assert not places & {"Communication", "Communication skills", "Customer service"}
+
+
+def test_the_parenthesis_that_closes_a_name_is_part_of_its_place():
+    extractor = EmbeddedExtractor(
+        [TaxonomySkill("1", "Integration Services (SSIS)", category="Information Technology")]
+    )
+    text = "Requirements\n- Experience with Integration Services (SSIS) and much more\n"
+    (skill,) = extractor.find(text, FLOOR)
+    assert [text[span.start : span.end] for span in skill.spans] == ["Integration Services (SSIS)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Python", {"Python (Programming Language)"}),
+        ("python", {"Python (Programming Language)"}),
+        ("Go", {"Go (Programming Language)"}),
+        ("Python, SQL, Excel", {"Python (Programming Language)", "SQL (Programming Language)", "Microsoft Excel"}),
+        ("Word & Excel", {"Microsoft Word", "Microsoft Excel"}),
+        (
+            "gestion de projet, Python et comptabilité",
+            {"Project Management", "Python (Programming Language)", "Accounting"},
+        ),
+        ("gestion de projet", {"Project Management"}),
+        ("and", set()),
+        ("Excel in the park", set()),
+    ],
+)
+def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
+    assert set(tags(extractor, text)) == names
+
+
 def test_nothing_is_found_in_nothing(extractor):
     assert extractor.find("") == ()
     assert extractor.find("   \n ") == ()
@@ -257,12 +345,13 @@ def test_the_model_reads_what_the_training_wrote():
     weights = load_weights()["phrases"]
     scores = default_word_model().scores(around, np.arange(len(around.words)))
     judged = model.judge(around, candidates, index.skills)
+    added = asked_by_sections(around, candidates, index.skills)
     for candidate, told, judgement in zip(
         candidates, features.all_features(around, candidates, index.skills), judged, strict=True
     ):
         total = weights["bias"][0]
         total += scores[candidate.first : candidate.last].mean(axis=0) @ weights["opinion"][0]
-        total += asked_by_sections(around).get(around.sections[candidate.first], 0.0)
+        total += added.get(around.sections[candidate.first], (0.0, 0.0))[0]
         for template, value in told:
             total += weights[template].get(value, (0.0, 0.0))[0]
         assert judgement.demand == pytest.approx(total, abs=1e-4)
@@ -273,5 +362,5 @@ def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
     around = surroundings_of(words_of("Requirements:\n" + "Knowledge of Python and SQL\n" * 300))
     candidates = index.candidates(around.words)
     judged = default_model().judge(around, candidates, index.skills)
-    inner = [(c.skill, j.demand, j.thing) for c, j in zip(candidates, judged, strict=True)][100:-100]
-    assert len(set(inner)) == len({number for number, _, _ in inner}) == 2
+    inner = [(c.skill, j) for c, j in zip(candidates, judged, strict=True)][100:-100]
+    assert len(set(inner)) == len({number for number, _ in inner}) == 2

@@ -24,6 +24,10 @@ def found(index, text):
     }
 
 
+def text_names(index, text):
+    return {name for _, name in found(index, text)}
+
+
 @pytest.mark.parametrize(
     ("text", "form", "name"),
     [
@@ -106,6 +110,48 @@ def test_blocked_forms_do_not_match():
     go = next(skill for skill in skills if skill.name.startswith("Go "))
     blocked = build_index(skills, [("Go", go.lightcast_id)])
     assert ("Go", go.name) not in found(blocked, "Go and Python")
+
+
+@pytest.mark.parametrize("text", ["You stay calm under pressure.", "- Calm under pressure, punctual"])
+def test_a_blocked_form_leaves_no_shorter_form_in_its_place(text):
+    calm = TaxonomySkill("1", "Calmness Under Pressure", aliases=("calm under pressure", "calm"))
+    skills = [calm, TaxonomySkill("2", "Pressure"), TaxonomySkill("3", "Punctuality", aliases=("punctual",))]
+    assert "Calmness Under Pressure" in text_names(FormIndex(skills), text)
+    blocked = FormIndex(skills, blocked=[("calm under pressure", "1")])
+    assert text_names(blocked, text) <= {"Punctuality"}
+    assert text_names(blocked, "Calm, and the pressure is low.") == {"Calmness Under Pressure", "Pressure"}
+
+
+def test_a_form_that_is_blocked_for_one_skill_still_stands_for_another():
+    skills = [TaxonomySkill("1", "Calm Under Pressure"), TaxonomySkill("2", "Poise", aliases=("calm under pressure",))]
+    index = FormIndex(skills, blocked=[("calm under pressure", "1")])
+    assert found(index, "Calm under pressure") == {("Calm under pressure", "Poise")}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("You excel with people", False),
+        ("Teams who excel", False),
+        ("Advanced excel", True),
+        ("Sit beside you. Excel skills", True),
+    ],
+)
+def test_a_verb_is_no_product(text, is_named):
+    index = build_index(some_skills())
+    assert ("Microsoft Excel" in text_names(index, text)) is is_named
+
+
+def test_a_form_does_not_run_into_words_in_parentheses(index):
+    assert ("Python", "Python (Programming Language)") in found(index, "Python (3 years)")
+
+
+def test_a_name_that_counts_only_among_its_like_is_no_form_elsewhere():
+    skills = [TaxonomySkill("1", "Flashing (Weatherproofing)"), TaxonomySkill("2", "Roofing", category="Construction")]
+    form = SurfaceForm("flashing", FormKind.CURATED | FormKind.COHERENT, "Construction")
+    index = FormIndex(skills, further=[("1", form)])
+    assert text_names(index, "Lights are flashing") == set()
+    assert "Flashing (Weatherproofing)" in text_names(index, "Roofing, with flashing")
 
 
 def test_an_alias_of_a_curator_is_found():

@@ -69,16 +69,39 @@ _SURE_IN_A_FEW_LINES = 0.6
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
 # Few adverts of the training part have headings that are kept. In a text that is divided into at least so many kinds of
-# asking sections, every line of these asks for something.
+# asking sections, every line of these asks for something. This and what follows: more demand, and more of a thing.
 _WELL_DIVIDED = 2
-_ASKED_BY_SECTION = {
-    "duties": 0.5,
-    "essential": 1.0,
-    "asset": 1.0,
-    "knowledge": 1.0,
-    "abilities": 1.0,
-    "experience": 1.0,
+_ASKED_BY_SECTION: dict[str, Pair] = {
+    "duties": (0.75, 0.0),
+    "essential": (1.0, 1.0),
+    "asset": (1.0, 1.0),
+    "knowledge": (1.0, 1.0),
+    "abilities": (1.0, 1.0),
+    "experience": (1.0, 1.0),
+    "education": (0.0, 1.0),
 }
+# The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
+# skills that it may name are of them: there, too, sections that ask for something add to it.
+_SHY_FIELDS = frozenset(
+    {
+        "Agriculture, Horticulture, and Landscaping",
+        "Architecture and Construction",
+        "Energy and Utilities",
+        "Environment",
+        "Health Care",
+        "Hospitality and Food Services",
+        "Maintenance, Repair, and Facility Services",
+        "Manufacturing and Production",
+        "Performing Arts, Sports, and Recreation",
+        "Personal Care and Services",
+        "Property and Real Estate",
+        "Public Safety and National Security",
+        "Social and Human Services",
+        "Transportation, Supply Chain, and Logistics",
+    }
+)
+_SHY_SHARE = 0.25
+_ASKED_IN_SHY_FIELDS: Pair = (1.0, 1.5)
 
 
 class Judgement(NamedTuple):
@@ -231,9 +254,9 @@ class ContextModel:
         demands = _demands(keys)
         if demands:
             told[[_is_demanded(demands, low, first) for low, first in zip(lows, firsts, strict=True)]] += _DEMANDED
-        by_section = asked_by_sections(around)
+        by_section = asked_by_sections(around, candidates, skills)
         if by_section:
-            told[:, 0] += [by_section.get(section, 0.0) for section in in_sections]
+            told += [by_section.get(section, NO_PAIR) for section in in_sections]
         scale, offset = self._scale[single]
         rounded = told.round(_DIGITS)
         scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
@@ -295,11 +318,26 @@ class ContextModel:
         return told, low.tolist()
 
 
-def asked_by_sections(around: Surroundings) -> Mapping[str, float]:
-    """Return what sections of a text add to the demand for what stands in them, by their kind."""
-    if around.single or len(_ASKED_BY_SECTION.keys() & around.sections) < _WELL_DIVIDED:
+def asked_by_sections(
+    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+) -> Mapping[str, Pair]:
+    """Return what sections of a text add to the demand for what stands in them and to the thing it is, by their kind.
+
+    Args:
+        around: the text.
+        candidates: its phrases.
+        skills: the list that the candidates' skill numbers refer to.
+    """
+    if around.single:
         return {}
-    return _ASKED_BY_SECTION
+    added = dict(_ASKED_BY_SECTION) if len(_ASKED_BY_SECTION.keys() & around.sections) >= _WELL_DIVIDED else {}
+    named = {number for _, _, number, _ in candidates}
+    if sum(skills[number].category in _SHY_FIELDS for number in named) >= _SHY_SHARE * len(named):
+        more_demand, more_thing = _ASKED_IN_SHY_FIELDS
+        for section in _ASKED_BY_SECTION:
+            demand, thing = added.get(section, NO_PAIR)
+            added[section] = demand + more_demand, thing + more_thing
+    return added
 
 
 def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:

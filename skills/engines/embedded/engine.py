@@ -92,8 +92,7 @@ class EmbeddedEngine:
         threshold = settings.SKILLS_CONFIDENCE_THRESHOLD if threshold is None else threshold
         return tuple(
             replace(skill, name=self._preferred[skill.lightcast_id]) if skill.lightcast_id in self._preferred else skill
-            for skill in self._extractor.find(text)
-            if skill.confidence >= threshold
+            for skill in self._extractor.find(text, threshold)
         )
 
     def extract(self, text: str) -> Extracted:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import tables
+from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
@@ -22,11 +23,19 @@ from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
 from skills.engines.embedded.reasons import reasons_for
 from skills.engines.embedded.surroundings import Surroundings, surroundings_of
-from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.tokens import Words, opens_parenthesis, words_of
 
 # Tags below the default threshold are found too, for those who set a lower one; below the floor nothing is.
 DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
+# What is asked for but not sure, as a trait or an activity may be, is given less than this.
+_UNSURE = 0.41
+
+_DIGITS = 3  # of a confidence
+
+# A text of so few words may be no more than a list of skills; what such a list names is sure.
+_LONGEST_LIST = 12
+_IN_A_LIST = Judgement(confidence=0.9, demand=2.2, thing=2.2, single=True)
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -62,7 +71,7 @@ def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[s
 
     Args:
         skills: the active skills with their aliases.
-        blocked_forms: (surface form, Lightcast id) pairs that must not match.
+        blocked_forms: (surface form, Lightcast id) pairs that must not match, nor any form within them.
     """
     return FormIndex(
         skills,
@@ -71,6 +80,7 @@ def build_index(skills: Iterable[TaxonomySkill], blocked_forms: Iterable[tuple[s
         verbs=tables.verbs(),
         common_words=tables.common_words(),
         blocked=blocked_forms,
+        empty=tables.empty_phrases(),
     )
 
 
@@ -86,16 +96,28 @@ class Mention(NamedTuple):
     judgement: Judgement
 
 
+def is_shown(mention: Mention) -> bool:
+    """Return whether a mention reaches the default threshold."""
+    return mention.judgement.confidence >= DEFAULT_THRESHOLD
+
+
+def in_doubt(judged: Judgement) -> Judgement:
+    """Return a judgement that is not sure with a confidence below the default threshold, in the order there was."""
+    confidence = FLOOR + (judged.confidence - FLOOR) * (_UNSURE - FLOOR) / (1.0 - FLOOR)
+    return Judgement(confidence, judged.demand, judged.thing, judged.single)
+
+
 def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     """Return the mentions of which none overlaps another, in reading order; longer ones win, then surer ones.
 
-    A phrase with room for other words does not win over a thing one knows among these: "working in Scrum teams".
+    Those below the default threshold come last, so that none of them drives out one that is shown. A phrase with room
+    for other words does not win over a thing one knows among these: "working in Scrum teams".
 
     Args:
         mentions: the mentions of a text, in reading order.
         size: number of the text's words.
     """
-    things = [m.candidate for m in mentions if m.judgement.thing > 0.0]
+    things = [m.candidate for m in mentions if m.judgement.thing > 0.0 and is_shown(m)]
     begins = [thing.first for thing in things]
 
     def holds_a_thing(mention: Mention) -> bool:
@@ -108,7 +130,12 @@ def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
     chosen = []
     for mention in sorted(
         filterfalse(holds_a_thing, mentions),
-        key=lambda m: (m.candidate.first - m.candidate.last, -m.judgement.confidence, m.candidate.first),
+        key=lambda m: (
+            not is_shown(m),
+            m.candidate.first - m.candidate.last,
+            -m.judgement.confidence,
+            m.candidate.first,
+        ),
     ):
         first, last = mention.candidate.first, mention.candidate.last
         if not any(taken[first:last]):
@@ -123,7 +150,7 @@ def one_a_demand(
 ) -> list[Mention]:
     """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
 
-    Those below the default threshold come last, so that none of them drives out one that is shown.
+    Here, too, those below the default threshold come last.
 
     Args:
         around: the text.
@@ -141,7 +168,7 @@ def one_a_demand(
     french = around.french
 
     def rank(i: int) -> tuple[bool, float]:
-        return mentions[i].judgement.confidence < DEFAULT_THRESHOLD, -phrases[i].thing
+        return not is_shown(mentions[i]), -phrases[i].thing
 
     def joined(i: int, step: int) -> bool:
         """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
@@ -162,6 +189,18 @@ def one_a_demand(
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
 
 
+def _name_all(words: Words, candidates: Sequence[Candidate]) -> bool:
+    """Return whether candidates take up all words of a text but those that join them."""
+    left = {i for i, key in enumerate(words.keys) if key not in JOINERS}
+    return bool(left) and left.issubset(i for first, last, _, _ in candidates for i in range(first, last))
+
+
+def _span(words: Words, candidate: Candidate) -> Span:
+    """Return where a candidate stands, the parenthesis that closes one opened in it included."""
+    start, end = words.starts[candidate.first], words.ends[candidate.last - 1]
+    return Span(start, end + (words.text.startswith(")", end) and opens_parenthesis(words.text, start, end)))
+
+
 class EmbeddedExtractor:
     """Finds the skills of a list in texts. Safe to use from several threads.
 
@@ -175,38 +214,63 @@ class EmbeddedExtractor:
             self._index = build_index(skills, blocked_forms)
             self._model = default_model()
 
-    def find(self, text: str) -> tuple[FoundSkill, ...]:
+    def find(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
 
         Args:
             text: any text.
+            threshold: the least confidence; under `FLOOR` there is none.
 
         Returns:
-            Each skill once, best confidence first, with every place where it stands. Skills below
-            `DEFAULT_THRESHOLD` are among them, down to `FLOOR`.
+            Each skill once, best confidence first, with every place where it stands.
         """
         around = surroundings_of(words_of(text))
         by_skill: dict[int, list[Mention]] = {}
-        for mention in self._mentions(around):
+        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD)):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
         cues: Cues = {}
-        found = [self._found(around, number, mentions, cues) for number, mentions in by_skill.items()]
+        found = [
+            self._found(around, number, mentions, cues)
+            for number, mentions in by_skill.items()
+            if round(max(m.judgement.confidence for m in mentions), _DIGITS) >= threshold
+        ]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
-    def _mentions(self, around: Surroundings) -> list[Mention]:
-        """Return the phrases that name skills, in reading order, one for each demand."""
+    def _mentions(self, around: Surroundings, threshold: float) -> list[Mention]:
+        """Return the phrases that name skills, in reading order, one for each demand.
+
+        What is below `threshold` is left out before the others are chosen, which is the same only where it is no
+        higher than the default one.
+        """
         candidates = self._index.candidates(around.words, around.french)
+        if len(around.words) <= _LONGEST_LIST:
+            listed = self._listed(around.words, candidates)
+            if listed:
+                return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
         mentions = []
         french = around.french
         for candidate, judged in zip(candidates, judgements, strict=True):
+            if candidate.first in around.headings:
+                continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)
-            if judged.confidence >= FLOOR and judged.is_sure():
+            if judged.confidence < FLOOR:
+                continue
+            if not judged.is_sure():
+                judged = in_doubt(judged)
+            if judged.confidence >= threshold:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
+
+    def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
+        """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
+        for named in (candidates, self._index.candidates(words, [True] * len(words))):
+            if _name_all(words, named):
+                return [Mention(candidate, _IN_A_LIST) for candidate in named]
+        return []
 
     def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]
@@ -218,8 +282,8 @@ class EmbeddedExtractor:
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
-            confidence=round(confidence, 3),
-            spans=tuple(Span(words.starts[m.candidate.first], words.ends[m.candidate.last - 1]) for m in shown),
+            confidence=round(confidence, _DIGITS),
+            spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
         )

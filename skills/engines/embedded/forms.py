@@ -34,6 +34,7 @@ class FormKind(IntFlag):
     COHERENT = 2048  # counts only in a text whose other skills are of the form's category
     VAGUE = 4096  # an everyday word too: counts only where something is asked for
     EXACT = 8192  # one word that counts only as it is written: "SAFe", not "safe"
+    NEVER = 16384  # no form at all, though the name would have it: "SQL and Java" is not "SQL And Java (SQLJ)"
 
 
 _DERIVED_CASED = FormKind.DERIVED | FormKind.CASED

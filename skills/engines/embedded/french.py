@@ -64,8 +64,6 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
         candidate: a phrase of it.
     """
     first, last = candidate.first, candidate.last
-    if first in around.headings:
-        return _NEVER
     keys, section = around.words.keys, around.sections[first]
     start = around.sentence_starts[first]
     score = _START + (_FEW_LINES if around.single else _SECTIONS.get(section, 0.0))

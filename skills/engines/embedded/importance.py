@@ -60,12 +60,16 @@ class Strength(StrEnum):
 
 
 class _Rule(NamedTuple):
-    """A kind of cue, as the table gives it; `before` must match what stands before the word, `pattern` at the word."""
+    """A kind of cue, as the table gives it; `before` must match what stands before the word, `pattern` at the word.
+
+    `back` says that `before` also sees the sentences that stand before that of the word in its line.
+    """
 
     strength: Strength
     before: re.Pattern[str] | None
     pattern: re.Pattern[str] | None
     leads: bool
+    back: bool
 
 
 class _Cue(NamedTuple):
@@ -98,7 +102,7 @@ def _rules() -> dict[str, list[_Rule]]:
         before, pattern = (
             re.compile(row[name], re.IGNORECASE) if row[name] else None for name in ("before", "pattern")
         )
-        rule = _Rule(Strength(row["strength"]), before, pattern, bool(row["leads"]))
+        rule = _Rule(Strength(row["strength"]), before, pattern, bool(row["leads"]), bool(row["back"]))
         for word in dict.fromkeys(map(key_of, row["words"].split())):
             table.setdefault(word, []).append(rule)
     return table
@@ -165,7 +169,7 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
             return None
         end = max(end, match.end())
     if rule.before is not None:
-        low = max(words.starts[start], at - _LONGEST_BEFORE)
+        low = max(text.rfind("\n", 0, at) + 1 if rule.back else words.starts[start], at - _LONGEST_BEFORE)
         if low == words.starts[start] and start:
             low = max(words.ends[start - 1], low - 3)
         match = rule.before.search(text[low:at])

@@ -23,7 +23,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import OUTSIDE, REMEMBERED, Words, key_of, keys_of
+from skills.engines.embedded.tokens import OUTSIDE, REMEMBERED, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -66,6 +66,7 @@ _ALIAS = int(FormKind.ALIAS)
 _DERIVED = int(FormKind.DERIVED)
 _COHERENT = int(FormKind.COHERENT)
 _EXACT = int(FormKind.EXACT)
+_UNLIKE_ITS_NAME = int(FormKind.COHERENT | FormKind.EXACT | FormKind.NEVER)
 _PHRASE = int(FormKind.PHRASE)
 _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
@@ -172,7 +173,8 @@ class FormIndex:
         patterns: phrases with room for other words.
         verbs: nouns under which the list names what a verb does ("manage": "management"), by the verb's key.
         common_words: keys of everyday words; a form that needs its capital and is one of them never matches without.
-        blocked: (surface form, Lightcast id) pairs that must not match.
+        blocked: (surface form, Lightcast id) pairs that must not match, and within which no shorter form does.
+        empty: phrases within which no form matches ("you excel").
     """
 
     def __init__(
@@ -184,6 +186,7 @@ class FormIndex:
         verbs: Mapping[str, tuple[str, ...]] | None = None,
         common_words: frozenset[str] = frozenset(),
         blocked: Iterable[tuple[str, str]] = (),
+        empty: Iterable[str] = (),
     ) -> None:
         self.skills = tuple(skills)
         self._verbs = verbs or {}
@@ -201,8 +204,9 @@ class FormIndex:
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
                 self._add(form, number)
-        # What says that a name is to be read to the letter comes before the forms that then take its place.
-        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & FormKind.EXACT):
+        # What says that a name counts only as written, among its like or never comes before the forms that then take
+        # its place.
+        for lightcast_id, form in sorted(further, key=lambda pair: not pair[1].kind & _UNLIKE_ITS_NAME):
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
@@ -212,6 +216,7 @@ class FormIndex:
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
+            empty={*map(tuple, map(keys_of, empty)), *(tuple(key.split(" ")) for key, _ in self._blocked)},
         )
         self._openings = _Openings(self._one_word, lengths, beginnings, exact=self._exact)
         self._french_openings = _Openings(self._one_word, lengths, {}, prefix=_FRENCH)
@@ -239,22 +244,26 @@ class FormIndex:
             return
         if self._is_blocked(key.removeprefix(_FRENCH), number):
             return
-        if kind & _COHERENT:
-            self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
-            return
         forms = self._one_word if len(keys) == 1 else self._several_words
         known = forms.get(key)
-        if kind & _EXACT:
+        if kind & _UNLIKE_ITS_NAME:
             # The key then no longer stands for the skill, whose own name it may be: "safe" are no "Safes".
             if known is not None and known >> _KIND_BITS == number:
                 del forms[key]
-            self._exact[form.text] = number << _KIND_BITS | kind
+            self._add_unlike_its_name(form, key, number, kind)
             return
         if known is not None and _rank(known & _KIND_MASK) <= _rank(kind):
             return
         forms[key] = number << _KIND_BITS | kind
         if len(keys) == 1:
             self._note_spelling(form.text, key, number, kind)
+
+    def _add_unlike_its_name(self, form: SurfaceForm, key: str, number: int, kind: int) -> None:
+        """Add a form that counts only among its like or as it is written; one that never does is none."""
+        if kind & _COHERENT:
+            self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
+        elif kind & _EXACT:
+            self._exact[form.text] = number << _KIND_BITS | kind
 
     def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
         """Note what a word must look like to be a form, where its key does not tell.
@@ -287,7 +296,11 @@ class FormIndex:
         following = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[int] = []
+        empty: list[tuple[int, int]] = []  # the places of phrases within which no form matches
         for i, (form, seconds, begun) in enumerate(map(self._openings.__getitem__, words.raw)):
+            if begun is not None and begun.empty:
+                lasts = [i + len(phrase) for phrase in begun.empty if tuple(keys[i : i + len(phrase)]) == phrase]
+                empty += [(i, last) for last in lasts if last <= words.run_ends[i]]
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i, following[i]))
                 continue
@@ -304,6 +317,8 @@ class FormIndex:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
             found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
+        if empty:
+            found = [c for c in found if not any(_is_within(c, low, high) for low, high in empty)]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
@@ -379,7 +394,9 @@ class FormIndex:
             for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
                 if lengths >> length & 1:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
-                    if longer is not None and not (longer & _DERIVED and words.raw[i].islower()):
+                    if longer is None or (longer & _DERIVED and words.raw[i].islower()):
+                        continue
+                    if not _breaks_off(words, i, i + length):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
         if packed is None:
             return None
@@ -472,6 +489,17 @@ class FormIndex:
             mark = words.before[first]
             if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
+
+
+def _breaks_off(words: Words, first: int, last: int) -> bool:
+    """Return whether a phrase ends amid parentheses that open within it: "Python (3" of "Python (3 years)"."""
+    start, end = words.starts[first], words.ends[last - 1]
+    return opens_parenthesis(words.text, start, end) and not words.text.startswith(")", end)
+
+
+def _is_within(candidate: Candidate, low: int, high: int) -> bool:
+    """Return whether a candidate is a part of the phrase from the word `low` to before the word `high`."""
+    return low <= candidate.first and candidate.last <= high and candidate.last - candidate.first < high - low
 
 
 def _is_initial(words: Words, i: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobs.language import detect_language
-from jobs.sections import split_sections
+from jobs.sections import SectionKind, split_sections
 from skills.engines.embedded.tokens import Words, keys_of
 
 _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
@@ -28,7 +28,8 @@ class Surroundings:
         sentence_ends: for each word, the number after the last word of its sentence.
         sections: for each word, the kind of its section.
         french: for each word, whether its section is French; None when no word's is.
-        headings: numbers of the words that stand in headings of French sections.
+        headings: numbers of the words that stand in headings which only tell what kind of section follows, in French
+            text in any heading; a text of a few lines has no headings but French ones.
         single: whether the text is no more than a few lines.
     """
 
@@ -55,13 +56,14 @@ def surroundings_of(words: Words) -> Surroundings:
     for first, last in zip(bounds, [*bounds[1:], count], strict=False):
         starts += [first] * (last - first)
         ends += [last] * (last - first)
+    single = words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS
     parts = split_sections(words.text)
     languages = _french_sections(words, [(part.start, part.end) for part in parts])
     sections: list[str] = []
     french: list[bool] = []
     headings: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
-        if is_french and part.heading:
+        if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
             headings.update(range(len(sections), len(sections) + len(keys_of(part.heading))))
         size = bisect_left(words.starts, part.end) - len(sections)
         sections += [part.kind.value] * size
@@ -73,7 +75,7 @@ def surroundings_of(words: Words) -> Surroundings:
         sections=sections,
         french=french if any(languages) else None,
         headings=frozenset(headings),
-        single=words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS,
+        single=single,
     )
 
 

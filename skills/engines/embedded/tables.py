@@ -28,6 +28,7 @@ _MATCHES = {
     "exact": FormKind.EXACT,
     "when": FormKind.COHERENT,
     "asked": FormKind.VAGUE,
+    "never": FormKind.NEVER,
 }
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
@@ -100,6 +101,11 @@ def verbs() -> dict[str, tuple[str, ...]]:
 def importance_cues() -> Iterator[dict[str, str]]:
     """Yield the rows of the words that say how strongly something is asked for, denials first."""
     yield from _rows("importance_cues.csv")
+
+
+def empty_phrases() -> list[str]:
+    """Return the phrases in which no skill is named, though words of them name one elsewhere."""
+    return (DATA / "empty_phrases.txt").read_text(encoding="utf-8").splitlines()
 
 
 @cache

@@ -172,6 +172,11 @@ class _KnownWords(dict[str, tuple[str, int, str]]):
 _known_words = _KnownWords()
 
 
+def opens_parenthesis(text: str, start: int, end: int) -> bool:
+    """Return whether a stretch of a text opens a parenthesis that it does not close."""
+    return text.rfind("(", start, end) > text.rfind(")", start, end)
+
+
 def keys_of(phrase: str) -> list[str]:
     """Return the keys of the words of a phrase; `&` counts as the word "and"."""
     return list(map(key_of, _WORD.findall(phrase)))
