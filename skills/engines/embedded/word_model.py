@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import cycle
 from math import prod
 from typing import Any
 
@@ -93,38 +93,39 @@ class WordModel:
     def _scores_of(self, count: int, at: WholeNumbers) -> Floats:
         """Return the scores of the words numbered `at` of the `count` words whose vectors are in `_Scratch.read`."""
         scratch = self._scratch
-        seen = scratch.seen[:count]
-        seen[:] = scratch.read_around[:count]
         # The first layer, with noughts beyond the text.
         first = scratch.first[: count + 2 * FAR]
         first[:FAR] = first[FAR + count :] = 0.0
-        inner = np.matmul(seen, self._first, out=first[FAR : FAR + count])
+        inner = first[FAR : FAR + count]
+        seen = scratch.seen[:count]
+        seen[:] = scratch.read_around[:count]
+        np.matmul(seen, self._first, out=inner)
         inner += self._first_bias
         np.maximum(inner, 0.0, out=inner)
-        near, far = _sums(first, [(at + (FAR - reach), 2 * reach + 1) for reach in (NEAR, FAR)])
-        near /= 2 * NEAR + 1
-        far /= 2 * FAR + 1
+        near, far = self._means(first, at)
         told = np.concatenate((scratch.first_around[at + (FAR - REACH)], near, far), axis=1)
         second = np.maximum(told @ self._second + self._second_bias, 0.0)
         scores: Floats = np.concatenate((inner.take(at, axis=0), second), axis=1) @ self._last + self._last_bias
         return scores
 
-
-def _sums(rows: Floats, windows: Iterable[tuple[WholeNumbers, int]]) -> Iterator[Floats]:
-    """Yield for each kind of window over the rows of an array their sums, (number of windows, columns).
-
-    Args:
-        rows: the array.
-        windows: numbers of the first rows of windows, and the number of rows of each.
-    """
-    doubled = [rows]  # sums of one row, two, four and so on, from each row on
-    for begins, size in windows:
-        while size >> len(doubled):
-            reach = 1 << len(doubled) - 1
-            doubled.append(doubled[-1][:-reach] + doubled[-1][reach:])
-        steps = [step for step in range(len(doubled)) if size >> step & 1]
-        ends = accumulate((1 << step for step in steps), initial=0)
-        yield sum(doubled[step].take(begins + past, axis=0) for step, past in zip(steps, ends, strict=False))
+    def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
+        """Return the means of what the first layer gives over the words near the words numbered `at`, and far."""
+        sums = first  # of one row, two, four and so on, from each row on
+        begins = [at + (FAR - NEAR), at + (FAR - FAR)]
+        sizes = [2 * NEAR + 1, 2 * FAR + 1]
+        means = [np.zeros((len(at), first.shape[1]), np.float32) for _ in sizes]
+        for step, out in zip(range(max(sizes).bit_length()), cycle(self._scratch.sums), strict=False):
+            reach = 1 << step
+            for begin, size, mean in zip(begins, sizes, means, strict=True):
+                if size & reach:
+                    mean += sums.take(begin, axis=0)
+                    begin += reach
+            if max(sizes) >> step > 1:
+                count = len(sums) - reach
+                sums = np.add(sums[:count], sums[reach:], out=out[:count])
+        for size, mean in zip(sizes, means, strict=True):
+            mean /= size
+        return means
 
 
 class _Scratch(threading.local):
@@ -140,6 +141,7 @@ class _Scratch(threading.local):
         seen: for a copy of these in one piece.
         first: what the first layer gives, `FAR` rows of noughts before and after it.
         first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
+        sums: two arrays for sums of its rows.
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:
@@ -148,6 +150,7 @@ class _Scratch(threading.local):
         self.read_around = as_strided(self.read, (longest, span * inputs), self.read.strides, writeable=False)
         self.seen = np.empty(self.read_around.shape, np.float32)
         self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
+        self.sums = np.empty((2, len(self.first), hidden), np.float32)
         beginnings = len(self.first) - span + 1
         self.first_around = as_strided(self.first, (beginnings, span * hidden), self.first.strides, writeable=False)
 
