@@ -45,7 +45,7 @@ from skills.engines.embedded.weights import (
     Numbers,
     Pair,
     WeightMatrix,
-    WeightTable,
+    WeightTables,
     WholeNumbers,
     numbers_of,
     weighed,
@@ -197,10 +197,13 @@ class ContextModel:
         tables = self._tables
         kinds = [kind.value for kind in SectionKind]
         categories = [value.partition(" ")[2] for value in tables["ZG"]]
-        self._manners = WeightTable(tables, shape_features, SHAPES, SIZES, FLAGS, FLAGS, FLAGS)
-        self._sections = WeightTable(tables, section_features, (OUTSIDE, *kinds), (OUTSIDE, *categories))
-        self._marks = WeightTable(tables, mark_features, (OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"]))
-        self._companies = WeightTable(tables, company_features, STEPS, STEPS, TENTHS, TOUCHES)
+        self._by_place = WeightTables(
+            tables,
+            (shape_features, (SHAPES, SIZES, FLAGS, FLAGS, FLAGS)),
+            (section_features, ((OUTSIDE, *kinds), (OUTSIDE, *categories))),
+            (mark_features, ((OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"]))),
+            (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
+        )
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
 
     def _read(self, around: Surroundings) -> _Reading:
@@ -235,16 +238,18 @@ class ContextModel:
         in_sections, categories = [sections[first] for first in firsts], [skills[number].category for number in numbers]
         company = companies(around, candidates, skills)
         told, lows = self._told_by_words(around, whole_numbers(firsts), whole_numbers(lasts))
-        told += self._manners.rows(
+        told += self._by_place.sums(
             [shapes[first] for first in firsts],
             [min(last - first, SIZES[-1]) for first, last, _, _ in candidates],
             [keys[first] in common for first in firsts],
             [first == starts[first] for first in firsts],
             [last == ends[last - 1] for last in lasts],
+            in_sections,
+            categories,
+            [before[first] for first in firsts],
+            [before[last] for last in lasts],
+            *company,
         )
-        told += self._sections.rows(in_sections, categories)
-        told += self._marks.rows([before[first] for first in firsts], [before[last] for last in lasts])
-        told += self._companies.rows(*company)
         told += self._by_itself(around, candidates, skills)
         ends_in, touches = self._tables["IH"], list(map(touch_name, TOUCHES))
         told += [

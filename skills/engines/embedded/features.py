@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words
 from skills.engines.embedded.tokens import OUTSIDE
 from skills.engines.embedded.vocabulary import word_clusters
-from skills.engines.embedded.weights import whole_numbers
 
 SENTENCE_REACH = 16
 WINDOW = 5
@@ -58,32 +55,31 @@ def companies(around: Surroundings, candidates: Sequence[Candidate], skills: Seq
         skills: the list that the candidates' skill numbers refer to.
     """
     keys, before, sentences = [*around.words.keys, OUTSIDE], [*around.words.before, "\n"], around.sentence_starts
-    begins_at, ends_at, numbers, _ = zip(*candidates, strict=True)
+    numbers = [number for _, _, number, _ in candidates]
     repeats = Counter(numbers)
     categories = Counter([skills[number].category for number in repeats])
     kin = {category: (count - 1) * 10 // len(repeats) for category, count in categories.items()}
     kin[""] = 0
-    in_sentence = [sentences[first] for first in begins_at]
+    in_sentence = [sentences[first] for first, _, _, _ in candidates]
     neighbours = Counter(in_sentence)
-    firsts, lasts = whole_numbers(begins_at), whole_numbers(ends_at)
-    begins, ends = np.zeros((2, len(keys) + 2), dtype=bool)
-    begins[firsts] = ends[lasts] = True
-    marks_before, marks_after = [before[first] for first in begins_at], [before[last] for last in ends_at]
-    after_one, before_one = ends[firsts], begins[lasts]
-    joined = (
-        (after_one & [mark in _SEPARATORS for mark in marks_before])
-        | (before_one & [mark in _SEPARATORS for mark in marks_after])
-        | (ends[firsts - 1] & [keys[first - 1] in _JOINERS for first in begins_at])
-        | (begins[lasts + 1] & [keys[last] in _JOINERS for last in ends_at])
-    )
-    touch = 4 * (after_one & [not mark for mark in marks_before]) + 2 * (
-        before_one & [not mark for mark in marks_after]
-    )
+    begins, ends = bytearray(len(keys) + 2), bytearray(len(keys) + 2)
+    for first, last, _, _ in candidates:
+        begins[first] = ends[last] = True
+    touch = []
+    for first, last, _, _ in candidates:
+        after_one, before_one, mark_before, mark_after = ends[first], begins[last], before[first], before[last]
+        joined = (
+            (after_one and mark_before in _SEPARATORS)
+            or (before_one and mark_after in _SEPARATORS)
+            or (ends[first - 1] and keys[first - 1] in _JOINERS)
+            or (begins[last + 1] and keys[last] in _JOINERS)
+        )
+        touch.append(4 * (after_one and not mark_before) + 2 * (before_one and not mark_after) + bool(joined))
     return Companies(
         [STEPS[min(repeats[number], 10)] for number in numbers],
         [STEPS[min(neighbours[sentence], 10)] for sentence in in_sentence],
         [kin[skills[number].category] for number in numbers],
-        (touch + joined).tolist(),
+        touch,
     )
 
 

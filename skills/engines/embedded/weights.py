@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product, repeat
+from itertools import chain, product, repeat
 from math import prod
 from typing import Any
 
@@ -28,35 +28,43 @@ def numbers_of(keys: Sequence[Any], known: Mapping[Any, int]) -> WholeNumbers:
     return np.fromiter(map(known.get, keys, repeat(0)), np.intp, len(keys))
 
 
-class WeightTable:
-    """The sums of the two weights of features that a few things determine, a row for each combination of these.
+class WeightTables:
+    """The sums of the two weights of features that a few things determine, with a row for each combination of these.
 
     Args:
         weights: by template and value.
-        features: yields the features for a value of each thing.
-        values: for each thing the values that it may have; the first stands for all others too.
+        tables: for each table what yields the features, and for each of its things the values that it may have, the
+            first of which stands for all others too.
     """
 
     def __init__(
         self,
         weights: Mapping[str, Mapping[str, Pair]],
-        features: Callable[..., Iterable[tuple[str, str]]],
-        *values: Iterable[Any],
+        *tables: tuple[Callable[..., Iterable[tuple[str, str]]], Sequence[Iterable[Any]]],
     ) -> None:
-        # Each value adds its share to the number of the row.
-        self._shares: list[dict[Any, int]] = []
-        known = [list(dict.fromkeys(some)) for some in values]
-        for thing, some in enumerate(known):
-            share = prod(map(len, known[thing + 1 :]))
-            self._shares.append({value: number * share for number, value in enumerate(some)})
-        self._rows = np.array([weighed(weights, features(*combination)) for combination in product(*known)])
+        self._begins: list[int] = []
+        self._shares: list[tuple[dict[Any, int], int]] = []  # of each thing's values in the number of the row
+        rows: list[Pair] = []
+        for features, things in tables:
+            self._begins.append(len(self._shares))
+            known = [list(dict.fromkeys(values)) for values in things]
+            least = len(rows)
+            for thing, values in enumerate(known, start=1):
+                share = prod(map(len, known[thing:]))
+                self._shares.append(({value: least + number * share for number, value in enumerate(values)}, least))
+                least = 0
+            rows += [weighed(weights, features(*combination)) for combination in product(*known)]
+        self._rows = np.array(rows)
 
-    def rows(self, *values: Sequence[Any]) -> Numbers:
-        """Return the rows for some values of each thing."""
-        numbers = np.zeros(len(values[0]), np.intp)
-        for some, shares in zip(values, self._shares, strict=True):
-            numbers += numbers_of(some, shares)
-        return self._rows.take(numbers, axis=0)
+    def sums(self, *values: Sequence[Any]) -> Numbers:
+        """Return the sums over all tables, (number of values, 2), for some values of each thing of each."""
+        shares = (
+            map(known.get, some, repeat(least)) for some, (known, least) in zip(values, self._shares, strict=True)
+        )
+        numbers = np.fromiter(chain.from_iterable(shares), np.intp, len(values) * len(values[0]))
+        rows = np.add.reduceat(numbers.reshape(len(values), -1), self._begins, axis=0)
+        total: Numbers = self._rows.take(rows, axis=0).sum(axis=0)
+        return total
 
 
 def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[str, str]]) -> Pair:

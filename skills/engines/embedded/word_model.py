@@ -8,7 +8,7 @@ their sections. The second layer also sees the means of the first over the words
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import cycle
 from math import prod
