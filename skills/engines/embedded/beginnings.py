@@ -36,7 +36,6 @@ class Beginning(NamedTuple):
         last_keys: of the last words of these phrases.
         joins: whether it joins the parts of a list.
         coherent: whether it is a form that counts only among other skills of its category.
-        empty: keys of phrases within which no form matches.
     """
 
     nouns: tuple[str, ...]
@@ -46,7 +45,6 @@ class Beginning(NamedTuple):
     last_keys: frozenset[str]
     joins: bool
     coherent: bool
-    empty: tuple[tuple[str, ...], ...]
 
 
 def beginnings_of(
@@ -55,7 +53,6 @@ def beginnings_of(
     verbs: Mapping[str, tuple[str, ...]],
     patterns: Iterable[tuple[PhrasePattern, int]],
     coherent: Set[str],
-    empty: Iterable[tuple[str, ...]],
 ) -> dict[str, Beginning]:
     """Return for each key what may begin at a word of it beyond surface forms.
 
@@ -64,7 +61,6 @@ def beginnings_of(
         verbs: nouns under which the list names what a verb does, by the verb's key.
         patterns: phrases with room for other words, each with the number of its skill.
         coherent: forms of one word that count only among other skills of their category.
-        empty: keys of phrases within which no form matches.
     """
     objects: dict[str, set[str]] = {noun: set() for nouns in verbs.values() for noun in nouns}
     for form in forms:
@@ -74,12 +70,8 @@ def beginnings_of(
     phrases: dict[str, list[tuple[PhrasePattern, int]]] = defaultdict(list)
     for pattern, number in patterns:
         phrases[pattern.keys[0]].append((pattern, number))
-    empties: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for keys in empty:
-        if len(keys) > 1:
-            empties[keys[0]].append(keys)
     found = {}
-    for key in {*verbs, *phrases, *JOINERS, *coherent, *empties}:
+    for key in {*verbs, *phrases, *JOINERS, *coherent}:
         nouns, begun = verbs.get(key, ()), phrases.get(key, ())
         found[key] = Beginning(
             nouns=nouns,
@@ -89,7 +81,6 @@ def beginnings_of(
             last_keys=frozenset(pattern.keys[-1] for pattern, _ in begun),
             joins=key in JOINERS,
             coherent=key in coherent,
-            empty=tuple(empties.get(key, ())),
         )
     return found
 

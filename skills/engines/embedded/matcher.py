@@ -200,6 +200,11 @@ class FormIndex:
         self._names: set[str] = set()
         self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
+        # By the key of each of their words, with its place in them.
+        self._empty: dict[str, list[tuple[int, list[str]]]] = {}
+        for phrase in (*map(keys_of, empty), *(key.split(" ") for key, _ in self._blocked)):
+            for place, key in enumerate(phrase if len(phrase) > 1 else ()):
+                self._empty.setdefault(key, []).append((place, phrase))
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
@@ -216,7 +221,6 @@ class FormIndex:
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
-            empty={*map(tuple, map(keys_of, empty)), *(tuple(key.split(" ")) for key, _ in self._blocked)},
         )
         self._openings = _Openings(self._one_word, lengths, beginnings, exact=self._exact)
         self._french_openings = _Openings(self._one_word, lengths, {}, prefix=_FRENCH)
@@ -296,15 +300,12 @@ class FormIndex:
         following = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[int] = []
-        empty: list[tuple[int, int]] = []  # the places of phrases within which no form matches
-        for i, (form, seconds, begun) in enumerate(map(self._openings.__getitem__, words.raw)):
-            if begun is not None and begun.empty:
-                lasts = [i + len(phrase) for phrase in begun.empty if tuple(keys[i : i + len(phrase)]) == phrase]
-                empty += [(i, last) for last in lasts if last <= words.run_ends[i]]
+        openings = zip(map(self._openings.__getitem__, words.raw), following, strict=False)
+        for i, ((form, seconds, begun), next_key) in enumerate(openings):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, following[i]))
+                found.extend(self._french_at(words, i, next_key))
                 continue
-            lengths = seconds.get(following[i]) if seconds else None
+            lengths = seconds.get(next_key) if seconds else None
             if form is not None or lengths is not None:
                 direct = self._form_at(words, i, form, lengths)
                 if direct is not None:
@@ -317,11 +318,22 @@ class FormIndex:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
             found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
-        if empty:
-            found = [c for c in found if not any(_is_within(c, low, high) for low, high in empty)]
+        empty = self._empty
+        found = [c for c in found if keys[c.first] not in empty or not self._is_in_an_empty_phrase(words, c)]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
+
+    def _is_in_an_empty_phrase(self, words: Words, candidate: Candidate) -> bool:
+        """Return whether a candidate is a part of a phrase within which no form matches."""
+        first, last, _, _ = candidate
+        for place, phrase in self._empty[words.keys[first]]:
+            low = first - place
+            high = low + len(phrase)
+            fits = last - first < len(phrase) and low >= 0 and last <= high <= words.run_ends[low]
+            if fits and words.keys[low:high] == phrase:
+                return True
+        return False
 
     def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
         """Add what begins at a word of English text beyond surface forms."""
@@ -495,11 +507,6 @@ def _breaks_off(words: Words, first: int, last: int) -> bool:
     """Return whether a phrase ends amid parentheses that open within it: "Python (3" of "Python (3 years)"."""
     start, end = words.starts[first], words.ends[last - 1]
     return opens_parenthesis(words.text, start, end) and not words.text.startswith(")", end)
-
-
-def _is_within(candidate: Candidate, low: int, high: int) -> bool:
-    """Return whether a candidate is a part of the phrase from the word `low` to before the word `high`."""
-    return low <= candidate.first and candidate.last <= high and candidate.last - candidate.first < high - low
 
 
 def _is_initial(words: Words, i: int) -> bool:
