@@ -153,14 +153,10 @@ class _Reading(NamedTuple):
     Attributes:
         rows: the weights of the words' keys, with a row of the edge before the first and after the last.
         sums: of the first columns of the rows, those of all words before the one that is numbered.
-        starts: for each word, the number of the first word of its sentence.
-        ends: for each word, the number after the last word of its sentence.
     """
 
     rows: Numbers
     sums: Numbers
-    starts: WholeNumbers
-    ends: WholeNumbers
 
 
 class ContextModel:
@@ -216,8 +212,7 @@ class ContextModel:
         rows = self._keys.rows(numbers)
         sums = np.zeros((_SUMMED, len(words) + 1))
         np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
-        starts, ends = whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends)
-        return _Reading(rows, sums.T, starts, ends)
+        return _Reading(rows, sums.T)
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -307,8 +302,9 @@ class ContextModel:
         scores = scores.cumsum(axis=0)
         opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
         # As `features.windows` gives them for one.
-        low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
-        high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
+        starts, ends = around.sentence_starts, around.sentence_ends
+        low = np.maximum(whole_numbers([starts[i] for i in firsts.tolist()]), firsts - SENTENCE_REACH)
+        high = np.minimum(whole_numbers([ends[i - 1] for i in lasts.tolist()]), lasts + SENTENCE_REACH)
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
         sums, rows, keys = reading.sums, reading.rows, around.words.keys
         told = opinions @ self._opinion + self._bias

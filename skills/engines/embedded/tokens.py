@@ -233,9 +233,7 @@ def words_of(text: str) -> Words:
     before = [""] * count
     before[0] = "\n"
     line_start = 0
-    for i, gap in enumerate(gaps, start=1):
-        if gap == " ":
-            continue
+    for i, gap in [(i, gap) for i, gap in enumerate(gaps, start=1) if gap != " "]:
         soft, mark, line, wraps = _known_gap(gap) if len(gap) <= _LONGEST_KNOWN_GAP else _gap_of(gap)
         if line:
             soft = wraps and ends[i - 1] - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
