@@ -161,10 +161,10 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
     rest = one_gender(repair(title))
     found: dict[str, list[str]] = {}
     for field, regex, cuts in PATTERNS:
-        for match in regex.finditer(rest):
-            if not _names_job_after_all(field, match):
-                found.setdefault(field, []).append(_kept(match).strip(_EDGES))
-        rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
+        matches = [match for match in regex.finditer(rest) if not _names_job_after_all(field, match)]
+        if matches:
+            found.setdefault(field, []).extend(_kept(match).strip(_EDGES) for match in matches)
+            rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
     if len(segments) > 1 and _RANK_ALONE.match(segments[0]) and names_job(segments[1]) >= _LIKELY:
         found.setdefault("level", []).append(segments.pop(0))
