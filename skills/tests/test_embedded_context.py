@@ -16,7 +16,7 @@ from skills.engines.embedded.vocabulary import word_clusters
 from skills.engines.embedded.word_model import default_word_model
 
 _PHRASE_TEMPLATES = (
-    *("s", "lw", "rw", "P", "N", "PP", "NN", "IH", "F", "V", "VG", "S", "H", "A", "K", "G", "U", "T", "TF", "TG"),
+    *("s", "lw", "rw", "F", "V", "VG", "S", "H", "A", "K", "G", "U", "T", "TF", "TG"),
     *("C", "VC", "L", "Z", "ZG", "B", "E", "D", "J", "Y", "I"),
 )
 _SKILL = TaxonomySkill(lightcast_id="1", name="Nursing")

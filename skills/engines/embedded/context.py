@@ -32,22 +32,19 @@ from skills.engines.embedded.features import (
     mark_features,
     section_features,
     shape_features,
-    touch_name,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE, SHAPES
-from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.weights import (
     NO_PAIR,
     Numbers,
     Pair,
-    WeightMatrix,
     WeightTables,
     WholeNumbers,
-    numbers_of,
+    WordWeights,
     weighed,
     whole_numbers,
 )
@@ -134,29 +131,8 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
-# Columns of the matrix of weights, which has a row for each key: demand and thing each, of the words that are added up
-# over the sentence, to the left and to the right, and of those next to a phrase.
-_NEAR, _AT_LEFT, _AT_RIGHT = slice(0, 2), slice(2, 4), slice(4, 6)
-_SUMMED = 6
-_RIGHT_BEFORE, _RIGHT_AFTER = slice(6, 8), slice(8, 10)
-_COLUMNS = 10
-_WORD_COLUMNS = {"s": _NEAR, "lw": _AT_LEFT, "rw": _AT_RIGHT, "P": _RIGHT_BEFORE, "N": _RIGHT_AFTER}
-# Columns of the matrix of the weights of bigrams: those of the two words before and after a phrase.
-_TWO_BEFORE, _TWO_AFTER = slice(0, 2), slice(2, 4)
-_BIGRAM_COLUMNS = 4
-_BIGRAMS = {"PP": _TWO_BEFORE, "NN": _TWO_AFTER}
-
-
-class _Reading(NamedTuple):
-    """A text as the model has looked it up.
-
-    Attributes:
-        rows: the weights of the words' keys, with a row of the edge before the first and after the last.
-        sums: of the first columns of the rows, those of all words before the one that is numbered.
-    """
-
-    rows: Numbers
-    sums: Numbers
+# Templates of the words that are added up over the sentence, to the left and to the right of a phrase.
+_WORDS = ("s", "lw", "rw")
 
 
 class ContextModel:
@@ -183,13 +159,9 @@ class ContextModel:
         self._tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
-            if isinstance(table, dict) and name not in _WORD_COLUMNS and name not in _BIGRAMS
+            if isinstance(table, dict) and name not in _WORDS
         }
-        self._keys = WeightMatrix(
-            [(columns, phrases[name]) for name, columns in _WORD_COLUMNS.items()], _COLUMNS, word_numbers()
-        )
-        self._keys.spread_over_clusters()
-        self._bigrams = WeightMatrix([(columns, phrases[name]) for name, columns in _BIGRAMS.items()], _BIGRAM_COLUMNS)
+        self._near = WordWeights([phrases[name] for name in _WORDS])
         tables = self._tables
         kinds = [kind.value for kind in SectionKind]
         categories = [value.partition(" ")[2] for value in tables["ZG"]]
@@ -201,18 +173,6 @@ class ContextModel:
             (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
         )
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
-
-    def _read(self, around: Surroundings) -> _Reading:
-        words = around.words
-        known = self._keys.numbers
-        edge = known.get(OUTSIDE, 0)
-        numbers = whole_numbers([edge, *words.numbers, edge])
-        for i in np.flatnonzero(numbers[1:-1] == 0).tolist():
-            numbers[i + 1] = known.get(words.keys[i], 0)
-        rows = self._keys.rows(numbers)
-        sums = np.zeros((_SUMMED, len(words) + 1))
-        np.cumsum(rows[1:-1, :_SUMMED].T, axis=1, out=sums[:, 1:])
-        return _Reading(rows, sums.T)
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -246,11 +206,6 @@ class ContextModel:
             *company,
         )
         told += self._by_itself(around, candidates, skills)
-        ends_in, touches = self._tables["IH"], list(map(touch_name, TOUCHES))
-        told += [
-            ends_in.get(f"{touches[touch]} {keys[last - 1]}", NO_PAIR)
-            for last, touch in zip(lasts, company.touch, strict=True)
-        ]
         demands = _demands(keys)
         if demands:
             told[[_is_demanded(demands, low, first) for low, first in zip(lows, firsts, strict=True)]] += _DEMANDED
@@ -292,7 +247,6 @@ class ContextModel:
             firsts: numbers of the phrases' first words.
             lasts: numbers after their last words.
         """
-        reading = self._read(around)
         covered = np.zeros(len(around.words) + 1, np.intp)
         np.add.at(covered, firsts, 1)
         np.subtract.at(covered, lasts, 1)
@@ -306,16 +260,10 @@ class ContextModel:
         low = np.maximum(whole_numbers([starts[i] for i in firsts.tolist()]), firsts - SENTENCE_REACH)
         high = np.minimum(whole_numbers([ends[i - 1] for i in lasts.tolist()]), lasts + SENTENCE_REACH)
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-        sums, rows, keys = reading.sums, reading.rows, around.words.keys
+        sums = self._near.sums_before(around.words)
         told = opinions @ self._opinion + self._bias
-        edge = len(keys) - 1
-        two_before = [f"{keys[i - 2]} {keys[i - 1]}" if i > 1 else OUTSIDE for i in firsts.tolist()]
-        two_after = [f"{keys[i]} {keys[i + 1]}" if i < edge else OUTSIDE for i in lasts.tolist()]
-        for pairs, columns in ((two_before, _TWO_BEFORE), (two_after, _TWO_AFTER)):
-            told += self._bigrams.rows(numbers_of(pairs, self._bigrams.numbers))[:, columns]
-        told += rows.take(firsts, axis=0)[:, _RIGHT_BEFORE] + rows.take(lasts + 1, axis=0)[:, _RIGHT_AFTER]
-        for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
-            told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
+        for number, (begin, end) in enumerate(((low, high), (left, firsts), (lasts, right))):
+            told += sums[end, number] - sums[begin, number]
         return told, low.tolist()
 
 

@@ -16,7 +16,7 @@ from skills.engines.embedded.vocabulary import word_clusters
 SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
-_CLUSTERED = frozenset({"s", "lw", "rw", "P", "N"})
+_CLUSTERED = frozenset({"s", "lw", "rw"})
 _FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
@@ -145,31 +145,7 @@ def company_features(repeats: int, neighbours: int, kin: int, touch: int) -> Ite
     yield "D", str(repeats)
     yield "J", str(neighbours)
     yield "Y", str(kin)
-    yield "I", touch_name(touch)
-
-
-def touch_name(touch: int) -> str:
-    """Return the value of features that stands for how a candidate touches others."""
-    return f"{touch:03b}"
-
-
-def neighbour_features(keys: Sequence[str], first: int, last: int, touch: int) -> Iterator[tuple[str, str]]:
-    """Yield the features of the words next to a candidate.
-
-    Args:
-        keys: the keys of the text's words.
-        first: number of the candidate's first word.
-        last: number after its last word.
-        touch: as in `Companies`.
-    """
-    count = len(keys)
-    previous = keys[first - 1] if first else OUTSIDE
-    following = keys[last] if last < count else OUTSIDE
-    yield "IH", f"{touch_name(touch)} {keys[last - 1]}"
-    yield "P", previous
-    yield "N", following
-    yield "PP", f"{keys[first - 2]} {previous}" if first > 1 else OUTSIDE
-    yield "NN", f"{following} {keys[last + 1]}" if last + 1 < count else OUTSIDE
+    yield "I", f"{touch:03b}"
 
 
 def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int, int]:
@@ -226,7 +202,6 @@ def _features_of(
     yield from section_features(around.sections[first], skill.category)
     yield from mark_features(before[first], before[last] if last < len(before) else "\n")
     yield from company_features(*company)
-    yield from neighbour_features(keys, first, last, company[3])
     low, left, right, high = windows(around, first, last)
     for i in range(low, high):
         yield "s", keys[i]

@@ -1,4 +1,4 @@
-"""Weights of a linear model as a matrix, so that those of all words of a text are looked up and added at once."""
+"""Weights of a linear model as arrays, so that those of all words and candidates of a text are added up at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from skills.engines.embedded.vocabulary import word_clusters
+from skills.engines.embedded.tokens import Words
+from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 
 Numbers = NDArray[np.float64]
 WholeNumbers = NDArray[np.intp]
@@ -77,37 +78,39 @@ def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[
     return demand, thing
 
 
-class WeightMatrix:
-    """The weights of features whose values are keys: a row for each key, and for each template its columns.
+class WordWeights:
+    """The weights of features whose values are words.
 
     Args:
-        tables: for each template its columns and its weights by key, one number or a list of one for each column.
-        width: number of columns.
-        numbers: for keys whose rows are to have certain numbers these, without gaps from 1 on.
+        tables: for each template its weights, a list of one for each column, by the word's key; those that name a
+            cluster (`vocabulary.word_clusters`) count for each of its words.
     """
 
-    def __init__(
-        self,
-        tables: Sequence[tuple[int | slice, Mapping[str, Any]]],
-        width: int,
-        numbers: Mapping[str, int] | None = None,
-    ) -> None:
-        # Row 0 is that of a key that the model does not know.
-        self.numbers = dict(numbers or {})
-        for _, table in tables:
+    def __init__(self, tables: Sequence[Mapping[str, Sequence[float]]]) -> None:
+        # Row 0 is that of a word that the model does not know.
+        self._numbers = dict(word_numbers())
+        for table in tables:
             for key in table:
-                self.numbers.setdefault(key, len(self.numbers) + 1)
-        self._matrix = np.zeros((len(self.numbers) + 1, width))
-        for columns, table in tables:
-            if table:
-                self._matrix[[self.numbers[key] for key in table], columns] = list(table.values())
-
-    def spread_over_clusters(self) -> None:
-        """Add the rows that name a cluster to those of its words, which the first rows must be (`word_numbers`)."""
+                self._numbers.setdefault(key, len(self._numbers) + 1)
+        parts = []
+        for table in tables:
+            part = np.zeros((len(self._numbers) + 1, 2))
+            part[[self._numbers[key] for key in table]] = list(table.values()) or np.zeros((0, 2))
+            parts.append(part)
+        self._rows = np.concatenate(parts, axis=1)
         pairs = word_clusters().values()
-        coarse, fine = (numbers_of(names, self.numbers) for names in zip(*pairs, strict=True))
-        self._matrix[1 : len(pairs) + 1] += self._matrix.take(coarse, axis=0) + self._matrix.take(fine, axis=0)
+        coarse, fine = (numbers_of(names, self._numbers) for names in zip(*pairs, strict=True))
+        self._rows[1 : len(pairs) + 1] += self._rows.take(coarse, axis=0) + self._rows.take(fine, axis=0)
 
-    def rows(self, numbers: WholeNumbers) -> Numbers:
-        """Return the rows that have some numbers, in their order."""
-        return self._matrix.take(numbers, axis=0)
+    def sums_before(self, words: Words) -> Numbers:
+        """Return for each word, and for the end, the sums of the weights of all words before it.
+
+        Returns:
+            (words + 1, templates, 2).
+        """
+        numbers = whole_numbers(words.numbers)
+        for i in np.flatnonzero(numbers == 0).tolist():
+            numbers[i] = self._numbers.get(words.keys[i], 0)
+        sums = np.zeros((self._rows.shape[1], len(words) + 1))
+        np.cumsum(self._rows.take(numbers, axis=0).T, axis=1, out=sums[:, 1:])
+        return sums.T.reshape(len(words) + 1, -1, 2)
