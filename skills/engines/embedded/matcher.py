@@ -337,14 +337,16 @@ class FormIndex:
 
     def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
         """Add what begins at a word of English text beyond surface forms."""
-        keys = words.keys
-        following = keys[i + 1 : i + 1 + _REACH]
-        if begun.nouns and not begun.objects.isdisjoint(following):
-            found.extend(self._objects_of(words, i, begun))
         if begun.joins:
             found.extend(self._shared_head(words, i))
-        if begun.patterns and not begun.last_keys.isdisjoint(following):
-            found.extend(_phrases_at(words, i, begun.patterns))
+        nouns, is_noun, objects, patterns, last_keys, _, _ = begun
+        if not nouns and not patterns:
+            return
+        following = words.keys[i + 1 : i + 1 + _REACH]
+        if nouns and not objects.isdisjoint(following) and not (is_noun and _OF.isdisjoint(following)):
+            found.extend(self._objects_of(words, i, begun))
+        if patterns and not last_keys.isdisjoint(following):
+            found.extend(_phrases_at(words, i, patterns))
 
     def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
@@ -493,8 +495,9 @@ class FormIndex:
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
+            seconds = self._openings[words.raw[first]].seconds
             for head in heads:
-                packed = self._several_words.get(f"{keys[first]} {head}")
+                packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:
                     yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                     break

@@ -135,6 +135,12 @@ def key_of(word: str) -> str:
     if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
         return word[:-1].lower()
     lowered = word.lower()
+    # What the vocabulary holds are keys: most words, and found at once.
+    return lowered if lowered in word_numbers() else plain_form(lowered)
+
+
+def plain_form(lowered: str) -> str:
+    """Return the singular of a word in small letters, in American spelling."""
     irregular = _IRREGULAR.get(lowered)
     if irregular:
         return irregular
