@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
-from skills.engines.embedded import tables
+from skills.engines.embedded import certificates, tables
 from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import Judgement, default_model
 from skills.engines.embedded.forms import FormKind
@@ -226,9 +226,9 @@ class EmbeddedExtractor:
         """
         around = surroundings_of(words_of(text))
         by_skill: dict[int, list[Mention]] = {}
-        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD)):
-            by_skill.setdefault(mention.candidate.skill, []).append(mention)
         cues: Cues = {}
+        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD), cues):
+            by_skill.setdefault(mention.candidate.skill, []).append(mention)
         found = [
             self._found(around, number, mentions, cues)
             for number, mentions in by_skill.items()
@@ -237,7 +237,7 @@ class EmbeddedExtractor:
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
-    def _mentions(self, around: Surroundings, threshold: float) -> list[Mention]:
+    def _mentions(self, around: Surroundings, threshold: float, cues: Cues) -> list[Mention]:
         """Return the phrases that name skills, in reading order, one for each demand.
 
         What is below `threshold` is left out before the others are chosen, which is the same only where it is no
@@ -256,6 +256,8 @@ class EmbeddedExtractor:
                 continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)
+            elif self._is_certificate_asked_for(around, candidate, judged, cues):
+                judged = certificates.ASKED_FOR
             if judged.confidence < FLOOR:
                 continue
             if not judged.is_sure():
@@ -264,6 +266,15 @@ class EmbeddedExtractor:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
+
+    def _is_certificate_asked_for(
+        self, around: Surroundings, candidate: Candidate, judged: Judgement, cues: Cues
+    ) -> bool:
+        """Return whether a candidate that the model has its doubts about is a certificate that is asked for."""
+        if judged.confidence >= certificates.ASKED_FOR.confidence and judged.is_sure():
+            return False
+        named = certificates.is_named(around, candidate, self._index.skills[candidate.skill])
+        return named and certificates.is_asked_for(around, candidate, cues)
 
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
