@@ -23,7 +23,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import Words, keys_of, opens_parenthesis
+from skills.engines.embedded.tokens import Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -52,6 +52,8 @@ _LETTERED = frozenset(
     schedule section stream tier type vitamin
     """.split()  # noqa: SIM905
 )
+_LICENCES = frozenset(map(key_of, ("licence", "endorsement")))
+_UNIT_MARKS = frozenset(".°")
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
 _PRODUCT = re.compile(
     r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
@@ -461,15 +463,18 @@ def _is_within(candidate: Candidate, low: int, high: int) -> bool:
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.") or the name of a rank ("Class C")."""
+    """Return whether a word is one letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
+    a unit ("30 °C")."""
     if len(words.raw[i]) > 1:
         return False
     if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
         return True
-    if words.text[words.starts[i] - 1 : words.starts[i]] == ".":
+    if words.text[words.starts[i] - 1 : words.starts[i]] in _UNIT_MARKS:
         return True
     if i + 1 == len(words):
         return False
+    if not words.before[i + 1] and words.keys[i + 1] in _LICENCES:
+        return True
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
 
