@@ -463,7 +463,7 @@ def _is_within(candidate: Candidate, low: int, high: int) -> bool:
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
+    """Return whether a word is a letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
     a unit ("30 °C")."""
     if len(words.raw[i]) > 1:
         return False
