@@ -57,7 +57,7 @@ _DEMANDED = 1.5
 # asking sections, every line of these asks for something. This and what follows: more demand, and more of a thing.
 _WELL_DIVIDED = 2
 _ASKED_BY_SECTION: dict[str, Pair] = {
-    "duties": (0.75, 0.0),
+    "duties": (0.25, 0.0),
     "essential": (1.0, 1.0),
     "asset": (1.0, 1.0),
     "knowledge": (1.0, 1.0),
@@ -65,6 +65,9 @@ _ASKED_BY_SECTION: dict[str, Pair] = {
     "experience": (1.0, 1.0),
     "education": (0.0, 1.0),
 }
+# Where it is divided into at least so many, duties are told apart from all else.
+_FULLY_DIVIDED = 3
+_ASKED_BY_DUTIES: Pair = (1.25, 0.5)
 # The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
 # skills that it may name are of them: there, too, sections that ask for something add to it.
 _SHY_FIELDS = frozenset(
@@ -295,7 +298,10 @@ def asked_by_sections(
     """
     if around.single:
         return {}
-    added = dict(_ASKED_BY_SECTION) if len(_ASKED_BY_SECTION.keys() & around.sections) >= _WELL_DIVIDED else {}
+    kinds = len(_ASKED_BY_SECTION.keys() & around.sections)
+    added = dict(_ASKED_BY_SECTION) if kinds >= _WELL_DIVIDED else {}
+    if kinds >= _FULLY_DIVIDED:
+        added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
     if sum(skills[number].category in _SHY_FIELDS for number in named) >= _SHY_SHARE * len(named):
         more_demand, more_thing = _ASKED_IN_SHY_FIELDS
