@@ -49,7 +49,7 @@ _THING_WEIGHT = 0.3
 _SURE_OF_THING = -0.7
 _SURE_OF_TRAIT = math.log(0.8 / 0.2)
 # Chosen on held-out sentences of the training part, where it gave the best F1.
-_SURE_IN_A_FEW_LINES = 0.6
+SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
@@ -113,7 +113,7 @@ class Judgement(NamedTuple):
         A text of a few lines is little but what it asks for, so its confidence decides alone.
         """
         if self.single:
-            return self.confidence >= _SURE_IN_A_FEW_LINES
+            return self.confidence >= SURE_IN_A_FEW_LINES
         if self.demand >= _SURE_OF_TRAIT:
             return True
         if (1 - _THING_WEIGHT) * self.demand + _THING_WEIGHT * self.thing <= _SURE_OF_THING:
