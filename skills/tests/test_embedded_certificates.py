@@ -40,7 +40,7 @@ Duties
         ("Requirements\n- Licensed kite inspector", {"Licensed Kite Inspector"}),
         ("Assets\n- Licensed Kite Inspector", {"Licensed Kite Inspector"}),
         ("Conditions of employment\n- Licensed Kite Inspector", {"Licensed Kite Inspector"}),
-        ("Requirements\n- Kites certificate\n- First aid ticket", {"Kites", "First Aid"}),
+        ("Requirements\n- Kites certificate\n- First aid", {"Kites", "First Aid"}),
         ("Something else\nThe shop is a Licensed Kite Inspector.", set()),
         ("Something else\nThe shop is Kites certified.", set()),
         ("Requirements\n- We are a Licensed Kite Inspector.", set()),

@@ -11,12 +11,25 @@ from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.importance import EMPLOYER, Cues, importance_at
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
+from skills.engines.embedded.tables import certificates
 
 CERTIFICATION = "certification"
 ASKED_FOR = Judgement(confidence=0.9, demand=2.2, thing=2.2)
 # What was cut off a name is no full name: "Lifeguard" for "Lifeguard Certification".
 _NO_FULL_NAME = int(FormKind.DERIVED | FormKind.UNQUALIFIED | FormKind.SHARED_HEAD | FormKind.VERB_AND_OBJECT)
-_PAPERS = frozenset({"card", "certificate", "certification", "certified", "license", "licensure", "ticket"})
+_PAPERS = frozenset(
+    {
+        "card",
+        "certificate",
+        "certification",
+        "certified",
+        "designation",
+        "license",
+        "licensure",
+        "registration",
+        "ticket",
+    }
+)
 _CONDITIONS = "conditions"
 
 
@@ -31,7 +44,9 @@ def is_named(around: Surroundings, candidate: Candidate, skill: TaxonomySkill) -
     keys, last = around.words.keys, candidate.last
     if last < len(keys) and keys[last] in _PAPERS and not around.words.before[last]:
         return True
-    return skill.type == CERTIFICATION and not candidate.kind & _NO_FULL_NAME
+    if candidate.kind & _NO_FULL_NAME:
+        return False
+    return skill.type == CERTIFICATION or skill.lightcast_id in certificates()
 
 
 def is_asked_for(around: Surroundings, candidate: Candidate, cues: Cues) -> bool:
@@ -45,4 +60,7 @@ def is_asked_for(around: Surroundings, candidate: Candidate, cues: Cues) -> bool
     word = candidate.first
     if around.words.keys[around.sentence_starts[word]] in EMPLOYER:
         return False
-    return around.sections[word] == _CONDITIONS or importance_at(around, word, cues)[0] is not Importance.MENTIONED
+    # Conditions of employment ask for a licence now and then, but letters stand for other things there.
+    if around.sections[word] == _CONDITIONS and candidate.last - word > 1:
+        return True
+    return importance_at(around, word, cues)[0] is not Importance.MENTIONED
