@@ -52,11 +52,13 @@ class Scores(NamedTuple):
 
 
 def own_texts() -> dict[str, list[dict[str, Any]]]:
-    """Return the annotated texts by set: {"text", "spans": [{"start", "end", "lightcast": [{"id"}]}]} each."""
+    """Return the annotated texts by set, whose name tells the language: {"text", "spans": [{"start", "end",
+    "lightcast": [{"id"}]}]} each."""
     demonstration = _read(FOLDER / "demonstration_gold.jsonl")
     return {
         "demonstration, English": [text for text in demonstration if text["language"] == "en"],
         "demonstration, French": [text for text in demonstration if text["language"] == "fr"],
+        "English, further fields": _read(FOLDER / "english_fields_gold.jsonl"),
         "French paragraphs": _read(FOLDER / "french_gold.jsonl"),
         "French, further fields": _read(FOLDER / "french_fields_gold.jsonl"),
     }
