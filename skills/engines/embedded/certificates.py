@@ -5,48 +5,46 @@ The training texts hold next to none of health and trades ("BLS and ACLS", "a va
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
+
 from skills.engines.base import Importance, TaxonomySkill
+from skills.engines.embedded import tables
 from skills.engines.embedded.context import Judgement
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.importance import EMPLOYER, Cues, importance_at
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import certificates
+from skills.engines.embedded.tokens import Words
 
 CERTIFICATION = "certification"
 ASKED_FOR = Judgement(confidence=0.9, demand=2.2, thing=2.2)
 # What was cut off a name is no full name: "Lifeguard" for "Lifeguard Certification".
 _NO_FULL_NAME = int(FormKind.DERIVED | FormKind.UNQUALIFIED | FormKind.SHARED_HEAD | FormKind.VERB_AND_OBJECT)
 _PAPERS = frozenset(
-    {
-        "card",
-        "certificate",
-        "certification",
-        "certified",
-        "designation",
-        "license",
-        "licensure",
-        "registration",
-        "ticket",
-    }
+    "card certificate certification certified designation license licensure registration ticket".split()  # noqa: SIM905
 )
 _CONDITIONS = "conditions"
 
 
-def is_named(around: Surroundings, candidate: Candidate, skill: TaxonomySkill) -> bool:
-    """Return whether a phrase names a certificate or licence, in full or by its abbreviation, or what one is for.
+def certificates_of(skills: Sequence[TaxonomySkill]) -> frozenset[int]:
+    """Return the numbers of the certificates and licences of a list."""
+    known = tables.certificates()
+    return frozenset(i for i, one in enumerate(skills) if one.type == CERTIFICATION or one.lightcast_id in known)
+
+
+def named(words: Words, candidates: Sequence[Candidate], certificates: Set[int]) -> set[int]:
+    """Return the numbers of the candidates that name a certificate, in full or by its abbreviation, or what one is for.
 
     Args:
-        around: the text.
-        candidate: a phrase of it.
-        skill: what it may name.
+        words: the words of the text.
+        candidates: phrases of it.
+        certificates: numbers of the skills that are certificates.
     """
-    keys, last = around.words.keys, candidate.last
-    if last < len(keys) and keys[last] in _PAPERS and not around.words.before[last]:
-        return True
-    if candidate.kind & _NO_FULL_NAME:
-        return False
-    return skill.type == CERTIFICATION or skill.lightcast_id in certificates()
+    found = {i for i, c in enumerate(candidates) if c.skill in certificates and not c.kind & _NO_FULL_NAME}
+    if not _PAPERS.isdisjoint(words.keys):
+        papers = {i for i, key in enumerate(words.keys) if key in _PAPERS and not words.before[i]}
+        found.update(i for i, candidate in enumerate(candidates) if candidate.last in papers)
+    return found
 
 
 def is_asked_for(around: Surroundings, candidate: Candidate, cues: Cues) -> bool:

@@ -42,6 +42,7 @@ _CERTAIN = 30.0
 # To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
 # added up.
 _DIGITS = 4
+CONFIDENCE_DIGITS = 3
 _NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.32
@@ -240,7 +241,7 @@ class ContextModel:
         scale, offset = self._scale[single]
         rounded = np.array((demands, things)).round(_DIGITS)
         scores = np.clip(scale * rounded[0] + offset, -_CERTAIN, _CERTAIN)
-        confidences = 1.0 / (1.0 + np.exp(-scores))
+        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
         return list(map(Judgement, confidences.tolist(), *rounded.tolist(), repeat(single)))
 
     def _told_by_words(

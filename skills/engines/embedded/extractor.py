@@ -14,7 +14,7 @@ from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import certificates, tables
 from skills.engines.embedded.beginnings import JOINERS
-from skills.engines.embedded.context import Judgement, default_model
+from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import Cues, strongest_at
@@ -30,8 +30,6 @@ DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
 # What is asked for but not sure, as a trait or an activity may be, is given less than this.
 _UNSURE = 0.41
-
-_DIGITS = 3  # of a confidence
 
 # A text of so few words may be no more than a list of skills; what such a list names is sure.
 _LONGEST_LIST = 12
@@ -104,7 +102,7 @@ def is_shown(mention: Mention) -> bool:
 def in_doubt(judged: Judgement) -> Judgement:
     """Return a judgement that is not sure with a confidence below the default threshold, in the order there was."""
     confidence = FLOOR + (judged.confidence - FLOOR) * (_UNSURE - FLOOR) / (1.0 - FLOOR)
-    return Judgement(confidence, judged.demand, judged.thing, judged.single)
+    return Judgement(round(confidence, CONFIDENCE_DIGITS), judged.demand, judged.thing, judged.single)
 
 
 def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
@@ -213,6 +211,7 @@ class EmbeddedExtractor:
         with built_to_stay():
             self._index = build_index(skills, blocked_forms)
             self._model = default_model()
+            self._certificates = certificates.certificates_of(self._index.skills)
 
     def find(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
@@ -232,7 +231,7 @@ class EmbeddedExtractor:
         found = [
             self._found(around, number, mentions, cues)
             for number, mentions in by_skill.items()
-            if round(max(m.judgement.confidence for m in mentions), _DIGITS) >= threshold
+            if any(m.judgement.confidence >= threshold for m in mentions)
         ]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
@@ -249,15 +248,16 @@ class EmbeddedExtractor:
             if listed:
                 return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
+        named = certificates.named(around.words, candidates, self._certificates)
         mentions = []
-        french = around.french
-        for candidate, judged in zip(candidates, judgements, strict=True):
-            if candidate.first in around.headings:
+        french, headings = around.french, around.headings
+        for i, (candidate, judged) in enumerate(zip(candidates, judgements, strict=True)):
+            if candidate.first in headings:
                 continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)
-            elif self._is_certificate_asked_for(around, candidate, judged, cues):
-                judged = certificates.ASKED_FOR
+            elif i in named and certificates.is_asked_for(around, candidate, cues):
+                judged = max(judged, certificates.ASKED_FOR)
             if judged.confidence < FLOOR:
                 continue
             if not judged.is_sure():
@@ -266,15 +266,6 @@ class EmbeddedExtractor:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
-
-    def _is_certificate_asked_for(
-        self, around: Surroundings, candidate: Candidate, judged: Judgement, cues: Cues
-    ) -> bool:
-        """Return whether a candidate that the model has its doubts about is a certificate that is asked for."""
-        if judged.confidence >= certificates.ASKED_FOR.confidence and judged.is_sure():
-            return False
-        named = certificates.is_named(around, candidate, self._index.skills[candidate.skill])
-        return named and certificates.is_asked_for(around, candidate, cues)
 
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
@@ -293,7 +284,7 @@ class EmbeddedExtractor:
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
-            confidence=round(confidence, _DIGITS),
+            confidence=confidence,
             spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
