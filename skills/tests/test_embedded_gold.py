@@ -8,7 +8,8 @@ import json
 import pytest
 from django.conf import settings
 
-from benchmarks.skills.scoring import FOLDER, own_texts, score, share_weighed_right, weighed_texts
+from benchmarks.skills.calibrate import best_slope, log_odds, sloped
+from benchmarks.skills.scoring import FOLDER, own_texts, rightness, score, share_weighed_right, weighed_texts
 from benchmarks.skills.wheel import read_skills
 from skills.engines.embedded.extractor import EmbeddedExtractor
 from skills.taxonomy.package import fetch_wheel
@@ -31,6 +32,28 @@ def test_figures_stay_above_their_floors(extractor, name):
     scores = score(texts, [extractor.find(text["text"]) for text in texts])
     assert scores.spans.f1 >= FLOORS[name]["spans"]
     assert scores.links.f1 >= FLOORS[name]["links"]
+
+
+@pytest.mark.taxonomy
+@pytest.mark.parametrize(("low", "high"), [(0.42, 0.8), (0.8, 0.9), (0.9, 1.0)])
+def test_a_confidence_is_the_share_of_tags_that_are_right(extractor, low, high):
+    """English confidence is fitted on other texts than these."""
+    texts = SETS["demonstration, English"]
+    told = [one for text in texts for one in rightness(text, extractor.find(text["text"])) if low <= one[0] < high]
+    assert len(told) > 100
+    expected = sum(confidence for confidence, _ in told) / len(told)
+    assert sum(right for _, right in told) / len(told) == pytest.approx(expected, abs=0.07)
+
+
+def test_slopes_of_confidence_are_fitted_about_the_threshold():
+    """Tags that say 0.9 and are right three times out of four."""
+    tags = [(0.9, number % 4 > 0) for number in range(400)]
+    slope = best_slope(tags, 0.5)
+    assert slope == pytest.approx(0.5)
+    scale, offset = sloped((1.0, 0.2), slope, 0.42)
+    at = log_odds(0.42)
+    assert scale * (at - 0.2) + offset == pytest.approx(at, abs=0.002)
+    assert scale == 0.5
 
 
 def test_the_gold_sets_are_whole():

@@ -239,6 +239,7 @@ def test_a_letter_of_a_degree_or_a_rank_is_no_programming_language():
     index = FormIndex([TaxonomySkill("1", "B (Programming Language)")])
     assert found(index, "A B.Sc. or B.A. in Physics") == set()
     assert found(index, "Range B is the journey level, Class B the licence.") == set()
+    assert found(index, "Class A or B licence, work at 30 °B") == set()
     assert found(index, "You write B. You like it.") == {("B", "B (Programming Language)")}
 
 

@@ -80,6 +80,9 @@ def test_a_name_that_means_something_else_where_it_stands_is_no_form():
         ("digital media", "Digital Media"),
         ("mobile apps", "Mobile Apps"),
         ("legal knowledge", "Legal Knowledge"),
+        ("weld", "Welding"),
+        ("Cantonese", "Cantonese Chinese"),
+        ("food handler certificate", "Food Handler's Card"),
     ],
 )
 def test_forms_lead_to_the_entry_that_says_the_same(rows, form, name):

@@ -55,13 +55,14 @@ _CERTAIN = 30.0
 # To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
 # added up.
 _DIGITS = 4
+CONFIDENCE_DIGITS = 3
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.32
 _THING_WEIGHT = 0.3
 _SURE_OF_THING = -0.7
 _SURE_OF_TRAIT = math.log(0.8 / 0.2)
 # Chosen on held-out sentences of the training part, where it gave the best F1.
-_SURE_IN_A_FEW_LINES = 0.6
+SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
@@ -69,7 +70,7 @@ _DEMANDED = 1.5
 # asking sections, every line of these asks for something. This and what follows: more demand, and more of a thing.
 _WELL_DIVIDED = 2
 _ASKED_BY_SECTION: dict[str, Pair] = {
-    "duties": (0.75, 0.0),
+    "duties": (0.25, 0.0),
     "essential": (1.0, 1.0),
     "asset": (1.0, 1.0),
     "knowledge": (1.0, 1.0),
@@ -77,6 +78,9 @@ _ASKED_BY_SECTION: dict[str, Pair] = {
     "experience": (1.0, 1.0),
     "education": (0.0, 1.0),
 }
+# Where it is divided into at least so many, duties are told apart from all else.
+_FULLY_DIVIDED = 3
+_ASKED_BY_DUTIES: Pair = (1.25, 0.5)
 # The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
 # skills that it may name are of them: there, too, sections that ask for something add to it.
 _SHY_FIELDS = frozenset(
@@ -122,7 +126,7 @@ class Judgement(NamedTuple):
         A text of a few lines is little but what it asks for, so its confidence decides alone.
         """
         if self.single:
-            return self.confidence >= _SURE_IN_A_FEW_LINES
+            return self.confidence >= SURE_IN_A_FEW_LINES
         if self.demand >= _SURE_OF_TRAIT:
             return True
         if (1 - _THING_WEIGHT) * self.demand + _THING_WEIGHT * self.thing <= _SURE_OF_THING:
@@ -215,7 +219,7 @@ class ContextModel:
         scale, offset = self._scale[single]
         rounded = told.round(_DIGITS)
         scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
-        confidences = 1.0 / (1.0 + np.exp(-scores))
+        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
         return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(single)))
 
     def _by_itself(
@@ -279,7 +283,10 @@ def asked_by_sections(
     """
     if around.single:
         return {}
-    added = dict(_ASKED_BY_SECTION) if len(_ASKED_BY_SECTION.keys() & around.sections) >= _WELL_DIVIDED else {}
+    kinds = len(_ASKED_BY_SECTION.keys() & around.sections)
+    added = dict(_ASKED_BY_SECTION) if kinds >= _WELL_DIVIDED else {}
+    if kinds >= _FULLY_DIVIDED:
+        added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
     if sum(skills[number].category in _SHY_FIELDS for number in named) >= _SHY_SHARE * len(named):
         more_demand, more_thing = _ASKED_IN_SHY_FIELDS

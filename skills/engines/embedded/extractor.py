@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
-from skills.engines.embedded import tables
+from skills.engines.embedded import certificates, tables
 from skills.engines.embedded.beginnings import JOINERS
-from skills.engines.embedded.context import Judgement, default_model
+from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
 from skills.engines.embedded.importance import Cues, strongest_at
@@ -30,8 +30,6 @@ DEFAULT_THRESHOLD = 0.42
 FLOOR = 0.25
 # What is asked for but not sure, as a trait or an activity may be, is given less than this.
 _UNSURE = 0.41
-
-_DIGITS = 3  # of a confidence
 
 # A text of so few words may be no more than a list of skills; what such a list names is sure.
 _LONGEST_LIST = 12
@@ -104,7 +102,7 @@ def is_shown(mention: Mention) -> bool:
 def in_doubt(judged: Judgement) -> Judgement:
     """Return a judgement that is not sure with a confidence below the default threshold, in the order there was."""
     confidence = FLOOR + (judged.confidence - FLOOR) * (_UNSURE - FLOOR) / (1.0 - FLOOR)
-    return Judgement(confidence, judged.demand, judged.thing, judged.single)
+    return Judgement(round(confidence, CONFIDENCE_DIGITS), judged.demand, judged.thing, judged.single)
 
 
 def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
@@ -213,6 +211,7 @@ class EmbeddedExtractor:
         with built_to_stay():
             self._index = build_index(skills, blocked_forms)
             self._model = default_model()
+            self._certificates = certificates.certificates_of(self._index.skills)
 
     def find(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> tuple[FoundSkill, ...]:
         """Find the skills that a text asks for.
@@ -226,18 +225,18 @@ class EmbeddedExtractor:
         """
         around = surroundings_of(words_of(text))
         by_skill: dict[int, list[Mention]] = {}
-        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD)):
-            by_skill.setdefault(mention.candidate.skill, []).append(mention)
         cues: Cues = {}
+        for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD), cues):
+            by_skill.setdefault(mention.candidate.skill, []).append(mention)
         found = [
             self._found(around, number, mentions, cues)
             for number, mentions in by_skill.items()
-            if round(max(m.judgement.confidence for m in mentions), _DIGITS) >= threshold
+            if any(m.judgement.confidence >= threshold for m in mentions)
         ]
         found.sort(key=lambda skill: (-skill.confidence, skill.spans[0].start))
         return tuple(found)
 
-    def _mentions(self, around: Surroundings, threshold: float) -> list[Mention]:
+    def _mentions(self, around: Surroundings, threshold: float, cues: Cues) -> list[Mention]:
         """Return the phrases that name skills, in reading order, one for each demand.
 
         What is below `threshold` is left out before the others are chosen, which is the same only where it is no
@@ -249,13 +248,16 @@ class EmbeddedExtractor:
             if listed:
                 return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
+        named = certificates.named(around.words, candidates, self._certificates)
         mentions = []
-        french = around.french
-        for candidate, judged in zip(candidates, judgements, strict=True):
-            if candidate.first in around.headings:
+        french, headings = around.french, around.headings
+        for i, (candidate, judged) in enumerate(zip(candidates, judgements, strict=True)):
+            if candidate.first in headings:
                 continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)
+            elif i in named and certificates.is_asked_for(around, candidate, cues):
+                judged = max(judged, certificates.ASKED_FOR)
             if judged.confidence < FLOOR:
                 continue
             if not judged.is_sure():
@@ -282,7 +284,7 @@ class EmbeddedExtractor:
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
-            confidence=round(confidence, _DIGITS),
+            confidence=confidence,
             spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skills.engines.embedded.context import Judgement, logistic
+from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, logistic
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
@@ -88,7 +88,7 @@ def judge_french(around: Surroundings, candidate: Candidate) -> Judgement:
         score -= 1.8
     elif not candidate.kind & _FRENCH:
         score += 0.4
-    return Judgement(confidence=logistic(score), demand=score, thing=score)
+    return Judgement(confidence=round(logistic(score), CONFIDENCE_DIGITS), demand=score, thing=score)
 
 
 def _is_part(around: Surroundings, first: int) -> bool:

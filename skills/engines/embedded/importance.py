@@ -38,7 +38,7 @@ _LONGEST_SENTENCE = 600
 _LONGEST_BEFORE = 100
 _WEAKEST_FIRST = (Importance.MENTIONED, Importance.PREFERRED, Importance.REQUIRED)
 # A sentence that begins so speaks of the employer, unless it says what the employer looks for.
-_EMPLOYER = frozenset({"we", "our", "notre", "nos", "nous"})
+EMPLOYER = frozenset({"we", "our", "notre", "nos", "nous"})
 # With no other words before it, "is an asset" speaks of what comes after it: "It is an asset to know SQL".
 _EMPTY_WORDS = frozenset(
     """
@@ -133,7 +133,7 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     if section in _REQUIRED_SECTIONS:
         return Importance.REQUIRED, "It stands in the section of what is required."
     if cue is None and section != SectionKind.DUTIES:
-        employer = around.words.keys[start] in _EMPLOYER
+        employer = around.words.keys[start] in EMPLOYER
         cue = next((c for c in cues if c.strength is Strength.ASKED and (c.leads or not employer)), None)
     if cue is not None:
         return Importance.REQUIRED, f"The sentence says “{cue.text}”."

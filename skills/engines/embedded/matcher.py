@@ -52,6 +52,8 @@ _LETTERED = frozenset(
     schedule section stream tier type vitamin
     """.split()  # noqa: SIM905
 )
+_LICENCES = frozenset(map(key_of, ("licence", "endorsement")))
+_UNIT_MARKS = frozenset(".°")
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
 _PRODUCT = re.compile(
     r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
@@ -513,15 +515,18 @@ def _breaks_off(words: Words, first: int, last: int) -> bool:
 
 
 def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is one letter of an abbreviation with dots ("B.Sc.") or the name of a rank ("Class C")."""
+    """Return whether a word is a letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
+    a unit ("30 °C")."""
     if len(words.raw[i]) > 1:
         return False
     if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
         return True
-    if words.text[words.starts[i] - 1 : words.starts[i]] == ".":
+    if words.text[words.starts[i] - 1 : words.starts[i]] in _UNIT_MARKS:
         return True
     if i + 1 == len(words):
         return False
+    if not words.before[i + 1] and words.keys[i + 1] in _LICENCES:
+        return True
     return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
 
 

@@ -98,6 +98,12 @@ def verbs() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def certificates() -> frozenset[str]:
+    """Return the Lightcast ids of entries that people hold a certificate or card of, whatever their type."""
+    return frozenset(row["lightcast_id"] for row in _rows("certificates.csv"))
+
+
 def importance_cues() -> Iterator[dict[str, str]]:
     """Yield the rows of the words that say how strongly something is asked for, denials first."""
     yield from _rows("importance_cues.csv")
