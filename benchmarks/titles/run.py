@@ -102,11 +102,11 @@ The share of first suggestions that were right, by tenths of confidence, with th
 ```
 
 The confidence is fitted on titles of our own (`benchmarks/titles/fit_confidence.py`), of which some 200 in everyday use
-stand in the bench too: on titles whose first suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`), on
-difficult ones written with what fits them (`benchmarks/titles/difficult.tsv`), and on strings that name no job. Right is
-there what somebody who lists the jobs of an organisation would accept, as in `judged`; beside the stricter answers of
-`onet_reported` and `melo_usa`, and the tags of `jobbert`, it is too sure. On so few rows as `judged` has, a confidence that
-were right on the average would show an `ECE` of {by_chance:.3f} by chance alone.
+stand in the bench too: on titles whose first suggestion was read and graded by hand (`benchmarks/titles/graded.tsv`),
+on difficult ones written with what fits them (`benchmarks/titles/difficult.tsv`), and on strings that name no job.
+Right is there what somebody who lists the jobs of an organisation would accept, as in `judged`; beside the stricter
+answers of `onet_reported` and `melo_usa`, and the tags of `jobbert`, it is too sure. On so few rows as `judged` has, a
+confidence that were right on the average would show an `ECE` of {by_chance:.3f} by chance alone.
 """
 
 
