@@ -16,9 +16,7 @@ for fitting weights on names that it does not know (`fit_ranking.py`); `--cache`
 encoded texts for the second run. A run needs about seven minutes of one core and 3 GB of memory. Everything runs on
 one thread with fixed seeds; another processor, or texts encoded in other batches (a cache), may round otherwise.
 
-The titles of `common_titles.tsv` are among those that the vectors are distilled on. The shipped vectors were made when
-that table had 926 of them, and when a few alternative names said a word twice in a row. "Securities" became "security"
-then; for a next run it should be among the words that `words.py` leaves in the plural.
+The titles of `common_titles.tsv` are among those that the vectors are distilled on.
 """
 
 from __future__ import annotations

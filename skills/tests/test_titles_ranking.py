@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser, take_apart
 from skills.engines.embedded.titles.french import looks_french, masculine_form
+from skills.engines.embedded.titles.index import PhraseIndex
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.repair import repair
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
@@ -354,3 +355,26 @@ def test_a_bar_between_words_is_no_letter():
 
 def test_numbers_of_postings_keep_their_digits():
     assert repair("0perator JR0AB1234 00AB11") == "operator JR0AB1234 00AB11"
+
+
+@pytest.mark.parametrize(
+    "title", ["Registered Nurse", "Cashier", "Electrician", "Welder - Nights", "Software Engineer II", "Truck Driver"]
+)
+def test_plain_titles_are_said_to_be_as_good_as_sure(standardiser, title):
+    suggestions, _ = standardiser.suggest(title)
+    assert 0.97 <= suggestions[0].confidence < 1
+
+
+def test_phrases_agree_as_far_as_they_share_telling_words():
+    index = PhraseIndex([["ship", "cook"], ["cook"], ["ship", "ship", "captain"], []], [1.0, 0.5, 1.0, 1.0])
+    assert index.agreements({"ship": 1.0, "cook": 1.0}).tolist()[0] == pytest.approx(1)
+    assert index.agreements({"cook": 1.0}).tolist()[1:] == [pytest.approx(0.5), 0, 0]
+    assert index.closest(["captain", "ship"]) == pytest.approx(1)
+    assert index.closest(["baker"]) == 0
+    assert PhraseIndex([]).closest(["baker"]) == 0
+
+
+def test_an_occupation_without_a_vector_is_found_by_its_names_alone():
+    own = [Occupation("urn:1", "lamp lighter", "Lamp lighter"), *shipped_occupations()[:50]]
+    suggestions, _ = TitleStandardiser(own).suggest("Lamp lighter apprentice")
+    assert suggestions[0].title_id == "urn:1"
