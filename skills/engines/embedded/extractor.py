@@ -261,6 +261,8 @@ class EmbeddedExtractor:
             if judged.confidence < FLOOR:
                 continue
             if not judged.is_sure():
+                if threshold > _UNSURE:
+                    continue
                 judged = in_doubt(judged)
             if judged.confidence >= threshold:
                 mentions.append(Mention(candidate, judged))

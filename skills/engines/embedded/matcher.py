@@ -31,6 +31,7 @@ _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
+_EMPTY = 1  # in a mask of lengths: a phrase within which no form matches may begin so
 _LIST_REACH = 3
 _REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
@@ -163,6 +164,8 @@ class FormIndex:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
         self._lengths = lengths_by_first_two(self._several_words)
+        for beginning in self._empty:
+            self._lengths[beginning] = self._lengths.get(beginning, 0) | _EMPTY
         self._beginnings = beginnings_of(
             self._several_words,
             verbs=self._verbs,
@@ -246,6 +249,7 @@ class FormIndex:
         several_words, beginning = self._lengths.get, self._beginnings.get
         found: list[Candidate] = []
         coherent: list[int] = []
+        empty: list[int] = []
         for i, (packed, exact, lengths, begun) in enumerate(
             zip(
                 map(one_word, keys),
@@ -255,6 +259,8 @@ class FormIndex:
                 strict=True,
             )
         ):
+            if lengths is not None and lengths & _EMPTY:
+                empty.append(i)
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i, packed, lengths))
                 continue
@@ -270,17 +276,22 @@ class FormIndex:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
             found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
-        if not self._empty.keys().isdisjoint(words.bigrams):
-            empty = list(self._empty_places(words))
-            found = [c for c in found if not any(_is_within(c, low, high) for low, high in empty)]
+        if empty:
+            places = list(self._empty_places(words, empty))
+            found = [c for c in found if not any(_is_within(c, low, high) for low, high in places)]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
 
-    def _empty_places(self, words: Words) -> Iterator[tuple[int, int]]:
-        """Yield the places of phrases within which no form matches: the first word, and that after the last."""
-        for first, bigram in enumerate(words.bigrams, start=-1):
-            for phrase in self._empty.get(bigram, ()):
+    def _empty_places(self, words: Words, beginnings: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Yield the places of phrases within which no form matches: the first word, and that after the last.
+
+        Args:
+            words: the words of the text.
+            beginnings: numbers of the words at which such a phrase may begin.
+        """
+        for first in beginnings:
+            for phrase in self._empty[words.bigrams[first + 1]]:
                 last = first + len(phrase)
                 if last <= words.run_ends[first] and tuple(words.keys[first:last]) == phrase:
                     yield first, last
@@ -357,7 +368,7 @@ class FormIndex:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is None or (longer & _DERIVED and words.raw[i].islower()):
                         continue
-                    if not _breaks_off(words, i, i + length):
+                    if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
         exact = None if prefix else self._exact.get(words.raw[i])
         if exact is not None:
