@@ -40,11 +40,12 @@ def named(words: Words, candidates: Sequence[Candidate], certificates: Set[int])
         candidates: phrases of it.
         certificates: numbers of the skills that are certificates.
     """
-    found = {i for i, c in enumerate(candidates) if c.skill in certificates and not c.kind & _NO_FULL_NAME}
-    if not _PAPERS.isdisjoint(words.keys):
-        papers = {i for i, key in enumerate(words.keys) if key in _PAPERS and not words.before[i]}
-        found.update(i for i, candidate in enumerate(candidates) if candidate.last in papers)
-    return found
+    keys, before = [*words.keys, ""], [*words.before, ""]
+    return {
+        i
+        for i, (_, last, number, kind) in enumerate(candidates)
+        if (number in certificates and not kind & _NO_FULL_NAME) or (keys[last] in _PAPERS and not before[last])
+    }
 
 
 def is_asked_for(around: Surroundings, candidate: Candidate, cues: Cues) -> bool:

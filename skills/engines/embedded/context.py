@@ -288,7 +288,7 @@ def asked_by_sections(
     if kinds >= _FULLY_DIVIDED:
         added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
-    if sum(skills[number].category in _SHY_FIELDS for number in named) >= _SHY_SHARE * len(named):
+    if len([number for number in named if skills[number].category in _SHY_FIELDS]) >= _SHY_SHARE * len(named):
         more_demand, more_thing = _ASKED_IN_SHY_FIELDS
         for section in _ASKED_BY_SECTION:
             demand, thing = added.get(section, NO_PAIR)

@@ -259,7 +259,9 @@ class EmbeddedExtractor:
                 judged = judge_french(around, candidate)
             elif i in named and certificates.is_asked_for(around, candidate, cues):
                 judged = max(judged, certificates.ASKED_FOR)
-            if judged.confidence >= least and not judged.is_sure():
+            if judged.confidence < least:
+                continue
+            if not judged.is_sure():
                 judged = in_doubt(judged)
             if judged.confidence >= least:
                 mentions.append(Mention(candidate, judged))

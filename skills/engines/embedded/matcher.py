@@ -31,6 +31,7 @@ _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
+_EMPTY = 1  # in a mask of lengths: a phrase within which no form matches may begin so
 _LIST_REACH = 3
 _REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
@@ -412,7 +413,7 @@ class FormIndex:
                     longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
                     if longer is None or (longer & _DERIVED and words.raw[i].islower()):
                         continue
-                    if not _breaks_off(words, i, i + length):
+                    if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
         if packed is None:
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jobs.language import detect_language
 from jobs.sections import SectionKind, split_sections
-from skills.engines.embedded.tokens import Words, keys_of
+from skills.engines.embedded.tokens import Words
 
 _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
@@ -64,7 +64,8 @@ def surroundings_of(words: Words) -> Surroundings:
     headings: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
         if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
-            headings.update(range(len(sections), len(sections) + len(keys_of(part.heading))))
+            at = max(part.start, words.text.find(part.heading, part.start, part.end))
+            headings.update(range(len(sections), bisect_left(words.starts, at + len(part.heading))))
         size = bisect_left(words.starts, part.end) - len(sections)
         sections += [part.kind.value] * size
         french += [is_french] * size
