@@ -31,7 +31,6 @@ _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
-_EMPTY = 1  # in a mask of lengths: a phrase within which no form matches may begin so
 _LIST_REACH = 3
 _REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
