@@ -9,7 +9,7 @@ other words ("work well under pressure").
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -277,24 +277,30 @@ class FormIndex:
         if self._blocked:
             found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
         if empty:
-            places = list(self._empty_places(words, empty))
-            found = [c for c in found if not any(_is_within(c, low, high) for low, high in places)]
+            places = self._empty_places(words, empty)
+            found = [c for c in found if not any(_is_within(c, *place) for place in places.get(c.first, ()))]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
 
-    def _empty_places(self, words: Words, beginnings: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Yield the places of phrases within which no form matches: the first word, and that after the last.
+    def _empty_places(self, words: Words, beginnings: Iterable[int]) -> Mapping[int, list[tuple[int, int]]]:
+        """Return the places of phrases within which no form matches, by the numbers of all their words.
 
         Args:
             words: the words of the text.
             beginnings: numbers of the words at which such a phrase may begin.
+
+        Returns:
+            For each place its first word and the one after its last.
         """
+        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for first in beginnings:
             for phrase in self._empty[words.bigrams[first + 1]]:
                 last = first + len(phrase)
                 if last <= words.run_ends[first] and tuple(words.keys[first:last]) == phrase:
-                    yield first, last
+                    for i in range(first, last):
+                        places[i].append((first, last))
+        return places
 
     def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
         """Add what begins at a word of English text beyond surface forms."""
