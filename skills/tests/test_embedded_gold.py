@@ -34,6 +34,30 @@ def test_figures_stay_above_their_floors(extractor, name):
     assert scores.links.f1 >= FLOORS[name]["links"]
 
 
+NURSE = "Nurse\n\nClinical duties\n- Give injections\n- {}\n\nEducation and registration (required)\n- {}\n"
+
+
+@pytest.mark.taxonomy
+@pytest.mark.parametrize(
+    ("duty", "requirement", "is_found", "is_not"),
+    [
+        ("Chart in Epic", "BLS", "Basic Life Support (BLS) Certification", "Chart.js"),
+        ("Clean stalls", "ACLS, CPR", "Advanced Cardiovascular Life Support (ACLS) Certification", "Stall (Enclosure)"),
+        ("Teach", "CPR", "Cardiopulmonary Resuscitation (CPR)", "Clinical Medicine"),
+        ("Drive logging trucks", "Registered Nurse licence", "Nursing", "Logging (Construction)"),
+        ("Use diagnostic software", "ITIL", "Information Technology Infrastructure Library", "Itilv3"),
+        ("Take patients to the MRI", "Litigation", "Lawsuits", "Legal Research"),
+        ("Read MRI", "Class B or C licence", "Valid Driver's License", "C (Programming Language)"),
+        ("Clear snow", "WHMIS", "Workplace Hazardous Materials Information Systems", "Snow (Software)"),
+    ],
+)
+def test_health_and_trades_are_read_as_a_person_reads_them(extractor, duty, requirement, is_found, is_not):
+    names = {skill.name for skill in extractor.find(NURSE.format(duty, requirement))}
+    assert is_found in names
+    assert is_not not in names
+    assert not names & {"Clinical Medicine", "Software Development", "MRI (Property Management Software)"}
+
+
 @pytest.mark.taxonomy
 @pytest.mark.parametrize(("low", "high"), [(0.42, 0.8), (0.8, 0.9), (0.9, 1.0)])
 def test_a_confidence_is_the_share_of_tags_that_are_right(extractor, low, high):

@@ -98,6 +98,8 @@ def seconds(text):
         "x",
         "manage and develop ",
         "work under ",
+        "you excel at Python in senior management ",
+        "Java is not required, Python is, ",
         "\U0001f600 ",
         "gestion de projets et anglais, les des ",
     ],

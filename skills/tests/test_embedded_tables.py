@@ -10,7 +10,7 @@ import pytest
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import FormIndex
-from skills.engines.embedded.tables import DATA, further_forms, importance_cues
+from skills.engines.embedded.tables import DATA, empty_phrases, further_forms, importance_cues
 from skills.engines.embedded.tokens import keys_of, words_of
 
 _TABLES = ("forms_en.csv", "forms_fr.csv", "forms_esco.csv")
@@ -51,6 +51,14 @@ def test_no_comma_of_a_rule_of_importance_parts_its_columns():
     assert rows
     assert [row for row in rows if None in row or None in row.values()] == []
     assert {row["leads"] for row in rows} == {row["back"] for row in rows} == {"", "yes"}
+
+
+def test_empty_phrases_are_of_several_words_and_stand_once():
+    phrases = empty_phrases()
+    assert phrases == sorted({*phrases})
+    keys = [tuple(keys_of(phrase)) for phrase in phrases]
+    assert len(set(keys)) == len(keys)
+    assert min(map(len, keys)) > 1
 
 
 def test_only_single_words_count_to_the_letter():

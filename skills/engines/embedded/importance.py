@@ -169,7 +169,8 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
             return None
         end = max(end, match.end())
     if rule.before is not None:
-        low = max(text.rfind("\n", 0, at) + 1 if rule.back else words.starts[start], at - _LONGEST_BEFORE)
+        low = at - _LONGEST_BEFORE
+        low = max(text.rfind("\n", max(0, low), at) + 1 if rule.back else words.starts[start], low)
         if low == words.starts[start] and start:
             low = max(words.ends[start - 1], low - 3)
         match = rule.before.search(text[low:at])
