@@ -280,11 +280,12 @@ class EmbeddedExtractor:
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
         importance, cue = strongest_at(around, (m.candidate.first for m in shown), cues)
+        span = _span(words, best.candidate)
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
             confidence=confidence,
             spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
-            reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
+            reasons=reasons_for(around, best.candidate, skill, span=span, places=len(shown), cue=cue),
         )
