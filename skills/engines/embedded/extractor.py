@@ -239,8 +239,8 @@ class EmbeddedExtractor:
     def _mentions(self, around: Surroundings, threshold: float, cues: Cues) -> list[Mention]:
         """Return the phrases that name skills, in reading order, one for each demand.
 
-        What is below `threshold` is left out before the others are chosen, which is the same only where it is no
-        higher than the default one.
+        What is below `threshold` is left out before the others are chosen. Of what is not shown the longer ones win,
+        so with a lower threshold some others come, but what reaches the default one is the same with any up to it.
         """
         candidates = self._index.candidates(around.words, around.french)
         if len(around.words) <= _LONGEST_LIST:
