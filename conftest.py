@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.utils import translation
 
 TESTS_OF_OTHER_DATABASE = {"sqlite": "postgres", "postgresql": "sqlite"}
 """The marker of the tests that are for another database than the one at hand."""
@@ -65,6 +66,12 @@ def _nothing_frozen():
     """Give back what an engine built: the next engine would first collect it, among all that the tests hold."""
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """Let no test begin in the language of the last request that another one made."""
+    translation.deactivate()
 
 
 @pytest.fixture
