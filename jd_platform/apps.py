@@ -10,5 +10,5 @@ class SiteConfig(AppConfig):
     verbose_name = "JD Platform"
 
     def ready(self) -> None:
-        """Have sign-ins logged."""
-        from jd_platform import audit  # noqa: F401  its receivers connect themselves
+        """Have sign-ins logged and the settings looked at."""
+        from jd_platform import audit, checks  # noqa: F401  they connect themselves

@@ -10,20 +10,25 @@ SPACE = "\N{NO-BREAK SPACE}"
 
 
 def whole_percent(share: float) -> int:
-    """Return a share between 0 and 1 in whole per cent; halves go up, as people round."""
-    return floor(round(share * 100, 6) + 0.5)
+    """Return a share between 0 and 1 in whole per cent; halves go up, as people round, but 100 stands for all only."""
+    rounded = _rounded(share)
+    return rounded if share >= 1 else min(rounded, 99)
 
 
 def percent(share: float | None) -> str:
     """Return a share between 0 and 1 in per cent, a dash for None; 0 and 100 stand for none and all only."""
     if share is None:
         return "–"
-    whole = whole_percent(share)
-    if whole == 0 and share > 0:
+    rounded = _rounded(share)
+    if rounded == 0 and share > 0:
         return f"<1{SPACE}%"
-    if whole == 100 and share < 1:
+    if rounded == 100 and share < 1:
         return f">99{SPACE}%"
-    return f"{whole}{SPACE}%"
+    return f"{rounded}{SPACE}%"
+
+
+def _rounded(share: float) -> int:
+    return floor(round(share * 100, 6) + 0.5)
 
 
 def number(value: float, places: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,18 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_BETWEEN_WORDS = re.compile(r"(?:[^\w#+%&@$€£]|_)+")
+"""Blanks, bullets, quotation marks and what else separates words; not the signs that tell C# from C."""
+
+
+def hash_words(text: str) -> str:
+    """Return the hash of the words of `text`: one for the same posting in files of different formats.
+
+    How readers set blank lines, bullets, quotation marks, dashes, ligatures and capitals makes no difference.
+    """
+    return hash_text(_BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text)).casefold().strip())
+
+
 class Language(models.TextChoices):
     """Languages that a job description may be written in."""
 
@@ -66,6 +79,7 @@ class JobDescription(models.Model):
     )
     text = models.TextField(_("text"))
     text_hash = models.CharField(_("text hash"), max_length=64, editable=False)
+    words_hash = models.CharField(_("hash of the words"), max_length=64, editable=False)
     guessed = models.JSONField(
         _("guessed"),
         default=list,
@@ -96,7 +110,7 @@ class JobDescription(models.Model):
         verbose_name=_("changed by"),
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["words_hash"])
 
     built_in_engine = False
     """Whether the built-in engine is to find the skills that saving a new one asks for; not stored with the job."""
@@ -112,7 +126,7 @@ class JobDescription(models.Model):
             models.Index(fields=["-created_at", "-id"], name="job_newest"),
             models.Index(fields=["department", "-created_at"], name="job_department"),
             models.Index(fields=["title"], name="job_title"),
-            models.Index(fields=["text_hash"], name="job_text_hash"),
+            models.Index(fields=["words_hash"], name="job_words_hash"),
             models.Index(fields=["effective_date"], name="job_effective_date"),
         ]
         constraints = [
@@ -126,11 +140,11 @@ class JobDescription(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the text in its stored form and its hash, in one transaction with what its signal brings about."""
+        """Save with the text in its stored form and its hashes, in one transaction with what its signal does."""
         self.text = normalise_text(self.text)
-        self.text_hash = hash_text(self.text)
+        self.text_hash, self.words_hash = hash_text(self.text), hash_words(self.text)
         if "text" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "text_hash"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "text_hash", "words_hash"}
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from jobs.language import detect_language
-from jobs.models import JobDescription, Language, hash_text, normalise_text
+from jobs.models import JobDescription, Language, hash_text, hash_words, normalise_text
 from jobs.spreadsheets import decoded
 
 COLUMNS = ("title", "text", "reference", "department", "classification", "location", "language", "effective_date")
@@ -155,6 +155,7 @@ def _job(values: dict[str, str], source_name: str, department: str) -> JobDescri
         effective_date=_date(lines.get("effective_date", "")),
         text=text,
         text_hash=hash_text(text),
+        words_hash=hash_words(text),
         guessed=[] if language else ["language"],
         source_name=source_name[-255:],
         source_format=source_name.rpartition(".")[2].lower()[:16],

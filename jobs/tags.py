@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 SHORT_OF_CALLS = "quota"
 """Why a search for skills waits when the calls to Lightcast are used up."""
@@ -126,8 +126,17 @@ def is_searched(*states: str) -> Exists:
 
 def is_short_of_calls() -> Exists:
     """Return the condition, on rows that have a `job`, that the search for its skills waits for calls to Lightcast."""
+    return Exists(_searches_short_of_calls())
+
+
+def asked_again_at() -> Subquery:
+    """Return when Lightcast is asked again about the `job` of rows, where that waits for calls to it."""
+    return Subquery(_searches_short_of_calls().values("next_attempt_at"))
+
+
+def _searches_short_of_calls() -> QuerySet[Any]:
     searches = apps.get_model("skills", "Extraction").objects.filter(job=OuterRef("job"), state="retry")
-    return Exists(searches.filter(error_code=SHORT_OF_CALLS))
+    return searches.filter(error_code=SHORT_OF_CALLS).order_by()
 
 
 def is_without_skills() -> Q:

@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jd_platform.numbers import whole_percent
+from jd_platform.numbers import percent, whole_percent
 from jobs.models import JobDescription
 from skills import services, wording
 from skills.engines.embedded.engine import standardise
@@ -84,9 +84,9 @@ class WrittenTitle:
         return (self.choice.confidence or 0.0) if self.choice else 0.0
 
     @property
-    def percent(self) -> int:
-        """Return the confidence in per cent, which is what people see and what a threshold is held to."""
-        return whole_percent(self.confidence)
+    def percent(self) -> str:
+        """Return the confidence in per cent, as people see it."""
+        return percent(self.confidence)
 
     @property
     def closeness(self) -> str:
@@ -257,7 +257,8 @@ def _matched(wanted: Wanted) -> list[WrittenTitle]:
 
 
 def _is_sure(one: WrittenTitle, least: int | None) -> bool:
-    return one.choice is not None and one.percent >= (least or 0)
+    """Return whether something is suggested for a title, and is at least so many whole per cent sure."""
+    return one.choice is not None and whole_percent(one.confidence) >= (least or 0)
 
 
 def _grouped(titles: Iterable[WrittenTitle]) -> list[TitleGroup]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,9 +45,10 @@ print(factories.token_of(factories.person("curator")))
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(tmp_path, migrated_file):
     """The address of a running site with a few rows, and a curator's token."""
     (tmp_path / "static").mkdir()
+    shutil.copy(migrated_file, tmp_path)
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
@@ -54,8 +56,6 @@ def site(tmp_path):
         "DJANGO_SETTINGS_MODULE": "jd_platform.settings",
         "PYTHONPATH": str(ROOT),
     }
-    run = [sys.executable, "manage.py", "migrate", "-v0"]
-    subprocess.run(run, cwd=ROOT, env=environment, check=True)
     filled = subprocess.run(
         [sys.executable, "-c", FILL], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )

@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -67,9 +68,10 @@ def write_files(folder):
 
 
 @pytest.fixture
-def environment(tmp_path):
+def environment(tmp_path, migrated_file):
     data = tmp_path / "data"
     (data / "static").mkdir(parents=True)
+    shutil.copy(migrated_file, tmp_path / "jobs.sqlite3")
     return {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'jobs.sqlite3'}",
@@ -115,7 +117,6 @@ def wait_until(condition, worker):
 def test_ten_killed_workers_lose_nothing(tmp_path, environment, rows):
     (tmp_path / "sent").mkdir()
     write_files(tmp_path / "sent")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     upload = [sys.executable, "-c", UPLOAD, str(tmp_path / "sent")]
     accepted = subprocess.run(upload, env=environment, check=True, capture_output=True, text=True).stdout.split()
     assert len(accepted) == FILES
@@ -146,7 +147,6 @@ def test_ten_killed_workers_lose_nothing(tmp_path, environment, rows):
 def test_an_upload_that_is_killed_keeps_what_it_was_told_is_kept(tmp_path, environment, rows):
     (tmp_path / "sent").mkdir()
     write_files(tmp_path / "sent")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     upload = [sys.executable, "-c", UPLOAD, str(tmp_path / "sent")]
     sender = subprocess.Popen(upload, env=environment, stdout=subprocess.PIPE, text=True)
     accepted = [sender.stdout.readline().strip() for _ in range(50)]
@@ -167,7 +167,6 @@ def test_an_upload_that_is_killed_keeps_what_it_was_told_is_kept(tmp_path, envir
 def test_a_locked_database_stops_nothing_and_loses_nothing(tmp_path, environment, rows):
     (tmp_path / "sent").mkdir()
     write_files(tmp_path / "sent")
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     upload = [sys.executable, "-c", IMPATIENT + UPLOAD, str(tmp_path / "sent")]
     subprocess.run(upload, env=environment, check=True, capture_output=True)
 

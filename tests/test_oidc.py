@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -36,6 +37,15 @@ make("gone", is_active=False)
 make("twin")
 User.objects.create_user("twin2", "Twin@example.org")
 make("boss", is_superuser=True, is_staff=True)
+"""
+ASK_FOR_ADDRESS = """
+import sys, django
+django.setup()
+from allauth.account.adapter import get_adapter
+from django.test import RequestFactory
+headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
+request = RequestFactory().get("/", headers=headers, REMOTE_ADDR=sys.argv[1])
+print(get_adapter(request).get_client_ip(request))
 """
 
 
@@ -79,9 +89,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, migrated_file):
     folder = tmp_path_factory.mktemp("oidc")
     (folder / "static").mkdir()
+    shutil.copy(migrated_file, folder)  # without the tables that come with the provider
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         port = server.getsockname()[1]
@@ -289,10 +300,24 @@ def test_no_secret_is_in_the_log(site):
     assert "code=of" not in site.log.read_text()
 
 
-def test_a_backup_holds_who_is_connected(site, tmp_path):
+@pytest.mark.parametrize(
+    ("proxies", "remote", "address"),
+    [("0", "10.0.0.1", "10.0.0.1"), ("1", "10.0.0.1", "203.0.113.7"), ("0", "", "")],
+)
+def test_attempts_count_by_the_address_of_the_client(site, proxies, remote, address):
+    environment = {**site.environment, "TRUSTED_PROXIES": proxies}
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK_FOR_ADDRESS, remote],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert asked.stdout == f"{address}\n"
+
+
+def test_a_backup_holds_who_is_connected(site, tmp_path, migrated_file):
     site.sign_in(person("ada"))
     backup = tmp_path / "backup.tar"
     (tmp_path / "data" / "static").mkdir(parents=True)
+    shutil.copy(migrated_file, tmp_path)
     elsewhere = {
         **site.environment,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -48,12 +49,13 @@ Ask = Callable[[str], list[str]]
 @pytest.fixture(params=["sqlite", "postgresql"])
 def environment(request, tmp_path):
     """The environment of processes that share a database whose tables are made."""
-    address = f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    if request.param == "postgresql":
-        address = request.getfixturevalue("database")
     (tmp_path / "data").mkdir()
-    more = {"DATABASE_URL": address, "DATA_DIR": str(tmp_path / "data"), "SKILLS_ENGINE": "embedded"}
+    more = {"DATA_DIR": str(tmp_path / "data"), "SKILLS_ENGINE": "embedded"}
     environment = {**os.environ, **more, "DJANGO_SETTINGS_MODULE": "jd_platform.settings"}
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("migrated_file"), tmp_path)
+        return {**environment, "DATABASE_URL": f"sqlite:///{file}"}
+    environment["DATABASE_URL"] = request.getfixturevalue("database")
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     return environment
 

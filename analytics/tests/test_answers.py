@@ -90,7 +90,7 @@ def test_halves_go_up_on_every_page():
     skill = browser("viewer").get(tag.skill.get_absolute_url()).text
     assert ">13\N{NO-BREAK SPACE}%</td>" in skill  # 5 of 40
     clerk = Choice("esco", "1", "1", "Clerk", "Clerk", "", 0.125, "")
-    assert WrittenTitle("Clerk", 1, 1, clerk).percent == 13
+    assert WrittenTitle("Clerk", 1, 1, clerk).percent == "13\N{NO-BREAK SPACE}%"
 
 
 def test_a_reversed_period_is_told_by_the_name_that_people_read(client):

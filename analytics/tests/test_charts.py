@@ -8,6 +8,7 @@ import pytest
 
 from analytics import charts
 from analytics.queries import DepartmentReview, GroupCount, Pair, SkillCount, SkillName
+from jd_platform.numbers import percent
 
 
 def skill(number, **changes):
@@ -106,6 +107,19 @@ def test_every_kind_of_figure_is_valid_also_when_one_like_it_was_validated_befor
         assert list(read(charts.rates(names, [0.5] * count)).data[0].x) == [50] * count
         line = read(charts.line(names, [0.25, *[None] * (count - 1)], addresses, 0.25))
         assert list(line.data[0].y) == [25, *[None] * (count - 1)]
+
+
+def test_points_of_a_line_show_what_the_table_under_it_says():
+    shares = [0.25, 0.001, 0.999, 0.0, 1.0, None]
+    names, addresses = [f"2026 Q{n}" for n in range(6)], [f"/{n}" for n in range(6)]
+    points = read(charts.line(names, shares, addresses, 1)).data[0]
+    space = "\N{NO-BREAK SPACE}"
+    wanted = [f"25{space}%", f"&lt;1{space}%", f">99{space}%", f"0{space}%", f"100{space}%", "–"]
+    assert list(points.text) == wanted
+    assert [html.unescape(text) for text in points.text] == [percent(share) for share in shares]
+    assert points.hovertemplate == "%{x}: %{text}<extra></extra>"
+    assert list(points.customdata) == addresses
+    assert list(points.x) == names
 
 
 @pytest.mark.parametrize(

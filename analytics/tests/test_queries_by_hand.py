@@ -89,17 +89,19 @@ class ByHand:
             self.by_skill[tag.skill.lightcast_id].add(tag.job_id)
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_the_filters_leave_the_same_jobs_as_sql(world, query):
-    hand = ByHand(query)
+@pytest.fixture(params=FILTERS)
+def hand(request, world):
+    return ByHand(request.param)
+
+
+def test_the_filters_leave_the_same_jobs_as_sql(hand):
     columns = hand.selection.columns
     assert {int(key) for key in columns.jobs.keys[hand.selection.places]} == set(hand.jobs)
     assert queries.totals(hand.selection).rejected == len(hand.judged) - len(hand.tags)
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_totals(world, query):
-    hand, judged = ByHand(query), {}
+def test_totals(hand):
+    judged = {}
     for tag in JobSkill.objects.filter(skill__status="active"):
         judged.setdefault(tag.job_id, []).append(tag.decision != "none")
     decided = [judged[job] for job in hand.jobs if job in judged]
@@ -114,9 +116,7 @@ def test_totals(world, query):
     assert {one.version: one.tags for one in totals.engines} == versions
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_groups(world, query):
-    hand = ByHand(query)
+def test_groups(hand):
     groups = {"types": defaultdict(list), "upper": defaultdict(list), "lower": defaultdict(list)}
     for tag in hand.tags:
         category = tag.skill.category
@@ -135,9 +135,7 @@ def test_groups(world, query):
     assert [replace(one, subcategories=()) for one in found["upper"]] == list(queries.top_categories(hand.selection))
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_departments(world, query):
-    hand = ByHand(query)
+def test_departments(hand):
     sizes = Counter(job.department for job in hand.jobs.values() if job.department)
     rows = queries.departments(hand.selection, top=50)
     assert [(row.name, row.jobs) for row in rows] == sorted(sizes.items(), key=lambda row: (-row[1], row[0]))
@@ -156,9 +154,7 @@ def test_departments(world, query):
             assert count == sum(hand.jobs[key].department == name for key in hand.by_skill[skill.lightcast_id])
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_together(world, query):
-    hand = ByHand(query)
+def test_together(hand):
     wanted = {}
     for a, b in combinations(sorted(hand.by_skill), 2):
         both = len(hand.by_skill[a] & hand.by_skill[b])
@@ -174,9 +170,7 @@ def test_together(world, query):
         assert near == {next(iter(key - {skill})): both for key, both in pairs.items()}
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_trends(world, query):
-    hand = ByHand(query)
+def test_trends(hand):
     trends = queries.trends(hand.selection, step="month", limit=20, periods=120)
     for line in trends.lines:
         for period, count in zip(trends.periods, line.jobs, strict=True):
@@ -202,9 +196,7 @@ def test_trends(world, query):
     }
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_rising(world, query):
-    hand = ByHand(query)
+def test_rising(hand):
     ages = {
         key: (hand.selection.today - job.effective_date).days for key, job in hand.jobs.items() if job.effective_date
     }
@@ -219,9 +211,7 @@ def test_rising(world, query):
     assert [one.difference for one in found] == sorted((one.difference for one in found), reverse=True)
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_thin(world, query):
-    hand = ByHand(query)
+def test_thin(hand):
     assert {(one.skill.lightcast_id, one.job) for one in queries.rare(hand.selection)} == {
         (key, next(iter(jobs))) for key, jobs in hand.by_skill.items() if len(jobs) == 1
     }
@@ -235,9 +225,7 @@ def test_thin(world, query):
     } == concentrated
 
 
-@pytest.mark.parametrize("query", FILTERS)
-def test_review_and_acceptance(world, query):
-    hand = ByHand(query)
+def test_review_and_acceptance(hand):
     for row in queries.review(hand.selection):
         inside = Counter(tag.decision for tag in hand.judged if tag.job.department == row.name)
         assert (row.suggested, row.confirmed, row.rejected) == (

@@ -39,8 +39,9 @@ from skills.engines.embedded.extractor import FLOOR, Mention, build_index, witho
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.neighbours import Phrase, all_pair_features, are_near
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import DATA, word_clusters
+from skills.engines.embedded.tables import DATA
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.vocabulary import word_clusters
 from skills.engines.embedded.word_model import WordModel
 
 FOLDS = 5
@@ -150,9 +151,7 @@ class Text:
         return [number for number, span in enumerate(self.spans) if _match(place, span)]
 
     def candidate_rows(self, skills):
-        companies = features.companies(self.around, self.candidates, skills)
-        for c, company in zip(self.candidates, companies, strict=True):
-            yield list(features.all_features(self.around, c, skills[c.skill], company))
+        return list(features.all_features(self.around, self.candidates, skills))
 
 
 def _match(a, b):

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from skills.engines.embedded.tables import word_clusters
+from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.word_model import FAR, KINDS, NEAR, REACH
 
 VECTOR = 32
@@ -50,7 +50,7 @@ class Columns:
     """
 
     def __init__(self, texts):
-        rows = {key: row for row, key in enumerate(word_clusters(), start=1)}
+        rows = word_numbers()
         self.bounds = np.cumsum([0, *(len(t.words) for t in texts)])
         values = {
             "shape": [v for t in texts for v in t.words.shapes],

@@ -16,9 +16,7 @@ for fitting weights on names that it does not know (`fit_ranking.py`); `--cache`
 encoded texts for the second run. A run needs about seven minutes of one core and 3 GB of memory. Everything runs on
 one thread with fixed seeds; another processor, or texts encoded in other batches (a cache), may round otherwise.
 
-The titles of `common_titles.tsv` are among those that the vectors are distilled on. The shipped vectors were made when
-that table had 926 of them, and when a few alternative names said a word twice in a row. "Securities" became "security"
-then; for a next run it should be among the words that `words.py` leaves in the plural.
+The titles of `common_titles.tsv` are among those that the vectors are distilled on.
 """
 
 from __future__ import annotations
@@ -94,7 +92,7 @@ JOB_WORDS = word_list(
     "hairdresser stylist pilot guard janitor cashier waiter bartender welder plumber ceo cfo cto coo cio chro "
     "vp paralegal receptionist secretary cleaner farmer fisher butcher baker tailor "
 )
-DIMENSIONS, CLUSTERS = 96, 64
+DIMENSIONS = 96
 SCALE = 0.4
 """Brings the teacher's scores to about 1.5 for a name of the occupation."""
 
@@ -226,26 +224,13 @@ def packed(occupations: list[dict], titles: list[str], scores: np.ndarray) -> by
     header = {"dimensions": DIMENSIONS, "features": vocabulary, "occupations": [row["id"] for row in occupations]}
     head = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     parts = [struct.pack("<I", len(head)), head, *quantised(features), *quantised(vectors)]
-    return b"".join([*parts, means.astype("<f4").tobytes(), clusters(vectors).astype(np.uint8).tobytes()])
+    return b"".join([*parts, means.astype("<f4").tobytes()])
 
 
 def quantised(vectors: np.ndarray) -> tuple[bytes, bytes]:
     """Return a float32 scale for each row, and the rows as int8."""
     scales = np.abs(vectors).max(1) / 127 + 1e-9
     return scales.astype("<f4").tobytes(), np.round(vectors / scales[:, None]).astype(np.int8).tobytes()
-
-
-def clusters(vectors: np.ndarray) -> np.ndarray:
-    """Return the cluster of each row, by k-means on the unit sphere."""
-    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    centres = unit[np.random.default_rng(1).choice(len(unit), CLUSTERS, replace=False)]
-    for _ in range(30):
-        nearest = (unit @ centres.T).argmax(1)
-        centres = np.array(
-            [unit[nearest == k].mean(0) if (nearest == k).any() else centres[k] for k in range(CLUSTERS)]
-        )
-        centres /= np.linalg.norm(centres, axis=1, keepdims=True)
-    return nearest
 
 
 if __name__ == "__main__":

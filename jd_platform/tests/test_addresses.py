@@ -1,10 +1,12 @@
 """From which address a request comes: that of the client behind the proxies that are trusted, never a forged one."""
 
 import pytest
+from django.core.checks.registry import registry
 from django.test import RequestFactory
 from structlog.contextvars import get_contextvars
 
 from jd_platform.addresses import client_address
+from jd_platform.checks import addresses_are_told_apart
 from jd_platform.middleware import RequestLogMiddleware
 from tests.factories import browser, person
 
@@ -64,3 +66,11 @@ def test_the_log_names_the_same_address(settings):
     settings.TRUSTED_PROXIES = 1
     RequestLogMiddleware.bind_ip(asked("203.0.113.7"))
     assert get_contextvars()["ip"] == "203.0.113.7"
+
+
+@pytest.mark.parametrize(("behind_proxy", "proxies", "warned"), [(True, 0, True), (True, 1, False), (False, 0, False)])
+def test_a_deployment_is_warned_when_all_would_seem_to_come_from_the_proxy(settings, behind_proxy, proxies, warned):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if behind_proxy else None
+    settings.TRUSTED_PROXIES = proxies
+    assert [warning.id for warning in addresses_are_told_apart()] == ["jd_platform.W001"] * warned
+    assert addresses_are_told_apart in registry.get_checks(include_deployment_checks=True)

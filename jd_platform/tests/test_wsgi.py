@@ -1,7 +1,9 @@
-"""What a request claims of its charset never matters."""
+"""The entry point: what a request claims of its charset never matters, and titles are ready before the first one."""
 
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -31,3 +33,9 @@ def test_a_request_is_read_as_utf_8(charset):
     answer = b"".join(application(environ, lambda status, headers: statuses.append(status)))
     assert statuses == ["201 Created"]
     assert json.loads(answer)["title"] == "Conseillère"
+
+
+def test_titles_are_ready_before_the_first_request():
+    code = "import jd_platform.wsgi; from skills.engines.embedded import engine; print(engine._titles_index)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert "TitleStandardiser" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 
 from jobs.documents.base import Notice
 from jobs.models import UploadBatch, UploadedDocument
-from jobs.tags import is_searched, is_short_of_calls, is_without_skills, open_searches, skills_found
+from jobs.tags import asked_again_at, is_searched, is_short_of_calls, is_without_skills, open_searches, skills_found
 
 FILES_PER_PAGE = 50
 
@@ -56,6 +57,7 @@ class BatchProgress:
         awaited: of how many of the added jobs the skills are about to be found.
         delayed: of how many they could not be found yet, and are looked for again later.
         short_of_calls: for how many of those calls to Lightcast are used up.
+        asked_again_at: when Lightcast is asked about the first of these again; None when there are none.
         held: how many files wait for the virus scanner.
         missing: how many files the browser was to send and has not sent.
         page_address: query string that the number of a page is put to.
@@ -70,6 +72,7 @@ class BatchProgress:
     awaited: int
     delayed: int
     short_of_calls: int
+    asked_again_at: datetime | None
     held: int
     missing: int
     page_address: str = "?"
@@ -157,6 +160,7 @@ def batch_progress(batch: UploadBatch, page_number: str | None = None) -> BatchP
         awaited=Count("pk", filter=Q(is_searched("waiting", "running"), state=state.DONE)),
         delayed=Count("pk", filter=Q(is_searched("retry"), state=state.DONE)),
         short_of_calls=Count("pk", filter=Q(is_short_of_calls(), state=state.DONE)),
+        asked_again_at=Min(asked_again_at(), filter=Q(state=state.DONE)),
         held=Count("pk", filter=Q(state=state.WAITING, warnings=[Notice.UNSCANNED])),
     )
     sent = documents.filter(archive=None).count() if batch.expected else 0

@@ -32,7 +32,7 @@ def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] 
     for name in ONE_LINE_FIELDS:
         setattr(job, name, " ".join(getattr(job, name).split()))
     job.text = normalise_text(job.text)
-    job.full_clean(exclude=["text_hash"])
+    job.full_clean(exclude=["text_hash", "words_hash"])
     with transaction.atomic():
         job.save()
     return job

@@ -23,7 +23,7 @@ from jobs.documents.base import Document, DocumentError, ErrorCode, Limits, Noti
 from jobs.documents.detect import Format, detect
 from jobs.documents.isolation import read_in_subprocess
 from jobs.language import is_sure_of_language
-from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, normalise_text
+from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_words, normalise_text
 from jobs.services.files import delete_bytes, keeping
 from jobs.services.uploads import file_name, keep, refuse, wake
 from jobs.services.workers import is_gone, this_worker
@@ -254,16 +254,17 @@ def _finish_as_duplicate(document: UploadedDocument, job_id: int) -> None:
 
 
 def _make_job(document: UploadedDocument, read: Document) -> None:
-    """Make the job description of a file, unless one with the same text is here already."""
+    """Make the job description of a file, unless one with the same words is here already."""
     text = normalise_text(read.text)
+    words_hash = hash_words(text)
     with transaction.atomic():
         if not _is_held(document):
             return
-        _hold_text(hash_text(text))
+        _hold_words(words_hash)
         known = JobDescription.objects.none() if document.add_anyway else JobDescription.objects.all()
-        same_text = known.filter(text_hash=hash_text(text)).order_by("pk").values_list("pk", flat=True).first()
-        if same_text is not None:
-            _finish_as_duplicate(document, same_text)
+        same_words = known.filter(words_hash=words_hash).order_by("pk").values_list("pk", flat=True).first()
+        if same_words is not None:
+            _finish_as_duplicate(document, same_words)
             return
         job = _job_of(document, read, text)
         # Held, for who leaves the rest of an upload to the built-in engine goes by the jobs that are there.
@@ -278,11 +279,11 @@ def _make_job(document: UploadedDocument, read: Document) -> None:
     log.info("document_read", document=document.pk, job=job.pk, format=read.format)
 
 
-def _hold_text(text_hash: str) -> None:
-    """Have other workers wait that are about to add the same text; SQLite lets only one write anyway."""
+def _hold_words(words_hash: str) -> None:
+    """Have other workers wait that are about to add the same words; SQLite lets only one write anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(text_hash[:15], 16)])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(words_hash[:15], 16)])
 
 
 def _job_of(document: UploadedDocument, read: Document, text: str) -> JobDescription:

@@ -7,7 +7,9 @@ import platform
 from pathlib import Path
 
 _PROCESSES = Path("/proc")
-_START_TIME_FIELD = 22  # of /proc/<pid>/stat, see proc(5)
+# Fields of /proc/<pid>/stat after the process's name, see proc(5).
+_STATE, _START_TIME = 0, 19
+_ENDED = {"Z", "X", "x"}  # killed or finished; "Z" until its parent asks how
 
 
 def _machine() -> str:
@@ -19,19 +21,24 @@ def _machine() -> str:
     return f"{platform.node()[:24].replace(':', '-')}/{namespace}"
 
 
-def _start_time(process: int) -> str:
-    """Return when a process started, in ticks since the machine did; empty where the system does not say."""
+def _status(process: int) -> list[str]:
+    """Return what the system says of a process, from its state on; nothing where it says nothing."""
     try:
         status = (_PROCESSES / str(process) / "stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
+        return []
     # The name in the second field may hold anything, blanks and parentheses too.
-    return status.rpartition(")")[2].split()[_START_TIME_FIELD - 3]
+    return status.rpartition(")")[2].split()
+
+
+def _start_time(status: list[str]) -> str:
+    """Return when a process started, in ticks since the machine did; empty where the system does not say."""
+    return status[_START_TIME] if status else ""
 
 
 def this_worker() -> str:
     """Return the name of this process, at most 64 characters: machine, process number and start time."""
-    return f"{_machine()}:{os.getpid()}:{_start_time(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{_start_time(_status(os.getpid()))}"
 
 
 def is_gone(worker: str) -> bool:
@@ -45,7 +52,10 @@ def is_gone(worker: str) -> bool:
         return False
     if not _lives(int(number)):
         return True
-    return started != _start_time(int(number))  # another process has its number now
+    status = _status(int(number))
+    if status and status[_STATE] in _ENDED:
+        return True
+    return started != _start_time(status)  # another process has its number now
 
 
 def _lives(process: int) -> bool:

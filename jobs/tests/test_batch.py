@@ -1,9 +1,8 @@
 """The progress of an upload, and reading a refused file once more."""
 
-from datetime import timedelta
+from datetime import datetime
 
 import pytest
-from django.utils import timezone
 
 from jobs import services as job_services
 from jobs.models import JobDescription, UploadBatch, UploadedDocument
@@ -330,11 +329,11 @@ def test_an_unknown_file_is_not_found(number):
 # --- When the calls to Lightcast are used up --------------------------------------------------------------------
 
 
-def short_of_calls(batch):
+def short_of_calls(batch, *, at="2031-12-16 05:00"):
     """Return a job of `batch` whose skills wait until there are calls to Lightcast again."""
     job = DocumentFactory(batch=batch, done=True).job
-    tomorrow = timezone.now() + timedelta(days=1)
-    job.extractions.update(state="retry", error_code="quota", error_message="Used up.", next_attempt_at=tomorrow)
+    when = datetime.fromisoformat(f"{at}+00:00")
+    job.extractions.update(state="retry", error_code="quota", error_message="Used up.", next_attempt_at=when)
     return job
 
 
@@ -344,10 +343,10 @@ def test_the_rest_may_be_left_to_the_built_in_engine(django_capture_on_commit_ca
     load_skills()
     batch, client = BatchFactory(), browser("editor")
     address = batch.get_absolute_url()
-    jobs = [short_of_calls(batch) for _ in range(2)]
-    elsewhere = short_of_calls(BatchFactory())
+    jobs = [short_of_calls(batch, at=at) for at in ("2031-12-19 07:00", "2031-12-17 06:30")]
+    elsewhere = short_of_calls(BatchFactory(), at="2031-12-16 05:00")
     text = " ".join(client.get(address).text.split())
-    assert "2 jobs of this upload wait for their skills. There are calls again on 20" in text
+    assert "2 jobs of this upload wait for their skills. Lightcast is asked again from 2031-12-17 06:30 on." in text
     enqueued()
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"{address}built-in-engine/", {"page": "2"}, follow=True)
@@ -374,6 +373,17 @@ def test_files_that_are_still_to_be_read_are_left_to_it_too(django_capture_on_co
     job = job_services.read_document(document.pk).job
     assert job != other
     assert services.run_extraction(job.extractions.get().pk).engine == "embedded"
+
+
+def test_jobs_that_nobody_has_asked_about_yet_are_left_to_it_too_and_those_being_asked_about_are_not(settings):
+    settings.SKILLS_ENGINE = "lightcast"
+    batch = BatchFactory()
+    short, waiting, running = (short_of_calls(batch) for _ in range(3))
+    for job, state in ((waiting, "waiting"), (running, "running")):
+        job.extractions.update(state=state, error_code="", error_message="", next_attempt_at=None)
+    assert services.leave_to_built_in_engine(batch) == 2
+    left = {job: job.extractions.values_list("state", "built_in_engine").get() for job in (short, waiting, running)}
+    assert left == {short: ("waiting", True), waiting: ("waiting", True), running: ("running", False)}
 
 
 def test_a_new_text_goes_to_the_engine_of_the_settings_again(settings):

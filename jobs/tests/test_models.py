@@ -1,12 +1,14 @@
 """The rows of the jobs application refuse what must never be stored, whoever writes it."""
 
 import unicodedata
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, normalise_text
+from jobs.models import JobDescription, UploadBatch, UploadedDocument, hash_text, hash_words, normalise_text
 from tests.factories import DocumentFactory, JobFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def test_saving_the_text_alone_saves_its_hash():
     job.text = "SQL"
     job.save(update_fields=["text"])
     job.refresh_from_db()
-    assert (job.text, job.text_hash) == ("SQL", hash_text("SQL"))
+    assert (job.text, job.text_hash, job.words_hash) == ("SQL", hash_text("SQL"), hash_words("SQL"))
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -55,6 +57,34 @@ def test_a_text_is_not_saved_without_what_follows_from_it(monkeypatch):
 
 def test_same_text_in_other_line_ends_has_the_same_hash():
     assert JobFactory(text="a\r\nb").text_hash == JobFactory(text="a\nb\n").text_hash
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "Duties\n\n\n• Builds “small” tools\n• A full-time post",
+        'DUTIES\n- builds "small" tools\n- a full–time post.',
+        "Duties: builds\u00a0small tools; a full\u2011time post",
+        "Duties\n____\n▪ Builds ‘small’ tools\n▪ A full time po\ufb06",
+    ],
+)
+def test_the_words_of_a_text_have_one_hash_however_a_format_sets_them(same):
+    assert hash_words(same) == hash_words("Duties\n* Builds 'small' tools\n* A full-time post")
+
+
+@pytest.mark.parametrize(("one", "other"), [("C#", "C"), ("C++", "C"), ("1.5", "15"), ("R&D", "R D"), ("5 %", "5")])
+def test_what_differs_in_more_than_its_setting_has_another_hash(one, other):
+    assert hash_words(f"Knows {one}") != hash_words(f"Knows {other}")
+
+
+def test_descriptions_from_before_there_was_a_hash_of_words_are_given_one(monkeypatch):
+    migration = import_module("jobs.migrations.0008_words_hash")
+    monkeypatch.setattr(migration, "JOBS_AT_ONCE", 2)
+    JobFactory.create_batch(5)
+    wanted = dict(JobDescription.objects.values_list("pk", "words_hash"))
+    JobDescription.objects.update(words_hash="")
+    migration.hash_known_texts(apps, None)
+    assert dict(JobDescription.objects.values_list("pk", "words_hash")) == wanted
 
 
 def test_history_tells_who_changed_what():

@@ -166,9 +166,12 @@ def test_the_same_file_leads_to_the_job_that_is_there():
     assert JobDescription.objects.count() == 1
 
 
-def test_the_same_text_in_another_file_leads_to_the_job_that_is_there():
+@pytest.mark.parametrize(
+    "text", [TEXT.replace("\n", "\r\n") + "\n\n", TEXT.upper(), "• " + TEXT.replace("\n", "\n\n\n• ")]
+)
+def test_the_same_words_in_another_file_lead_to_the_job_that_is_there(text):
     job = JobFactory(text=TEXT)
-    document = services.read_document(keep(file("a.txt", TEXT.replace("\n", "\r\n") + "\n\n"))[0].pk)
+    document = services.read_document(keep(file("a.txt", text))[0].pk)
     assert (document.state, document.job) == (State.DUPLICATE, job)
     assert JobDescription.objects.count() == 1
 

@@ -30,6 +30,23 @@ def test_the_living_and_the_dead(dead_worker):
     assert len(services.this_worker()) <= 64
 
 
+def test_one_that_was_killed_is_gone_before_its_parent_has_asked_how():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jd_platform.settings"}
+    name_and_wait = f"{NAME_IT}; import sys; sys.stdout.flush(); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", name_and_wait],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        name = process.stdout.readline().strip()
+        assert not services.is_gone(name)
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and its number is still taken
+        assert services.is_gone(name)
+
+
 def test_a_process_number_that_another_process_has_now():
     assert services.is_gone(services.this_worker() + "0")
 

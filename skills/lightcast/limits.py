@@ -136,7 +136,8 @@ class QuotaState:
         spent: calls counted by this installation in the current calendar month (UTC), by attempt.
         budget: calls this installation may make in the month; None when only Lightcast counts.
         remaining: calls left, by Lightcast's last answer and the budget, whichever is less; None when not known.
-        resets_at: when calls are possible again if none is left; aware, UTC; None when not known.
+        resets_at: when the count that allows least begins anew, so that calls are possible again if none is left;
+            aware, UTC; None when not known.
     """
 
     group: QuotaGroup
@@ -247,12 +248,14 @@ class QuotaMeter:
         return min(bounds) if bounds else None
 
     def _resets_at(self, group: QuotaGroup, count: Record, now: float) -> float | None:
-        budget = self._budgets.get(group)
+        """Return when the count that allows least begins anew; the later of the two when neither allows a call."""
         by_them: float | None = count["resets_at"]
-        if budget is None or count["spent"] < budget:
+        if group not in self._budgets:
             return by_them
-        by_us = _next_month(now)
-        return by_us if by_them is None or count["remaining"] != 0 else max(by_us, by_them)
+        by_us, ours, theirs = _next_month(now), max(self._budgets[group] - count["spent"], 0), count["remaining"]
+        if ours == theirs == 0:
+            return max(by_us, by_them or 0)
+        return by_us if theirs is None or ours <= theirs else by_them
 
 
 def exhausted(group: QuotaGroup, resets_at: float | None, now: float, *, calls: int = 0) -> QuotaExhaustedError:

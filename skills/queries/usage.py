@@ -10,7 +10,8 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from skills.engines.select import engine_name
+from skills.engines.base import EngineError
+from skills.engines.select import engine_name, lightcast_engine
 from skills.models import Extraction
 
 
@@ -21,21 +22,18 @@ class LightcastUsage:
     Attributes:
         used: calls made this month, counted by attempt.
         quota: calls allowed in a month.
-        resets_on: first day of the next month.
+        left: calls left, by our own count and by what Lightcast said last, whichever is less.
+        resets_on: day on which there are calls again: as Lightcast said, else the first of the next month.
     """
 
     used: int
     quota: int
+    left: int
     resets_on: date
-
-    @property
-    def left(self) -> int:
-        """Calls left this month."""
-        return max(0, self.quota - self.used)
 
 
 def lightcast_usage() -> LightcastUsage | None:
-    """Return how the quota stands, from the log of extractions; None when Lightcast is not the engine."""
+    """Return how the quota stands, from the log of extractions and what Lightcast said; None where it is not asked."""
     if engine_name() != Extraction.Engine.LIGHTCAST:
         return None
     today = timezone.now().date()
@@ -43,5 +41,13 @@ def lightcast_usage() -> LightcastUsage | None:
     used = Extraction.objects.filter(
         engine=Extraction.Engine.LIGHTCAST, calls__gt=0, requested_at__date__gte=first
     ).aggregate(calls=Coalesce(Sum("calls"), 0))["calls"]
-    resets_on = (first + timedelta(days=32)).replace(day=1)
-    return LightcastUsage(used, settings.LIGHTCAST["monthly_quota"], resets_on)
+    quota = settings.LIGHTCAST["monthly_quota"]
+    left, resets_on = max(0, quota - used), (first + timedelta(days=32)).replace(day=1)
+    try:
+        known = lightcast_engine().quota()
+    except EngineError:  # the settings cannot work, which the health page says
+        known = None
+    if known is not None and known.remaining is not None and known.remaining <= left:
+        left = known.remaining
+        resets_on = known.resets_at.date() if known.resets_at else resets_on
+    return LightcastUsage(used, quota, left, resets_on)

@@ -11,12 +11,12 @@ from skills.engines.embedded.context import ContextModel, Judgement, logistic
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import BETWEEN
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import word_clusters
-from skills.engines.embedded.tokens import key_of, words_of
+from skills.engines.embedded.tokens import plain_form, words_of
+from skills.engines.embedded.vocabulary import word_clusters
 from skills.engines.embedded.word_model import default_word_model
 
 _PHRASE_TEMPLATES = (
-    *("s", "lw", "rw", "P", "N", "PP", "NN", "IH", "F", "V", "VG", "S", "H", "A", "K", "G", "U", "T", "TF", "TG"),
+    *("s", "lw", "rw", "F", "V", "VG", "S", "H", "A", "K", "G", "U", "T", "TF", "TG"),
     *("C", "VC", "L", "Z", "ZG", "B", "E", "D", "J", "Y", "I"),
 )
 _SKILL = TaxonomySkill(lightcast_id="1", name="Nursing")
@@ -57,7 +57,7 @@ def test_scores_are_told_to_four_digits_so_that_what_adding_up_costs_is_not(weig
 
 def test_every_word_of_the_clusters_is_a_key_and_names_of_clusters_are_none():
     clusters = word_clusters()
-    assert all(key_of(key) == key for key in list(clusters)[::50])
+    assert all(plain_form(key) == key for key in clusters)
     assert not clusters.keys() & set(chain(*clusters.values()))
 
 

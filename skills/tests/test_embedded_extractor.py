@@ -350,14 +350,13 @@ def test_the_model_reads_what_the_training_wrote():
     scores = default_word_model().scores(around, np.arange(len(around.words)))
     judged = model.judge(around, candidates, index.skills)
     added = asked_by_sections(around, candidates, index.skills)
-    for candidate, company, judgement in zip(
-        candidates, features.companies(around, candidates, index.skills), judged, strict=True
+    for candidate, told, judgement in zip(
+        candidates, features.all_features(around, candidates, index.skills), judged, strict=True
     ):
-        skill = index.skills[candidate.skill]
         total = weights["bias"][0]
         total += scores[candidate.first : candidate.last].mean(axis=0) @ weights["opinion"][0]
         total += added.get(around.sections[candidate.first], (0.0, 0.0))[0]
-        for template, value in features.all_features(around, candidate, skill, company):
+        for template, value in told:
             total += weights[template].get(value, (0.0, 0.0))[0]
         assert judgement.demand == pytest.approx(total, abs=1e-4)
 

@@ -108,7 +108,7 @@ def test_time_grows_with_the_length_and_no_faster(piece):
     short, long = piece * (20_000 // len(piece)), piece * (160_000 // len(piece))
     EXTRACTOR.find(short)
     once = max(min(seconds(short) for _ in range(2)), 0.01)
-    assert min(seconds(long) for _ in range(2)) < 8 * once * 3
+    assert any(seconds(long) < 8 * once * 3 for _ in range(2))
 
 
 def test_a_megabyte_in_one_line_is_answered():

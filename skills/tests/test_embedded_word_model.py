@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import word_clusters
 from skills.engines.embedded.tokens import words_of
+from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 from skills.engines.embedded.word_model import FAR, NEAR, REACH, WordModel, default_word_model, load_word_weights
 
 LINE = "Nous cherchons une personne. You must have experience with Python, SQL and qqzx; teamwork is an asset.\n"
@@ -23,12 +23,11 @@ def scores_of(text):
 
 def plain_scores(weights, around):
     """Return the scores by the plain sums, word by word."""
-    rows = {key: row for row, key in enumerate(word_clusters(), start=1)}
     words = weights["words"] * weights["words_unit"]
     read = []
     columns = {"shape": around.words.shapes, "mark": around.words.before, "section": around.sections}
     for i, key in enumerate(around.words.keys):
-        parts = [words[rows.get(key, 0)]]
+        parts = [words[word_numbers().get(key, 0)]]
         for kind, values in columns.items():
             names = weights[kind + "_names"].tolist()
             parts.append(weights[kind + "s"][names.index(values[i]) + 1 if values[i] in names else 0])

@@ -1,5 +1,9 @@
 """Many titles standardised with one request; a field that does not hold is named with its place in the list."""
 
+import json
+import time
+from importlib.resources import files
+
 import pytest
 import responses
 
@@ -187,3 +191,13 @@ def test_those_who_may_only_read_spend_no_call(lightcast, role, scope):
 def test_a_token_that_may_write_spends_a_call(lightcast):
     lightcast.post(f"{lightcast.base}/inspect", json={"data": [match("", "Software Developer", "ET1")]})
     assert ask({"title": "Software Developer"}, scope="write").json()["engine"] == "lightcast"
+
+
+def test_five_hundred_titles_are_answered_within_three_seconds():
+    shown = json.loads(files("jobs.demonstration").joinpath("manifest.json").read_text(encoding="utf-8"))["documents"]
+    written = [row["title"] for row in shown]
+    titles = [f"{written[at % len(written)]} #{1000 + at}" for at in range(500)]
+    start = time.process_time()
+    answers = ask({"titles": titles, "limit": 5}).json()["answers"]
+    assert time.process_time() - start < 3.0
+    assert len(answers) == len(titles) == 500

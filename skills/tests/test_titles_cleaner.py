@@ -28,6 +28,9 @@ from skills.engines.embedded.titles import put_back, put_back_french, take_apart
         ("Executive Assistant to the CEO", "Executive Assistant"),
         ("Executive Assistant to VP Sales", "Executive Assistant"),
         ("Door to Door Seller", "Door to Door Seller"),
+        ("Cook & Benefits", "Cook"),
+        ("Compensation & Benefits", "Compensation & Benefits"),
+        ("Manager, Benefits", "Benefits Manager"),
     ],
 )
 def test_the_words_that_name_the_job_are_left(title, core):
@@ -59,6 +62,8 @@ def test_the_words_that_name_the_job_are_left(title, core):
         ("Driver - $22/hr", "other", ("$22/hr",)),
         ("Nurse (m/f/d)", "other", ("m/f/d",)),
         ("Guard - Night Shift", "other", ("Night Shift",)),
+        ("Warehouse Associate + Full Benefits", "other", ("Full Benefits",)),
+        ("Clerk, Grade 3", "level", "Grade 3"),
         ("Agent bilingue", "other", ("bilingue",)),
         ("Infirmière clinicienne – remplacement", "contract", "remplacement"),
         ("Commis à la paie CR-05 – poste permanent", "contract", "poste permanent"),

@@ -8,11 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from jd_platform.numbers import whole_percent
 from jobs.models import JobDescription
 from skills import services, title_groups, titles
 from skills.engines.embedded.engine import title_standardiser
 from skills.models import JobTitle, StandardTitle, TitleMapping, TitleRun
-from skills.title_groups import Wanted
+from skills.title_groups import Wanted, WrittenTitle
+from skills.titles import Choice
 from tests.factories import JobFactory, JobTitleFactory, browser, person
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,7 @@ def test_titles_are_grouped_by_what_would_be_recorded(jobs):
 def test_the_page_says_how_sure_it_is_and_that_nothing_is_paid(jobs):
     text = browser("editor").get(ADDRESS).text
     one = group("Registered nurse").titles[0]
-    assert f"<b>{one.percent}&nbsp;%</b> {one.closeness}" in text
+    assert f"<b>{one.percent}</b> {one.closeness}" in text
     assert "The built-in list suggests from the title alone" in text
     unmatched = browser("editor").get(ADDRESS, {"unmatched": "1"}).text
     assert "No standard title fits these well enough" in unmatched
@@ -102,8 +104,8 @@ def test_what_is_wanted_narrows_the_list(jobs):
     here = titles_of(listed(department="Health Programs"))
     assert here == {"Nurse of things": 1, "Registered Nurse": 1}
     everything = [one for group in listed() for one in group.titles]
-    least = min(one.percent for one in everything) + 1
-    sure = {one.title for one in everything if one.percent >= least}
+    least = min(whole_percent(one.confidence) for one in everything) + 1
+    sure = {one.title for one in everything if whole_percent(one.confidence) >= least}
     assert set(titles_of(listed(least=least))) == sure != {one.title for one in everything}
     assert title_groups.departments()[-1] == "Health Programs"
 
@@ -206,7 +208,7 @@ def test_those_chosen_are_recorded_across_groups(jobs):
 
 def test_all_that_are_sure_enough_are_recorded(jobs):
     JobFactory(title="Nurse of things")
-    least = group("Registered nurse").titles[0].percent
+    least = whole_percent(group("Registered nurse").titles[0].confidence)
     shown = browser("editor").get(f"{ADDRESS}?least={least}")
     sure = {one.title for own in shown.context["titles"].page for one in own.titles}
     assert f"Record for all {shown.context['titles'].jobs} jobs" in shown.text
@@ -351,7 +353,7 @@ def test_a_mapped_title_wins_from_then_on_and_no_longer_when_it_is_deleted():
     for written in ("Floor Angel", "Sr. Floor Angel (Ottawa)"):
         assert titles.suggest(written).titles[0].choice.title_id == nurse.id
     JobFactory(title="Senior floor angel")
-    assert group(nurse.display).titles[0].percent == 100
+    assert group(nurse.display).titles[0].percent == "100\N{NO-BREAK SPACE}%"
     mapping.delete()
     assert titles.suggest("Floor angel").suggested.suggestions == before
 
@@ -441,6 +443,35 @@ def test_counts_stand_in_groups_of_thousands(language, number):
     assert text.count(f"{number} ") + text.count(f", {number}<") >= 2
     JobTitle.objects.filter(run=run).update(run=None)
     assert number in undo(run.pk, client).text
+
+
+def test_counts_of_a_title_that_nothing_fits_stand_in_groups_of_thousands():
+    JobDescription.objects.bulk_create(JobFactory.build_batch(1200, title="Qqqq zzzz"))
+    page = browser("editor").get(ADDRESS, {"unmatched": "1"}).text
+    assert 'class="number">1,200</td>' in page
+    assert "1 different title in 1,200 jobs" in page
+
+
+@pytest.mark.parametrize(("title", "view"), [("Registered Nurse", "With a suggestion"), ("Qqqq zzzz", "No good match")])
+def test_counts_of_titles_stand_in_groups_of_thousands(title, view):
+    JobDescription.objects.bulk_create(JobFactory.build(title=f"{title} #{100000 + at}") for at in range(1001))
+    page = browser("editor").get(ADDRESS, {"unmatched": "1"} if view == "No good match" else {"least": "50"}).text
+    assert "1,001 jobs carry no standard title: 1,001 different titles." in page
+    assert "1,000 different titles in 1,000 jobs" in page
+    assert f'{view} <span class="count">1,000</span>' in page
+    assert "The 1,000 most frequent titles are looked at" in page
+    if view == "With a suggestion":
+        assert "Recording them all gives 1,000 jobs one of 1 standard titles each" in page
+        assert "Record for all 1,000 jobs" in page
+        assert ">Record all 1,000<" in page
+
+
+def test_only_what_is_certain_is_shown_as_whole():
+    (nurse,) = title_standardiser().search("registered nurse", limit=1)
+    choice = Choice("esco", "1", nurse.id, nurse.display, nurse.display, "", 0.996, "")
+    assert WrittenTitle("Floor angel", 1, 1, choice).percent == ">99\N{NO-BREAK SPACE}%"
+    assert whole_percent(0.996) == 99
+    assert whole_percent(1.0) == 100
 
 
 def test_what_is_suggested_stands_there_without_a_search(jobs):

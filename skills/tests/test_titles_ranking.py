@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from skills.engines.embedded.titles import Occupation, TitleStandardiser, take_apart
 from skills.engines.embedded.titles.french import looks_french, masculine_form
-from skills.engines.embedded.titles.parts import repair
+from skills.engines.embedded.titles.index import PhraseIndex
 from skills.engines.embedded.titles.predictions import predictions
+from skills.engines.embedded.titles.repair import repair
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
 
 
@@ -41,6 +42,13 @@ def labels(standardiser, title, **kwargs):
         ("Drywall Taper", "plasterer"),
         ("Bookkeepers", "bookkeeper"),
         ("Zookeeper / Remote OK", "zookeeper"),
+        ("Doula", "maternity support worker"),
+        ("Deputy City Clerk", "public administration manager"),
+        ("1st Line Support", "ICT help desk agent"),
+        ("2nd Line Support Engineer", "ICT technician"),
+        ("Grade 3 Teacher", "primary school teacher"),
+        ("Teacher, Grade 7/8", "primary school teacher"),
+        ("Analyste principal, politiques", "policy officer"),
     ],
 )
 def test_the_right_occupation_comes_first(standardiser, title, label):
@@ -310,6 +318,11 @@ def test_a_tail_a_rank_or_surroundings_are_read_as_people_mean_them(standardiser
         ("Carnera Operator", "camera operator"),
         ("Electrical_Engineer_178237_v2.docx", "electrical engineer"),
         ("**NEW** Electrical Engineer w/ Benefits", "electrical engineer"),
+        ("Electrical Engineer + Benefits", "electrical engineer"),
+        ("E|ectrical Engineer", "electrical engineer"),
+        ("Contro||er", "financial controller"),
+        ("busdriver", "bus driver"),
+        ("webdeveloper", "web developer"),
         ("Shop Manger / Diversity and Inclusion", "shop manager"),
         ("L'infirmière", "nurse responsible for general care"),
         ("La coiffeuse", "hairdresser"),
@@ -326,8 +339,8 @@ def test_names_of_products_stay_as_they_are(title):
 
 
 def test_what_a_title_in_use_stands_for_comes_first(standardiser):
-    asked = sorted(common_titles().items())[::40]
-    assert sum(labels(standardiser, title)[:1] == [meant[0]] for title, meant in asked) / len(asked) >= 0.9
+    asked = sorted(common_titles().items())[::10]
+    assert sum(labels(standardiser, title)[:1] == [meant[0]] for title, meant in asked) / len(asked) >= 0.97
 
 
 def test_no_name_says_a_word_twice_in_a_row():
@@ -336,5 +349,32 @@ def test_no_name_says_a_word_twice_in_a_row():
             assert all(word != after for word, after in pairwise(name.split())), name
 
 
+def test_a_bar_between_words_is_no_letter():
+    assert repair("nurse|nights Ana|yst") == "nurse|nights Analyst"
+
+
 def test_numbers_of_postings_keep_their_digits():
     assert repair("0perator JR0AB1234 00AB11") == "operator JR0AB1234 00AB11"
+
+
+@pytest.mark.parametrize(
+    "title", ["Registered Nurse", "Cashier", "Electrician", "Welder - Nights", "Software Engineer II", "Truck Driver"]
+)
+def test_plain_titles_are_said_to_be_as_good_as_sure(standardiser, title):
+    suggestions, _ = standardiser.suggest(title)
+    assert 0.97 <= suggestions[0].confidence < 1
+
+
+def test_phrases_agree_as_far_as_they_share_telling_words():
+    index = PhraseIndex([["ship", "cook"], ["cook"], ["ship", "ship", "captain"], []], [1.0, 0.5, 1.0, 1.0])
+    assert index.agreements({"ship": 1.0, "cook": 1.0}).tolist()[0] == pytest.approx(1)
+    assert index.agreements({"cook": 1.0}).tolist()[1:] == [pytest.approx(0.5), 0, 0]
+    assert index.closest(["captain", "ship"]) == pytest.approx(1)
+    assert index.closest(["baker"]) == 0
+    assert PhraseIndex([]).closest(["baker"]) == 0
+
+
+def test_an_occupation_without_a_vector_is_found_by_its_names_alone():
+    own = [Occupation("urn:1", "lamp lighter", "Lamp lighter"), *shipped_occupations()[:50]]
+    suggestions, _ = TitleStandardiser(own).suggest("Lamp lighter apprentice")
+    assert suggestions[0].title_id == "urn:1"

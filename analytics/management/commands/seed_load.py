@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from jobs.columns import triggers
-from jobs.models import JobDescription, hash_text
+from jobs.models import JobDescription, hash_text, hash_words
 from skills.models import Extraction, JobSkill, Skill
 
 DEPARTMENTS = 60
@@ -91,6 +91,7 @@ def _jobs(chance: random.Random, start: int, count: int) -> list[JobDescription]
                 else FIRST_DAY + timedelta(days=chance.randrange(DAYS)),
                 text=text,
                 text_hash=hash_text(text),
+                words_hash=hash_words(text),
             )
         )
     return jobs

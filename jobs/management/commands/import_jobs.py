@@ -92,7 +92,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} was not taken in, not even in part:\n{faults}{more}") from error
         states: Counter[str] = Counter()
         for done, job in enumerate(jobs, start=1):
-            if JobDescription.objects.filter(text_hash=job.text_hash).exists():
+            if JobDescription.objects.filter(words_hash=job.words_hash).exists():
                 states[str(State.DUPLICATE.label)] += 1
             else:
                 job.built_in_engine = options["built_in_engine"]

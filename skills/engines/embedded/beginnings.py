@@ -85,15 +85,15 @@ def beginnings_of(
     return found
 
 
-def lengths_by_first_two(forms: Iterable[str]) -> dict[str, int]:
-    """Return the lengths of forms, as a mask, by their first two keys.
+def lengths_by_first_two(forms: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return the lengths of forms, as a mask, by their first and by their second key.
 
     Args:
         forms: surface forms of several words, their keys with a space between them.
     """
-    lengths: dict[str, int] = {}
+    lengths: dict[str, dict[str, int]] = {}
     for form in forms:
-        spaces = form.count(" ")
-        begin = form if spaces == 1 else form[: form.index(" ", form.index(" ") + 1)]
-        lengths[begin] = lengths.get(begin, 0) | 2 << spaces
+        first, second, *_ = form.split(" ", 2)
+        seconds = lengths.setdefault(first, {})
+        seconds[second] = seconds.get(second, 0) | 2 << form.count(" ")
     return lengths

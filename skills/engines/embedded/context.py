@@ -9,33 +9,46 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from jobs.section_headings import SectionKind
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.features import (
+    FLAGS,
     SENTENCE_REACH,
+    SIZES,
+    STEPS,
+    TENTHS,
+    TOUCHES,
     WINDOW,
-    Company,
     companies,
     company_features,
     fixed_features,
-    setting_features,
+    mark_features,
+    section_features,
     shape_features,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA, common_words
-from skills.engines.embedded.tokens import OUTSIDE
-from skills.engines.embedded.weights import Numbers, WeightMatrix, WholeNumbers, whole_numbers
+from skills.engines.embedded.tokens import OUTSIDE, SHAPES
+from skills.engines.embedded.weights import (
+    NO_PAIR,
+    Numbers,
+    Pair,
+    WeightTables,
+    WholeNumbers,
+    WordWeights,
+    weighed,
+    whole_numbers,
+)
 from skills.engines.embedded.word_model import WordModel, default_word_model
-
-Pair = tuple[float, float]
 
 _REMEMBERED = 50_000
 _CERTAIN = 30.0
@@ -43,7 +56,6 @@ _CERTAIN = 30.0
 # added up.
 _DIGITS = 4
 CONFIDENCE_DIGITS = 3
-_NO_PAIR: Pair = (0.0, 0.0)
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
 _THING_SHARE = 0.32
 _THING_WEIGHT = 0.3
@@ -123,35 +135,8 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
-# Columns of the matrix of weights, which has a row for each key: demand and thing each, of the words that are added up
-# over the sentence, to the left and to the right, and of those next to a phrase.
-_NEAR, _AT_LEFT, _AT_RIGHT = slice(0, 2), slice(2, 4), slice(4, 6)
-_SUMMED = 6
-_RIGHT_BEFORE, _RIGHT_AFTER = slice(6, 8), slice(8, 10)
-_COLUMNS = 10
-_WORD_COLUMNS = {"s": _NEAR, "lw": _AT_LEFT, "rw": _AT_RIGHT, "P": _RIGHT_BEFORE, "N": _RIGHT_AFTER}
-# Columns of the matrix of the weights of bigrams: those of the two words before and after a phrase.
-_TWO_BEFORE, _TWO_AFTER = slice(0, 2), slice(2, 4)
-_BIGRAM_COLUMNS = 4
-_BIGRAMS = {"PP": _TWO_BEFORE, "NN": _TWO_AFTER}
-
-
-class _Reading(NamedTuple):
-    """A text as the model has looked it up.
-
-    Attributes:
-        rows: the weights of the words' keys, with two rows of the edge before the first and after the last.
-        bigrams: the weights of the words' bigrams, with a row of the edge before the first and after the last.
-        sums: of the first columns of the rows, those of all words before the one that is numbered.
-        starts: for each word, the number of the first word of its sentence.
-        ends: for each word, the number after the last word of its sentence.
-    """
-
-    rows: Numbers
-    bigrams: Numbers
-    sums: Numbers
-    starts: WholeNumbers
-    ends: WholeNumbers
+# Templates of the words that are added up over the sentence, to the left and to the right of a phrase.
+_WORDS = ("s", "lw", "rw")
 
 
 class ContextModel:
@@ -178,23 +163,20 @@ class ContextModel:
         self._tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
-            if isinstance(table, dict) and name not in _WORD_COLUMNS and name not in _BIGRAMS
+            if isinstance(table, dict) and name not in _WORDS
         }
-        self._keys = WeightMatrix([(columns, phrases[name]) for name, columns in _WORD_COLUMNS.items()], _COLUMNS)
-        self._keys.spread_over_clusters()
-        self._bigrams = WeightMatrix([(columns, phrases[name]) for name, columns in _BIGRAMS.items()], _BIGRAM_COLUMNS)
+        self._near = WordWeights([phrases[name] for name in _WORDS])
+        tables = self._tables
+        kinds = [kind.value for kind in SectionKind]
+        categories = [value.partition(" ")[2] for value in tables["ZG"]]
+        self._by_place = WeightTables(
+            tables,
+            (shape_features, (SHAPES, SIZES, FLAGS, FLAGS, FLAGS)),
+            (section_features, ((OUTSIDE, *kinds), (OUTSIDE, *categories))),
+            (mark_features, ((OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"]))),
+            (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
+        )
         self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
-        self._manners: dict[tuple[str, int, bool, bool, bool], Pair] = {}
-        self._settings: dict[tuple[str, str, str, str], Pair] = {}
-        self._companies: dict[Company, Pair] = {}
-
-    def _read(self, around: Surroundings) -> _Reading:
-        words = around.words
-        rows = self._keys.rows((OUTSIDE, OUTSIDE, *words.keys, OUTSIDE, OUTSIDE))
-        bigrams = self._bigrams.rows((OUTSIDE, *words.bigrams, OUTSIDE))
-        sums = np.zeros((len(words) + 1, _SUMMED))
-        np.cumsum(rows[2:-2, :_SUMMED], axis=0, out=sums[1:])
-        return _Reading(rows, bigrams, sums, whole_numbers(around.sentence_starts), whole_numbers(around.sentence_ends))
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -209,82 +191,84 @@ class ContextModel:
         if not candidates:
             return []
         words, single = around.words, around.single
-        keys, before, shapes, sections = words.keys, [*words.before, "\n"], words.shapes, around.sections
-        starts, ends, common = around.sentence_starts, around.sentence_ends, common_words()
-        fixed, manners, settings, known_companies = self._fixed, self._manners, self._settings, self._companies
-        ends_in, remember = self._tables["IH"], self._remember
-        demanded, by_section = _demands(keys), asked_by_sections(around, candidates, skills)
-        demands, things = [], []
-        for candidate, (low, demand, thing), company in zip(
-            candidates, self._told_by_words(around, candidates), companies(around, candidates, skills), strict=True
-        ):
+        keys, before, sections = words.keys, [*words.before, "\n"], around.sections
+        starts, ends, common, shapes = around.sentence_starts, around.sentence_ends, common_words(), words.shapes
+        firsts, lasts, numbers, _ = zip(*candidates, strict=True)
+        in_sections, categories = [sections[first] for first in firsts], [skills[number].category for number in numbers]
+        company = companies(around, candidates, skills)
+        told, lows = self._told_by_words(around, whole_numbers(firsts), whole_numbers(lasts))
+        told += self._by_place.sums(
+            [shapes[first] for first in firsts],
+            [min(last - first, SIZES[-1]) for first, last, _, _ in candidates],
+            [keys[first] in common for first in firsts],
+            [first == starts[first] for first in firsts],
+            [last == ends[last - 1] for last in lasts],
+            in_sections,
+            categories,
+            [before[first] for first in firsts],
+            [before[last] for last in lasts],
+            *company,
+        )
+        told += self._by_itself(around, candidates, skills)
+        demands = _demands(keys)
+        if demands:
+            told[[_is_demanded(demands, low, first) for low, first in zip(lows, firsts, strict=True)]] += _DEMANDED
+        by_section = asked_by_sections(around, candidates, skills)
+        if by_section:
+            told += [by_section.get(section, NO_PAIR) for section in in_sections]
+        scale, offset = self._scale[single]
+        rounded = told.round(_DIGITS)
+        scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
+        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
+        return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(single)))
+
+    def _by_itself(
+        self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+    ) -> list[Pair]:
+        """Return for each candidate what is told by the phrase itself, wherever it stands."""
+        keys, single, known = around.words.keys, around.single, self._fixed
+        told = []
+        for candidate in candidates:
             first, last, number, kind = candidate
             skill = skills[number]
-            key, size = keys[first], last - first
-            form = key if size == 1 else " ".join(keys[first:last])
-            known = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
-            manner = (shapes[first], min(size, 4), key in common, first == starts[first], last == ends[last - 1])
-            setting = (sections[first], skill.category, before[first], before[last])
-            d0, t0 = fixed.get(known) or remember(fixed, known, fixed_features(form, candidate, skill, single))
-            d1, t1 = manners.get(manner) or remember(manners, manner, shape_features(*manner))
-            d2, t2 = settings.get(setting) or remember(settings, setting, setting_features(*setting))
-            d3, t3 = known_companies.get(company) or remember(known_companies, company, company_features(company))
-            d4, t4 = ends_in.get(f"{company.touch} {keys[last - 1]}", _NO_PAIR)
-            d5, t5 = by_section.get(sections[first], _NO_PAIR)
-            demand += d0 + d1 + d2 + d3 + d4 + d5
-            thing += t0 + t1 + t2 + t3 + t4 + t5
-            if demanded and _is_demanded(demanded, low, first):
-                demand += _DEMANDED
-                thing += _DEMANDED
-            demands.append(demand)
-            things.append(thing)
-        scale, offset = self._scale[single]
-        rounded = np.array((demands, things)).round(_DIGITS)
-        scores = np.clip(scale * rounded[0] + offset, -_CERTAIN, _CERTAIN)
-        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
-        return list(map(Judgement, confidences.tolist(), *rounded.tolist(), repeat(single)))
+            form = keys[first] if last - first == 1 else " ".join(keys[first:last])
+            phrase = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
+            pair = known.get(phrase)
+            if pair is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[phrase] = pair = weighed(self._tables, fixed_features(form, candidate, skill, single))
+            told.append(pair)
+        return told
 
     def _told_by_words(
-        self, around: Surroundings, candidates: Sequence[Candidate]
-    ) -> Iterator[tuple[int, float, float]]:
-        """Yield for each candidate where the words that count begin, and what they say of its demand and its thing."""
-        reading = self._read(around)
-        firsts = whole_numbers([first for first, _, _, _ in candidates])
-        lasts = whole_numbers([last for _, last, _, _ in candidates])
-        inside = whole_numbers(sorted({i for first, last, _, _ in candidates for i in range(first, last)}))
+        self, around: Surroundings, firsts: WholeNumbers, lasts: WholeNumbers
+    ) -> tuple[Numbers, list[int]]:
+        """Return what the words say of each phrase's demand and thing (phrases, 2), and where those that count begin.
+
+        Args:
+            around: the text.
+            firsts: numbers of the phrases' first words.
+            lasts: numbers after their last words.
+        """
+        covered = np.zeros(len(around.words) + 1, np.intp)
+        np.add.at(covered, firsts, 1)
+        np.subtract.at(covered, lasts, 1)
+        inside = np.flatnonzero(covered.cumsum())
         scores = np.zeros((len(around.words) + 1, 2))
         scores[inside + 1] = self._words.scores(around, inside)
         scores = scores.cumsum(axis=0)
         opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
         # As `features.windows` gives them for one.
-        low = np.maximum(reading.starts[firsts], firsts - SENTENCE_REACH)
-        high = np.minimum(reading.ends[lasts - 1], lasts + SENTENCE_REACH)
+        starts, ends = around.sentence_starts, around.sentence_ends
+        low = np.maximum(whole_numbers([starts[i] for i in firsts.tolist()]), firsts - SENTENCE_REACH)
+        high = np.minimum(whole_numbers([ends[i - 1] for i in lasts.tolist()]), lasts + SENTENCE_REACH)
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-        sums, rows, bigrams = reading.sums, reading.rows, reading.bigrams
+        sums = self._near.sums_before(around.words)
         told = opinions @ self._opinion + self._bias
-        for matrix, at, columns in (
-            (rows, firsts + 1, _RIGHT_BEFORE),
-            (rows, lasts + 2, _RIGHT_AFTER),
-            (bigrams, np.where(firsts > 1, firsts, 0), _TWO_BEFORE),
-            (bigrams, np.where(lasts < len(around.words) - 1, lasts + 2, len(bigrams) - 1), _TWO_AFTER),
-        ):
-            told += matrix.take(at, axis=0)[:, columns]
-        for begin, end, columns in ((low, high, _NEAR), (left, firsts, _AT_LEFT), (lasts, right, _AT_RIGHT)):
-            told += (sums.take(end, axis=0) - sums.take(begin, axis=0))[:, columns]
-        return zip(low.tolist(), *told.T.tolist(), strict=True)
-
-    def _remember(self, known: dict[Any, Pair], key: object, features: Iterable[tuple[str, str]]) -> Pair:
-        """Return the sums of the features' two weights, and keep them under `key`."""
-        demand, thing = _NO_PAIR
-        for template, value in features:
-            weights = self._tables[template].get(value)
-            if weights is not None:
-                demand += weights[0]
-                thing += weights[1]
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[key] = (demand, thing)
-        return demand, thing
+        for number, (begin, end) in enumerate(((low, high), (left, firsts), (lasts, right))):
+            told += sums[end, number] - sums[begin, number]
+        return told, low.tolist()
 
 
 def asked_by_sections(
@@ -307,7 +291,7 @@ def asked_by_sections(
     if len([number for number in named if skills[number].category in _SHY_FIELDS]) >= _SHY_SHARE * len(named):
         more_demand, more_thing = _ASKED_IN_SHY_FIELDS
         for section in _ASKED_BY_SECTION:
-            demand, thing = added.get(section, _NO_PAIR)
+            demand, thing = added.get(section, NO_PAIR)
             added[section] = demand + more_demand, thing + more_thing
     return added
 

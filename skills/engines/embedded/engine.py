@@ -31,15 +31,15 @@ def title_standardiser() -> TitleStandardiser:
     global _titles
     found = TitleMapping.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
     key = (found["count"], found["changed"])
-    index = _title_index()
+    index = title_index()
     if _titles is None or _titles[0] != key:
         mapped = dict(TitleMapping.objects.values_list("written", "occupation_id")) if key[0] else {}
         _titles = key, index.with_mapped_titles(mapped)
     return _titles[1]
 
 
-def _title_index() -> TitleStandardiser:
-    """Return the standardiser that no curator has a say in."""
+def title_index() -> TitleStandardiser:
+    """Return the standardiser that no curator has a say in; it is built once a process, from the package alone."""
     global _titles_index
     with _titles_lock:
         _titles_index = _titles_index or TitleStandardiser.from_package_data()
@@ -59,7 +59,7 @@ def standardise(titles: Iterable[str]) -> list[SuggestedTitles]:
 
 @lru_cache(maxsize=5000)
 def _remembered(title: str) -> tuple[tuple[TitleSuggestion, ...], TitleParts]:
-    return _title_index().suggest(title, limit=1)
+    return title_index().suggest(title, limit=1)
 
 
 class EmbeddedEngine:

@@ -250,6 +250,7 @@ class EmbeddedExtractor:
         judgements = self._model.judge(around, candidates, self._index.skills)
         named = certificates.named(around.words, candidates, self._certificates)
         mentions = []
+        least = max(threshold, FLOOR)
         french, headings = around.french, around.headings
         for i, (candidate, judged) in enumerate(zip(candidates, judgements, strict=True)):
             if candidate.first in headings:
@@ -258,13 +259,11 @@ class EmbeddedExtractor:
                 judged = judge_french(around, candidate)
             elif i in named and certificates.is_asked_for(around, candidate, cues):
                 judged = max(judged, certificates.ASKED_FOR)
-            if judged.confidence < FLOOR:
+            if judged.confidence < least:
                 continue
             if not judged.is_sure():
-                if threshold > _UNSURE:
-                    continue
                 judged = in_doubt(judged)
-            if judged.confidence >= threshold:
+            if judged.confidence >= least:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)

@@ -4,80 +4,83 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import common_words, word_clusters
+from skills.engines.embedded.tables import common_words
 from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.vocabulary import word_clusters
 
 SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
-_CLUSTERED = frozenset({"s", "lw", "rw", "P", "N"})
+_CLUSTERED = frozenset({"s", "lw", "rw"})
 _FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 
 
-class Company(NamedTuple):
-    """A candidate among the others of its text; numbers in steps, as the model takes them.
+class Companies(NamedTuple):
+    """Candidates among the others of their text, a number for each.
 
     Attributes:
-        repeats: places of the text where the same skill may be named.
-        neighbours: candidates in the same sentence.
+        repeats: places of the text where the same skill may be named, in steps.
+        neighbours: candidates in the same sentence, in steps.
         kin: tenths of the text's skills that are of the same category.
-        touch: three digits: another candidate ends right before it, begins right after it, is joined to it by a
-            conjunction, comma or slash.
+        touch: the sum of 4 when another candidate ends right before it, 2 when one begins right after it, and 1 when
+            one is joined to it by a conjunction, comma or slash.
     """
 
-    repeats: str
-    neighbours: str
-    kin: str
-    touch: str
+    repeats: list[int]
+    neighbours: list[int]
+    kin: list[int]
+    touch: list[int]
 
 
-_TOUCH = {(a, b, c): f"{a:d}{b:d}{c:d}" for a, b, c in product((False, True), repeat=3)}
-_APART = _TOUCH[False, False, False]
-_STEPS = ("0", "1", "2", "3", "4", "4", "6", "6", "6", "6", "10")
+STEPS = (0, 1, 2, 3, 4, 4, 6, 6, 6, 6, 10)
+TENTHS, TOUCHES = range(11), range(8)
+SIZES = (1, 2, 3, 4)
+FLAGS = (False, True)
 
 
-def companies(
-    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-) -> Iterator[Company]:
-    """Yield what each candidate's company is.
+def companies(around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]) -> Companies:
+    """Return what the candidates' company is.
 
     Args:
         around: the text.
-        candidates: phrases of it, in reading order.
+        candidates: phrases of it, at least one, in reading order.
         skills: the list that the candidates' skill numbers refer to.
     """
-    keys, before, sentences = around.words.keys, [*around.words.before, "\n"], around.sentence_starts
-    repeats = Counter([number for _, _, number, _ in candidates])
-    neighbours = Counter([sentences[first] for first, _, _, _ in candidates])
+    keys, before, sentences = [*around.words.keys, OUTSIDE], [*around.words.before, "\n"], around.sentence_starts
+    numbers = [number for _, _, number, _ in candidates]
+    repeats = Counter(numbers)
     categories = Counter([skills[number].category for number in repeats])
-    kin = {category: str((count - 1) * 10 // len(repeats)) for category, count in categories.items()}
-    kin[""] = "0"
-    beginnings = {first for first, _, _, _ in candidates}
-    endings = {last for _, last, _, _ in candidates}
-    repeat_steps = {number: _STEPS[min(count, 10)] for number, count in repeats.items()}
-    neighbour_steps = {sentence: _STEPS[min(count, 10)] for sentence, count in neighbours.items()}
-    for first, last, number, _ in candidates:
-        after_one, before_one = first in endings, last in beginnings
-        touch = _APART
-        if after_one or before_one or first - 1 in endings or last + 1 in beginnings:
-            mark_before, mark_after = before[first], before[last]
-            joined = (
-                (after_one and mark_before in _SEPARATORS)
-                or (before_one and mark_after in _SEPARATORS)
-                or (first - 1 in endings and keys[first - 1] in _JOINERS)
-                or (last + 1 in beginnings and keys[last] in _JOINERS)
-            )
-            touch = _TOUCH[not mark_before and after_one, not mark_after and before_one, joined]
-        yield Company(repeat_steps[number], neighbour_steps[sentences[first]], kin[skills[number].category], touch)
+    kin = {category: (count - 1) * 10 // len(repeats) for category, count in categories.items()}
+    kin[""] = 0
+    in_sentence = [sentences[first] for first, _, _, _ in candidates]
+    neighbours = Counter(in_sentence)
+    begins, ends = bytearray(len(keys) + 2), bytearray(len(keys) + 2)
+    for first, last, _, _ in candidates:
+        begins[first] = ends[last] = True
+    touch = []
+    for first, last, _, _ in candidates:
+        after_one, before_one, mark_before, mark_after = ends[first], begins[last], before[first], before[last]
+        joined = (
+            (after_one and mark_before in _SEPARATORS)
+            or (before_one and mark_after in _SEPARATORS)
+            or (ends[first - 1] and keys[first - 1] in _JOINERS)
+            or (begins[last + 1] and keys[last] in _JOINERS)
+        )
+        touch.append(4 * (after_one and not mark_before) + 2 * (before_one and not mark_after) + bool(joined))
+    return Companies(
+        [STEPS[min(repeats[number], 10)] for number in numbers],
+        [STEPS[min(neighbours[sentence], 10)] for sentence in in_sentence],
+        [kin[skills[number].category] for number in numbers],
+        touch,
+    )
 
 
 def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Iterator[tuple[str, str]]:
@@ -125,58 +128,24 @@ def shape_features(shape: str, size: int, everyday: bool, opens: bool, closes: b
     yield "L", f"{opens} {closes} {shape}"
 
 
-def setting_features(section: str, category: str, before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Yield the features of a candidate's section with its skill's category, and of the marks around it."""
+def section_features(section: str, category: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's section with its skill's category."""
     yield "Z", section
     yield "ZG", f"{section} {category}"
+
+
+def mark_features(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of the marks around a candidate."""
     yield "B", before
     yield "E", after
 
 
-def company_features(company: Company) -> Iterator[tuple[str, str]]:
-    """Yield the features of a candidate's company."""
-    yield "D", company.repeats
-    yield "J", company.neighbours
-    yield "Y", company.kin
-    yield "I", company.touch
-
-
-def neighbour_features(keys: Sequence[str], first: int, last: int, touch: str) -> Iterator[tuple[str, str]]:
-    """Yield the features of the words next to a candidate.
-
-    Args:
-        keys: the keys of the text's words.
-        first: number of the candidate's first word.
-        last: number after its last word.
-        touch: as in its company.
-    """
-    count = len(keys)
-    previous = keys[first - 1] if first else OUTSIDE
-    following = keys[last] if last < count else OUTSIDE
-    yield "IH", f"{touch} {keys[last - 1]}"
-    yield "P", previous
-    yield "N", following
-    yield "PP", f"{keys[first - 2]} {previous}" if first > 1 else OUTSIDE
-    yield "NN", f"{following} {keys[last + 1]}" if last + 1 < count else OUTSIDE
-
-
-def shape_of(around: Surroundings, candidate: Candidate) -> tuple[str, int, bool, bool, bool]:
-    """Return what `shape_features` takes."""
-    first, last = candidate.first, candidate.last
-    return (
-        around.words.shapes[first],
-        min(last - first, 4),
-        around.words.keys[first] in common_words(),
-        first == around.sentence_starts[first],
-        last == around.sentence_ends[last - 1],
-    )
-
-
-def setting_of(around: Surroundings, candidate: Candidate, skill: TaxonomySkill) -> tuple[str, str, str, str]:
-    """Return what `setting_features` takes."""
-    before = around.words.before
-    first, last = candidate.first, candidate.last
-    return around.sections[first], skill.category, before[first], before[last] if last < len(before) else "\n"
+def company_features(repeats: int, neighbours: int, kin: int, touch: int) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's company, as `Companies` gives it."""
+    yield "D", str(repeats)
+    yield "J", str(neighbours)
+    yield "Y", str(kin)
+    yield "I", f"{touch:03b}"
 
 
 def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int, int]:
@@ -190,10 +159,19 @@ def windows(around: Surroundings, first: int, last: int) -> tuple[int, int, int,
 
 
 def all_features(
-    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
-) -> Iterator[tuple[str, str]]:
-    """Yield every (template, value) feature of a candidate, those of its words' clusters too, as the training does."""
-    yield from _with_clusters(_features_of(around, candidate, skill, company))
+    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
+) -> Iterator[list[tuple[str, str]]]:
+    """Yield every (template, value) feature of each candidate, those of its words' clusters too, for the training.
+
+    Args:
+        around: the text.
+        candidates: phrases of it, in reading order.
+        skills: the list that the candidates' skill numbers refer to.
+    """
+    if candidates:
+        everyone = companies(around, candidates, skills)
+        for candidate, company in zip(candidates, zip(*everyone, strict=True), strict=True):
+            yield list(_with_clusters(_features_of(around, candidate, skills[candidate.skill], company)))
 
 
 def _with_clusters(features: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -209,14 +187,21 @@ def _with_clusters(features: Iterable[tuple[str, str]]) -> Iterator[tuple[str, s
 
 
 def _features_of(
-    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: Company
+    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, company: tuple[int, int, int, int]
 ) -> Iterator[tuple[str, str]]:
-    keys, first, last = around.words.keys, candidate.first, candidate.last
+    words, (first, last, _, _) = around.words, candidate
+    keys, before = words.keys, words.before
     yield from fixed_features(" ".join(keys[first:last]), candidate, skill, around.single)
-    yield from shape_features(*shape_of(around, candidate))
-    yield from setting_features(*setting_of(around, candidate, skill))
-    yield from company_features(company)
-    yield from neighbour_features(keys, first, last, company.touch)
+    yield from shape_features(
+        words.shapes[first],
+        min(last - first, SIZES[-1]),
+        keys[first] in common_words(),
+        first == around.sentence_starts[first],
+        last == around.sentence_ends[last - 1],
+    )
+    yield from section_features(around.sections[first], skill.category)
+    yield from mark_features(before[first], before[last] if last < len(before) else "\n")
+    yield from company_features(*company)
     low, left, right, high = windows(around, first, last)
     for i in range(low, high):
         yield "s", keys[i]

@@ -9,7 +9,7 @@ other words ("work well under pressure").
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import Words, key_of, keys_of, opens_parenthesis
+from skills.engines.embedded.tokens import OUTSIDE, REMEMBERED, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -31,7 +31,6 @@ _KIND_BITS = 16
 _KIND_MASK = (1 << _KIND_BITS) - 1
 _LONGEST_OBJECT = 3
 _OBJECT_REACH = 4
-_EMPTY = 1  # in a mask of lengths: a phrase within which no form matches may begin so
 _LIST_REACH = 3
 _REACH = 12  # of verbs to their objects, and of phrases to their last words
 _COHERENT_SHARE = 0.25
@@ -75,6 +74,9 @@ _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
 
 
+_NOTHING: dict[str, int] = {}
+
+
 class Candidate(NamedTuple):
     """A place in the text that may name a skill.
 
@@ -114,6 +116,56 @@ def _rank(kind: int) -> int:
     return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
 
 
+class _Opening(NamedTuple):
+    """What may begin at a word.
+
+    Attributes:
+        form: the form that is this word, `_EXACT` among its kinds when it is one to the letter; None when none is.
+        seconds: masks of the lengths of the forms that begin with this word, by the key of their second one.
+        begun: what may begin at it beyond surface forms.
+    """
+
+    form: int | None
+    seconds: Mapping[str, int]
+    begun: Beginning | None
+
+
+class _Openings(dict[str, _Opening]):
+    """What may begin at words as they are written; that of a new word is added.
+
+    Args:
+        forms: the forms of one word by their keys.
+        lengths: masks of the lengths of the other forms, by the keys of their first and of their second word.
+        beginnings: what may begin beyond surface forms, by key.
+        exact: forms that are read to the letter.
+        prefix: what stands before the first keys of the forms that are meant.
+    """
+
+    def __init__(
+        self,
+        forms: Mapping[str, int],
+        lengths: Mapping[str, Mapping[str, int]],
+        beginnings: Mapping[str, Beginning],
+        *,
+        exact: Mapping[str, int] = _NOTHING,
+        prefix: str = "",
+    ) -> None:
+        super().__init__()
+        self._forms, self._lengths, self._beginnings = forms, lengths, beginnings
+        self._exact, self._prefix = exact, prefix
+
+    def __missing__(self, raw: str) -> _Opening:
+        key = key_of(raw)
+        first = self._prefix + key
+        opening = _Opening(
+            self._exact.get(raw, self._forms.get(first)), self._lengths.get(first, _NOTHING), self._beginnings.get(key)
+        )
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[raw] = opening
+        return opening
+
+
 class FormIndex:
     """Surface forms by the keys of their words.
 
@@ -150,9 +202,11 @@ class FormIndex:
         self._names: set[str] = set()
         self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
-        self._empty: dict[str, set[tuple[str, ...]]] = {}
+        # By the key of each of their words, with its place in them.
+        self._empty: dict[str, list[tuple[int, list[str]]]] = {}
         for phrase in (*map(keys_of, empty), *(key.split(" ") for key, _ in self._blocked)):
-            self._empty.setdefault(" ".join(phrase[:2]), set()).add(tuple(phrase))
+            for place, key in enumerate(phrase if len(phrase) > 1 else ()):
+                self._empty.setdefault(key, []).append((place, phrase))
         numbers = {skill.lightcast_id: number for number, skill in enumerate(self.skills)}
         for number, skill in enumerate(self.skills):
             for form in forms_of(skill):
@@ -163,15 +217,15 @@ class FormIndex:
             if lightcast_id in numbers:
                 self._add(form, numbers[lightcast_id])
         numbered = ((pattern, numbers[pattern.lightcast_id]) for pattern in patterns if pattern.lightcast_id in numbers)
-        self._lengths = lengths_by_first_two(self._several_words)
-        for beginning in self._empty:
-            self._lengths[beginning] = self._lengths.get(beginning, 0) | _EMPTY
-        self._beginnings = beginnings_of(
+        lengths = lengths_by_first_two(self._several_words)
+        beginnings = beginnings_of(
             self._several_words,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
         )
+        self._openings = _Openings(self._one_word, lengths, beginnings, exact=self._exact)
+        self._french_openings = _Openings(self._one_word, lengths, {}, prefix=_FRENCH)
 
     def __len__(self) -> int:
         return len(self._one_word) + len(self._several_words)
@@ -215,7 +269,7 @@ class FormIndex:
         if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
         elif kind & _EXACT:
-            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
+            self._exact[form.text] = number << _KIND_BITS | kind
 
     def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
         """Note what a word must look like to be a form, where its key does not tell.
@@ -245,27 +299,17 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        one_word, exact_word = self._one_word.get, self._exact.get
-        several_words, beginning = self._lengths.get, self._beginnings.get
+        following = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[int] = []
-        empty: list[int] = []
-        for i, (packed, exact, lengths, begun) in enumerate(
-            zip(
-                map(one_word, keys),
-                map(exact_word, words.raw),
-                map(several_words, words.bigrams[1:]),
-                map(beginning, keys),
-                strict=True,
-            )
-        ):
-            if lengths is not None and lengths & _EMPTY:
-                empty.append(i)
+        openings = zip(map(self._openings.__getitem__, words.raw), following, strict=False)
+        for i, ((form, seconds, begun), next_key) in enumerate(openings):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, packed, lengths))
+                found.extend(self._french_at(words, i, next_key))
                 continue
-            if packed is not None or exact is not None or lengths is not None:
-                direct = self._form_at(words, i, packed, lengths)
+            lengths = seconds.get(next_key) if seconds else None
+            if form is not None or lengths is not None:
+                direct = self._form_at(words, i, form, lengths)
                 if direct is not None:
                     found.append(direct)
             if begun is not None:
@@ -276,51 +320,45 @@ class FormIndex:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
             found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
-        if empty:
-            places = self._empty_places(words, empty)
-            found = [c for c in found if not any(_is_within(c, *place) for place in places.get(c.first, ()))]
+        empty = self._empty
+        found = [c for c in found if keys[c.first] not in empty or not self._is_in_an_empty_phrase(words, c)]
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
 
-    def _empty_places(self, words: Words, beginnings: Iterable[int]) -> Mapping[int, list[tuple[int, int]]]:
-        """Return the places of phrases within which no form matches, by the numbers of all their words.
-
-        Args:
-            words: the words of the text.
-            beginnings: numbers of the words at which such a phrase may begin.
-
-        Returns:
-            For each place its first word and the one after its last.
-        """
-        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for first in beginnings:
-            for phrase in self._empty[words.bigrams[first + 1]]:
-                last = first + len(phrase)
-                if last <= words.run_ends[first] and tuple(words.keys[first:last]) == phrase:
-                    for i in range(first, last):
-                        places[i].append((first, last))
-        return places
+    def _is_in_an_empty_phrase(self, words: Words, candidate: Candidate) -> bool:
+        """Return whether a candidate is a part of a phrase within which no form matches."""
+        first, last, _, _ = candidate
+        for place, phrase in self._empty[words.keys[first]]:
+            low = first - place
+            high = low + len(phrase)
+            fits = last - first < len(phrase) and low >= 0 and last <= high <= words.run_ends[low]
+            if fits and words.keys[low:high] == phrase:
+                return True
+        return False
 
     def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
         """Add what begins at a word of English text beyond surface forms."""
-        keys = words.keys
-        following = keys[i + 1 : i + 1 + _REACH]
-        if begun.nouns and not begun.objects.isdisjoint(following):
-            found.extend(self._objects_of(words, i, begun))
         if begun.joins:
             found.extend(self._shared_head(words, i))
-        if begun.patterns and not begun.last_keys.isdisjoint(following):
-            found.extend(_phrases_at(words, i, begun.patterns))
+        nouns, is_noun, objects, patterns, last_keys, _, _ = begun
+        if not nouns and not patterns:
+            return
+        following = words.keys[i + 1 : i + 1 + _REACH]
+        if nouns and not objects.isdisjoint(following) and not (is_noun and _OF.isdisjoint(following)):
+            found.extend(self._objects_of(words, i, begun))
+        if patterns and not last_keys.isdisjoint(following):
+            found.extend(_phrases_at(words, i, patterns))
 
-    def _french_at(self, words: Words, i: int, packed: int | None, lengths: int | None) -> Iterator[Candidate]:
+    def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
 
-        `packed` and `lengths` are those of such names, as `_form_at` takes them.
+        `following` is the key of the word after it.
         """
-        own_packed = self._one_word.get(_FRENCH + words.keys[i])
-        own = self._form_at(words, i, own_packed, self._lengths.get(_FRENCH + words.bigrams[i + 1]), _FRENCH)
-        name = self._form_at(words, i, packed, lengths)
+        own, name = (
+            self._form_at(words, i, opening.form, opening.seconds.get(following), prefix)
+            for opening, prefix in ((self._french_openings[words.raw[i]], _FRENCH), (self._openings[words.raw[i]], ""))
+        )
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
             yield name
@@ -376,11 +414,12 @@ class FormIndex:
                         continue
                     if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        exact = None if prefix else self._exact.get(words.raw[i])
-        if exact is not None:
-            return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
+        if packed is None:
+            return None
+        if packed & _EXACT:
+            return Candidate(i, i + 1, packed >> _KIND_BITS, (packed & _KIND_MASK) ^ _EXACT)
         key = prefix + keys[i]
-        if packed is None or (packed & _CASED and not self._is_spelt_so(words, i, key)):
+        if packed & _CASED and not self._is_spelt_so(words, i, key):
             return None
         if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
             return None
@@ -439,7 +478,7 @@ class FormIndex:
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
         if keys[j] not in verb.objects:
             return None
-        lengths = self._lengths.get(words.bigrams[j + 1], 0)
+        lengths = self._openings[words.raw[j]].seconds.get(keys[j + 1], 0) if j + 1 < end else 0
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
                 head = " ".join(keys[j : j + length])
@@ -458,8 +497,9 @@ class FormIndex:
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
+            seconds = self._openings[words.raw[first]].seconds
             for head in heads:
-                packed = self._several_words.get(f"{keys[first]} {head}")
+                packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:
                     yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
                     break
@@ -472,11 +512,6 @@ def _breaks_off(words: Words, first: int, last: int) -> bool:
     """Return whether a phrase ends amid parentheses that open within it: "Python (3" of "Python (3 years)"."""
     start, end = words.starts[first], words.ends[last - 1]
     return opens_parenthesis(words.text, start, end) and not words.text.startswith(")", end)
-
-
-def _is_within(candidate: Candidate, low: int, high: int) -> bool:
-    """Return whether a candidate is a part of the phrase from the word `low` to before the word `high`."""
-    return low <= candidate.first and candidate.last <= high and candidate.last - candidate.first < high - low
 
 
 def _is_initial(words: Words, i: int) -> bool:

@@ -118,17 +118,3 @@ def empty_phrases() -> list[str]:
 def common_words() -> frozenset[str]:
     """Return the keys of everyday words."""
     return frozenset((DATA / "common_words.txt").read_text(encoding="utf-8").split())
-
-
-@cache
-def word_clusters() -> dict[str, tuple[str, str]]:
-    """Return the coarse and the fine cluster of words of like meaning that each word is in, by the word's key.
-
-    The names of clusters begin with "#", which no key does.
-    """
-    table: dict[str, tuple[str, str]] = {}
-    with (DATA / "word_clusters.txt").open(encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            coarse, *keys = line.split()
-            table.update(dict.fromkeys(keys, (f"#{coarse}", f"##{number}")))
-    return table

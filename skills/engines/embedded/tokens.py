@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
+
+from skills.engines.embedded.vocabulary import word_numbers
 
 _OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
 _TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
@@ -22,7 +23,7 @@ OUTSIDE = "\x02"  # stands where there is no word any more, before the first and
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
-_REMEMBERED = 1 << 16
+REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
@@ -76,7 +77,7 @@ _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _TO_AM
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text, in order; all sequences but `bigrams` have the same length.
+    """The words of one text, in order; all sequences have the same length.
 
     Attributes:
         text: the text as given.
@@ -84,8 +85,7 @@ class Words:
         ends: index after each word's last character.
         raw: each word as written.
         keys: each word's key.
-        bigrams: keys of each word and the one before it, a space between them, and those of the last word and
-            `OUTSIDE`, which stands before the first word too; so there is one more than there are words.
+        numbers: the number of each key in the vocabulary, 0 for one that is not in it.
         shapes: how each word is written: "a" small, "A" capital first, "AA" all capitals, "aA" mixed, "0" with digits.
         before: the mark between each word and the one before it: "" for a plain space, "\\n" for a new line, otherwise
             the first other character ("," or "(").
@@ -96,9 +96,9 @@ class Words:
     starts: list[int]
     ends: list[int]
     raw: list[str]
-    keys: Sequence[str]
-    bigrams: list[str]
-    shapes: Sequence[str]
+    keys: list[str]
+    numbers: list[int]
+    shapes: list[str]
     before: list[str]
     run_ends: list[int]
 
@@ -116,7 +116,7 @@ def _singular(word: str) -> str:
     return word if word.endswith("js") else word.removesuffix("s")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def key_of(word: str) -> str:
     """Return the key of one word: lower case, no accents, singular, American spelling.
 
@@ -135,6 +135,12 @@ def key_of(word: str) -> str:
     if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
         return word[:-1].lower()
     lowered = word.lower()
+    # What the vocabulary holds are keys: most words, and found at once.
+    return lowered if lowered in word_numbers() else plain_form(lowered)
+
+
+def plain_form(lowered: str) -> str:
+    """Return the singular of a word in small letters, in American spelling."""
     irregular = _IRREGULAR.get(lowered)
     if irregular:
         return irregular
@@ -143,6 +149,9 @@ def key_of(word: str) -> str:
         for pattern, replacement in _TO_AMERICAN:
             lowered = pattern.sub(replacement, lowered)
     return lowered
+
+
+SHAPES = ("a", "a0", "A", "AA", "AA0", "Aa", "aA", "0")
 
 
 def _shape_of(raw: str) -> str:
@@ -155,13 +164,14 @@ def _shape_of(raw: str) -> str:
     return "aA" if raw.isalpha() else "0"
 
 
-class _KnownWords(dict[str, tuple[str, str]]):
-    """The keys and shapes of words as they are written; those of a new word are added."""
+class _KnownWords(dict[str, tuple[str, int, str]]):
+    """The keys, their numbers and the shapes of words as they are written; those of a new word are added."""
 
-    def __missing__(self, raw: str) -> tuple[str, str]:
-        if len(self) >= _REMEMBERED:
+    def __missing__(self, raw: str) -> tuple[str, int, str]:
+        if len(self) >= REMEMBERED:
             self.clear()
-        self[raw] = told = key_of(raw), _shape_of(raw)
+        key = key_of(raw)
+        self[raw] = told = key, word_numbers().get(key, 0), _shape_of(raw)
         return told
 
 
@@ -215,19 +225,21 @@ def words_of(text: str) -> Words:
     pieces = pattern.split(text)
     raw, gaps = pieces[1::2], pieces[2:-1:2]
     if not raw:
-        return Words(text, [], [], [], (), [], (), [], [])
+        return Words(text, [], [], [], [], [], [], [], [])
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
-    keys, shapes = zip(*map(_known_words.__getitem__, raw), strict=True)
-    bigrams = list(map(" ".join, zip((OUTSIDE, *keys), (*keys, OUTSIDE), strict=True)))
+    told = list(map(_known_words.__getitem__, raw))
+    keys, numbers, shapes = (
+        [key for key, _, _ in told],
+        [number for _, number, _ in told],
+        [shape for _, _, shape in told],
+    )
     count = len(raw)
     run_ends: list[int] = []
     before = [""] * count
     before[0] = "\n"
     line_start = 0
-    for i, gap in enumerate(gaps, start=1):
-        if gap == " ":
-            continue
+    for i, gap in [(i, gap) for i, gap in enumerate(gaps, start=1) if gap != " "]:
         soft, mark, line, wraps = _known_gap(gap) if len(gap) <= _LONGEST_KNOWN_GAP else _gap_of(gap)
         if line:
             soft = wraps and ends[i - 1] - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
@@ -237,4 +249,4 @@ def words_of(text: str) -> Words:
         if not soft:
             run_ends += [i] * (i - len(run_ends))
     run_ends += [count] * (count - len(run_ends))
-    return Words(text, starts, ends, raw, keys, bigrams, shapes, before, run_ends)
+    return Words(text, starts, ends, raw, keys, numbers, shapes, before, run_ends)

@@ -8,16 +8,19 @@ their sections. The second layer also sees the means of the first over the words
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from itertools import product
+from itertools import cycle
+from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from skills.engines.embedded.surroundings import Surroundings
-from skills.engines.embedded.tables import DATA, word_clusters
+from skills.engines.embedded.tables import DATA
+from skills.engines.embedded.weights import WholeNumbers, numbers_of, whole_numbers
 
 Floats = NDArray[np.float32]
 
@@ -35,7 +38,7 @@ class WordModel:
 
     Args:
         weights: "words" (words + 1, vector), whole numbers whose unit "words_unit" (vector,) gives; row 0 is that of
-            unknown words, the others are in the order of `tables.word_clusters`. "shapes", "marks" and "sections"
+            unknown words, the others have the numbers of `vocabulary.word_numbers`. "shapes", "marks" and "sections"
             (values + 1, vector), row 0 that of unknown ones, with the values in "shape_names" and so on. "first"
             (2 REACH + 1, inputs, hidden) with "first_bias", the inputs being these four vectors and whether the text is
             no more than a few lines; "second" (2 REACH + 1, hidden, second), "near" and "far" (hidden, second) with
@@ -44,68 +47,85 @@ class WordModel:
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         self._words = weights["words"] * weights["words_unit"]
-        self._rows = {key: row for row, key in enumerate(word_clusters(), start=1)}
-        self._places = _Places([weights[kind + "_names"].tolist() for kind in KINDS])
-        places = np.concatenate(
-            [weights[kind + "s"][list(rows)] for kind, rows in zip(KINDS, self._places.rows(), strict=True)], axis=1
-        )
+        names = [weights[kind + "_names"].tolist() for kind in KINDS]
+        sizes = [len(values) + 1 for values in names]
+        # Every combination of the three has a row of its own, to whose number each adds its share.
+        self._place_rows = [
+            {value: number * prod(sizes[kind + 1 :]) for number, value in enumerate(values, start=1)}
+            for kind, values in enumerate(names)
+        ]
+        rows = np.indices(sizes).reshape(len(sizes), -1)
+        places = np.concatenate([weights[kind + "s"][row] for kind, row in zip(KINDS, rows, strict=True)], axis=1)
         self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
         first = weights["first"]
-        self._first = np.ascontiguousarray(first.transpose(1, 0, 2).reshape(first.shape[1], -1))
-        self._first_bias = weights["first_bias"]
+        self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
         second = weights["second"]
         self._second = np.concatenate([second.reshape(-1, second.shape[2]), weights["near"], weights["far"]])
         self._second_bias = weights["second_bias"]
         self._last, self._last_bias = weights["last"], weights["last_bias"]
-        self._scratch = _Scratch(len(self._first), len(self._first_bias))
+        self._scratch = _Scratch(first.shape[1], first.shape[2])
 
-    def scores(self, around: Surroundings, at: NDArray[np.int_]) -> Floats:
+    def scores(self, around: Surroundings, at: WholeNumbers) -> Floats:
         """Return the log-odds that words are part of a demand and of a thing one knows, (number of words, 2).
 
         Args:
             around: the text.
-            at: numbers of the words, in order.
+            at: which words to score, in order.
         """
         words = around.words
-        known, places = self._rows.get, self._places
-        keys = [known(key, 0) for key in words.keys]
-        rows = [places[place] for place in zip(words.shapes, words.before, around.sections, strict=True)]
-        vectors = self._place_vectors[around.single]
+        numbers = whole_numbers(words.numbers)
+        places = np.zeros(len(numbers), np.intp)
+        for values, rows in zip((words.shapes, words.before, around.sections), self._place_rows, strict=True):
+            places += numbers_of(values, rows)
+        vectors, size = self._place_vectors[around.single], self._words.shape[1]
         pieces = []
         for start in range(0, len(words), _PIECE):
             low, stop = max(0, start - _MARGIN), start + _PIECE
             here = slice(low, stop + _MARGIN)
-            read = self._scratch.read[: len(rows[here])]
-            size = self._words.shape[1]
-            read[:, :size] = self._words.take(keys[here], axis=0)
-            read[:, size:] = vectors.take(rows[here], axis=0)
-            pieces.append(self._scores_of(read, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
+            count = len(places[here])
+            read = self._scratch.read[: count + 2 * REACH]
+            read[:REACH] = read[-REACH:] = 0.0
+            read[REACH:-REACH, :size] = self._words.take(numbers[here], axis=0)
+            read[REACH:-REACH, size:] = vectors.take(places[here], axis=0)
+            pieces.append(self._scores_of(count, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
-    def _scores_of(self, read: Floats, at: NDArray[np.int_]) -> Floats:
-        """Return the scores of the words numbered `at` from the vectors of all words (words, inputs)."""
-        count, hidden = len(read), len(self._first_bias)
-        told = np.matmul(read, self._first, out=self._scratch.told[:count])
+    def _scores_of(self, count: int, at: WholeNumbers) -> Floats:
+        """Return the scores of the words numbered `at` of the `count` words whose vectors are in `_Scratch.read`."""
+        scratch = self._scratch
         # The first layer, with noughts beyond the text.
-        first = self._scratch.first[: count + 2 * FAR + 1]
-        first[: FAR + 1] = first[FAR + 1 + count :] = 0.0
-        sums = first[FAR + 1 : FAR + 1 + count]
-        sums[:] = self._first_bias
-        for step in range(-REACH, REACH + 1):
-            low, high = max(0, -step), min(count, count - step)
-            if low < high:
-                place = (step + REACH) * hidden
-                sums[low:high] += told[low + step : high + step, place : place + hidden]
-        np.maximum(sums, 0.0, out=sums)
-        middle = at + FAR + 1
-        parts = [first.take(middle + step, axis=0) for step in range(-REACH, REACH + 1)]
-        np.cumsum(first, axis=0, out=first)
-        for reach in (NEAR, FAR):
-            means = first.take(middle + reach, axis=0) - first.take(middle - reach - 1, axis=0)
-            parts.append(means / np.float32(2 * reach + 1))
-        second = np.maximum(np.concatenate(parts, axis=1) @ self._second + self._second_bias, 0.0)
-        scores: Floats = np.concatenate((parts[REACH], second), axis=1) @ self._last + self._last_bias
+        first = scratch.first[: count + 2 * FAR]
+        first[:FAR] = first[FAR + count :] = 0.0
+        inner = first[FAR : FAR + count]
+        seen = scratch.seen[:count]
+        seen[:] = scratch.read_around[:count]
+        np.matmul(seen, self._first, out=inner)
+        inner += self._first_bias
+        np.maximum(inner, 0.0, out=inner)
+        near, far = self._means(first, at)
+        told = np.concatenate((scratch.first_around[at + (FAR - REACH)], near, far), axis=1)
+        second = np.maximum(told @ self._second + self._second_bias, 0.0)
+        scores: Floats = np.concatenate((inner.take(at, axis=0), second), axis=1) @ self._last + self._last_bias
         return scores
+
+    def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
+        """Return the means of what the first layer gives over the words near the words numbered `at`, and far."""
+        sums = first  # of one row, two, four and so on, from each row on
+        begins = [at + (FAR - NEAR), at + (FAR - FAR)]
+        sizes = [2 * NEAR + 1, 2 * FAR + 1]
+        means = [np.zeros((len(at), first.shape[1]), np.float32) for _ in sizes]
+        for step, out in zip(range(max(sizes).bit_length()), cycle(self._scratch.sums), strict=False):
+            reach = 1 << step
+            for begin, size, mean in zip(begins, sizes, means, strict=True):
+                if size & reach:
+                    mean += sums.take(begin, axis=0)
+                    begin += reach
+            if max(sizes) >> step > 1:
+                count = len(sums) - reach
+                sums = np.add(sums[:count], sums[reach:], out=out[:count])
+        for size, mean in zip(sizes, means, strict=True):
+            mean /= size
+        return means
 
 
 class _Scratch(threading.local):
@@ -114,38 +134,25 @@ class _Scratch(threading.local):
     Args:
         inputs: number of the inputs of a word.
         hidden: number of what the first layer gives.
+
+    Attributes:
+        read: the inputs of the words, `REACH` rows of noughts before and after them.
+        read_around: the same, a row for each word with those of the words around it.
+        seen: for a copy of these in one piece.
+        first: what the first layer gives, `FAR` rows of noughts before and after it.
+        first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
+        sums: two arrays for sums of its rows.
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:
-        longest = _PIECE + 2 * _MARGIN
-        self.read = np.empty((longest, inputs), np.float32)
-        self.told = np.empty((longest, (2 * REACH + 1) * hidden), np.float32)
-        self.first = np.empty((longest + 2 * FAR + 1, hidden), np.float32)
-
-
-class _Places(dict[tuple[str, str, str], int]):
-    """Numbers of how words are written, the marks before them and their sections, those of unknown ones 0 each.
-
-    Args:
-        names: the known values of each of the three, in order.
-    """
-
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        self._sizes = [len(values) + 1 for values in names]
-        self._known = [{value: row for row, value in enumerate(values, start=1)} for values in names]
-        shapes, marks, sections = names
-        super().__init__((place, self._number(place)) for place in product(shapes, marks, sections))
-
-    def __missing__(self, place: tuple[str, str, str]) -> int:
-        return self._number(place)
-
-    def _number(self, place: Sequence[str]) -> int:
-        shape, mark, section = (known.get(value, 0) for known, value in zip(self._known, place, strict=True))
-        return (shape * self._sizes[1] + mark) * self._sizes[2] + section
-
-    def rows(self) -> Iterator[tuple[int, ...]]:
-        """Yield for each of the three the row of its value at each number."""
-        yield from zip(*product(*map(range, self._sizes)), strict=True)
+        longest, span = _PIECE + 2 * _MARGIN, 2 * REACH + 1
+        self.read = np.empty((longest + 2 * REACH, inputs), np.float32)
+        self.read_around = as_strided(self.read, (longest, span * inputs), self.read.strides, writeable=False)
+        self.seen = np.empty(self.read_around.shape, np.float32)
+        self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
+        self.sums = np.empty((2, len(self.first), hidden), np.float32)
+        beginnings = len(self.first) - span + 1
+        self.first_around = as_strided(self.first, (beginnings, span * hidden), self.first.strides, writeable=False)
 
 
 def load_word_weights() -> dict[str, NDArray[Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-MOST = 0.98
+MOST = 0.995
 
 
 class Signals(NamedTuple):
@@ -41,22 +41,22 @@ class Signals(NamedTuple):
     common: float
 
 
-BIAS = -4.706
+BIAS = -5.177
 WEIGHTS = Signals(
-    nearness=1.449,
-    rival=2.073,
-    family=1.356,
-    close=1.782,
-    job=2.704,
-    known=0.467,
-    exact=0.817,
-    titled=1.339,
-    words=1.749,
-    common=1.231,
+    nearness=1.368,
+    rival=2.835,
+    family=1.707,
+    close=1.377,
+    job=3.041,
+    known=0.411,
+    exact=1.328,
+    titled=1.601,
+    words=1.912,
+    common=1.414,
 )
 
 
 def probability(signals: Signals) -> float:
-    """Return the probability that a suggestion with these signals is right, 0 to 0.98."""
+    """Return the probability that a suggestion with these signals is right, 0 to 0.995."""
     total = BIAS + sum(weight * signal for weight, signal in zip(WEIGHTS, signals, strict=True))
     return MOST / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 COMMON = 2_500
 """A word in more phrases than this only adds to phrases that a rarer word has already brought up."""
@@ -34,13 +36,14 @@ class PhraseIndex:
             counts.update(unique)
         self._size = len(kept)
         self._weights = {term: self._rarity(count) for term, count in counts.items()}
-        self._postings: dict[str, array[int]] = {term: array("I") for term in counts}
-        self._norms = array("f")
+        postings: dict[str, list[int]] = {term: [] for term in counts}
+        norms: list[float] = []
         for position, (phrase, worth) in enumerate(zip(kept, worths or repeat(1.0), strict=False)):
             for term in phrase:
-                self._postings[term].append(position)
-            norm = math.sqrt(sum(self._weights[term] ** 2 for term in phrase)) or 1.0
-            self._norms.append(norm / worth)
+                postings[term].append(position)
+            norms.append((math.sqrt(sum(self._weights[term] ** 2 for term in phrase)) or 1.0) / worth)
+        self._postings = {term: np.array(positions) for term, positions in postings.items()}
+        self._norms = np.array(norms)
 
     def _rarity(self, count: int) -> float:
         return math.log(1 + self._size / (1 + count))
@@ -52,28 +55,29 @@ class PhraseIndex:
         """Return the weight of a term; a term that is in no phrase has the weight of the rarest."""
         return self._weights.get(term) or self._rarity(1)
 
-    def compare(self, terms: dict[str, float], least: float = 0.0) -> dict[int, float]:
-        """Return how closely phrases agree with the given terms.
+    def agreements(self, terms: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return how closely each phrase agrees with the given terms.
 
         Args:
             terms: each term with a factor for its importance, usually 1.
-            least: phrases that agree less than this are left out.
 
         Returns:
-            Phrase positions with the cosine times the phrase's worth, above 0 up to 1.
+            For each phrase the cosine times the phrase's worth, from 0 up to 1.
         """
         weighted = {term: factor * self.weight(term) for term, factor in terms.items()}
         norm = math.sqrt(sum(weight * weight for weight in weighted.values())) or 1.0
         known = sorted(
             (term for term in weighted if term in self._postings), key=lambda term: len(self._postings[term])
         )
-        sums: dict[int, float] = {}
+        sums = np.zeros(self._size)
         for term in known:
-            product = weighted[term] * self._weights[term] / norm
-            postings = self._postings[term]
-            both = {position: sums[position] + product for position in sums.keys() & postings}
-            if not sums or len(postings) <= max(COMMON, len(sums)):
-                sums.update(dict.fromkeys(postings, product))
-            sums.update(both)
-        norms = self._norms
-        return {at: value / norms[at] for at, value in sums.items() if value > least * norms[at]}
+            positions = self._postings[term]
+            if term != known[0] and len(positions) > COMMON and len(positions) > np.count_nonzero(sums):
+                positions = positions[sums[positions] > 0]
+            sums[positions] += weighted[term] * self._weights[term] / norm
+        sums /= self._norms
+        return sums
+
+    def closest(self, terms: Iterable[str]) -> float:
+        """Return how closely the phrase that agrees best agrees with the given terms, 0 to 1."""
+        return float(self.agreements(dict.fromkeys(terms, 1.0)).max(initial=0.0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
@@ -14,20 +13,10 @@ from skills.engines.base import TitleParts
 from skills.engines.embedded.titles.abbreviations import expand
 from skills.engines.embedded.titles.french import looks_french, one_gender
 from skills.engines.embedded.titles.patterns import NO_JOB, PATTERNS
-from skills.engines.embedded.titles.taxonomy import read_data
+from skills.engines.embedded.titles.repair import repair
+from skills.engines.embedded.titles.taxonomy import job_words
 from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, split, word_list
 
-MOST_CHARACTERS = 300
-"""A title is read up to here; what follows is no title any more."""
-
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]")
-_DASHES = re.compile(r"[‐‑‒–—―−]")
-_MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00ff€™œž“”‘’–—•š›¢˜]")
-_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
-_PERHAPS_MISREAD = re.compile(r"\b[A-Za-z01]{5,}\b")
-_ZERO, _ONE = re.compile(r"0(?=0*[A-Za-z])"), re.compile(r"(?<=[A-Za-z])1(?=[a-z])")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 _CUT = " ¦ "
 _SEGMENT_END = re.compile(
     r"\s*\*{2,}\s*|\s+[-–|:?*•·/]+\s+|\s*[¦|;•·@]+\s*|\s+-(?=\S)|(?<=\w{3})-\s+|:\s+|\s*[()\[\]{}]+\s*|"
@@ -46,11 +35,15 @@ _CONTRACT_FIRST = re.compile(
 )
 _FRENCH_LEVEL_LAST = re.compile(
     r"\s+(?P<level>principale?|senior|junior|adjointe? principale?|en chef)"
-    r"(?=\s+(?:en|de|des|du|d['’]|à|aux?|aux)\b|\s*$)",
+    r"(?=\s+(?:en|de|des|du|d['’]|à|aux?|aux)\b|\s*(?:,|$))",
     re.IGNORECASE,
 )
 _PART_TIME_FIRST = re.compile(
     r"^(?P<contract>(?:PT|FT)(?:\s*/\s*(?:PT|FT))?)\s+(?=[A-Z]\S*\s+\S{4})|[\s/-]+(?P<after>(?:FT|F/T|P/T))$"
+)
+_BENEFITS_LAST = re.compile(
+    r"\s*(?P<other>(?:[&+]|\b(?:and|plus)\b)\s*(?:full|great|good|excellent)?\s*(?:benefits|bonus(?:es)?|perks))$",
+    re.IGNORECASE,
 )
 _MOST_SEGMENTS = 4
 _SHORT, _LONG = 6, 7
@@ -81,6 +74,8 @@ _UNITS = frozenset(
 )
 """Words that end the names of employers and their parts, not of jobs."""
 _PLURAL, _UNIT = 0.3, 0.8
+_SCHOOL_GRADE = re.compile(r"\bgrades?[ -]?\d[\d/&-]*\W*$", re.IGNORECASE)
+_TEACHER = re.compile(r"\bteach", re.IGNORECASE)
 _FIELD = re.compile(r"\s(?:in|of|for|at|with|to|on)\s", re.IGNORECASE)
 GENERAL_JOBS = frozenset(
     {"manager", "director", "assistant", "officer", "supervisor", "coordinator", "specialist", "executive", "analyst"}
@@ -141,41 +136,6 @@ _IN_FRENCH = {
 _LEVEL_NAMES = {"sr": "Senior", "snr": "Senior", "jr": "Junior", "jnr": "Junior"}
 
 
-def repair(title: str) -> str:
-    """Undo what the way here did to a title: markup, entities, wrongly read signs, lost or added blanks."""
-    title = title[: MOST_CHARACTERS * 4]
-    if _MOJIBAKE.search(title):
-        title = _reread(title)
-    title = html.unescape(_TAG.sub(" ", html.unescape(title)))
-    title = _DASHES.sub("-", _INVISIBLE.sub("", title)).replace("…", " ").replace("_", " ")
-    title = _SPACED.sub(lambda letters: letters.group().replace(" ", ""), title)
-    title = _PERHAPS_MISREAD.sub(_letters, title)
-    return " ".join(map(_unglued, title.split()))[:MOST_CHARACTERS]
-
-
-def _letters(word: re.Match[str]) -> str:
-    """Make "0perat0r" letters again; a word with many digits is a number."""
-    written = word.group()
-    digits = written.count("0") + written.count("1")
-    return written if 3 * digits > len(written) - digits else _ONE.sub("l", _ZERO.sub("o", written))
-
-
-def _unglued(word: str) -> str:
-    """Put the blanks back into "ProjectManager"; names of products, which end otherwise, stay as they are."""
-    humps = _HUMP.split(word)
-    return " ".join(humps) if canonical(humps[-1].lower()) in job_words() else word
-
-
-def _reread(title: str) -> str:
-    """Read UTF-8 that was taken for Windows-1252 or Latin-1 again, or leave it."""
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return title.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return title
-
-
 def take_apart(title: str) -> TitleParts:
     """Take a title as people write it apart, in English or French.
 
@@ -201,11 +161,10 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
     rest = one_gender(repair(title))
     found: dict[str, list[str]] = {}
     for field, regex, cuts in PATTERNS:
-        for match in regex.finditer(rest):
-            kept = match.groupdict().get("inner") or match.group()
-            if not _names_job_after_all(field, kept):
-                found.setdefault(field, []).append(kept.strip(_EDGES))
-        rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
+        matches = [match for match in regex.finditer(rest) if not _names_job_after_all(field, match)]
+        if matches:
+            found.setdefault(field, []).extend(_kept(match).strip(_EDGES) for match in matches)
+            rest = regex.sub(partial(_left, field=field, cut=_CUT if cuts else " "), rest)
     segments = [" ".join(kept.split()) for segment in _segments(rest) if (kept := _rank_off(segment, found))]
     if len(segments) > 1 and _RANK_ALONE.match(segments[0]) and names_job(segments[1]) >= _LIKELY:
         found.setdefault("level", []).append(segments.pop(0))
@@ -228,14 +187,23 @@ def take_apart_knowing(title: str, knows: Callable[[str], float]) -> tuple[Title
     return parts, tails
 
 
+def _kept(match: re.Match[str]) -> str:
+    """Return what is set aside of what a pattern matched."""
+    return str(match.groupdict().get("inner") or match.group())
+
+
 def _left(match: re.Match[str], field: str, cut: str) -> str:
-    """Return what stays where a pattern matched: nothing but a cut, or all when it took a job for a place."""
-    kept = match.groupdict().get("inner") or match.group()
-    return match.group() if _names_job_after_all(field, kept) else cut
+    """Return what stays where a pattern matched: nothing but a cut, or all when it took a job for something else."""
+    return match.group() if _names_job_after_all(field, match) else cut
 
 
-def _names_job_after_all(field: str, kept: str) -> bool:
-    """Return whether a seeming place or employer is a job: "Bridge painter, Ohio", "Control engineer PLC"."""
+def _names_job_after_all(field: str, match: re.Match[str]) -> bool:
+    """Return whether a seeming place, employer or level is a job's: "Bridge painter, Ohio", "Control engineer PLC",
+    "Grade 3 teacher".
+    """
+    kept = _kept(match)
+    if field == "level":
+        return bool(_SCHOOL_GRADE.search(match.string[: match.end()]) and _TEACHER.search(match.string))
     if field == "place":
         before, comma, _ = kept.partition(",")
         return bool(comma) and bool(_words(before)) and _words(before)[-1] in job_words()
@@ -292,12 +260,6 @@ def _with_classification(title: str, parts: TitleParts) -> str:
     return f"{title} ({parts.classification})" if parts.classification else title
 
 
-@lru_cache(maxsize=1)
-def job_words() -> frozenset[str]:
-    """Return the words that end job titles ("manager", "electrician", "nurse"), in comparable spelling."""
-    return frozenset(read_data("job_words.txt").split())
-
-
 def _level_name(level: str) -> str:
     """Write a level the usual way: "sr." is "Senior", "ii" is "II"."""
     plain = level.strip(_EDGES).lower()
@@ -329,6 +291,9 @@ def _rank_off(segment: str, found: dict[str, list[str]]) -> str:
     if looks_french(segment) and (match := _FRENCH_LEVEL_LAST.search(segment)):
         found.setdefault("level", []).append(match["level"])
         segment = (segment[: match.start()] + segment[match.end() :]).strip(_EDGES)
+    if (match := _BENEFITS_LAST.search(segment)) and job_words().intersection(_words(segment[: match.start()])[-1:]):
+        found.setdefault("other", []).append(match["other"].strip(_EDGES))
+        segment = segment[: match.start()]
     if re.fullmatch(r"[\d\W]+", segment):
         found.setdefault("reference", []).append(segment)
         return ""
@@ -380,7 +345,7 @@ def _choose(segments: list[str], knows: Callable[[str], float]) -> tuple[str, tu
     }
     # What is a name by itself is joined only into another name: "Flagger - Traffic control" is a flagger.
     readings = [one for one in readings if len(one[2]) == 1 or one[0] not in firm or knows(one[1]) >= _KNOWN]
-    _, core, used = max(readings, key=lambda reading: _surety(reading, knows))
+    _, core, used = max(readings, key=lambda reading: (_surety(reading, knows), len(_words(reading[1]))))
     return core, tuple(segment for at, segment in enumerate(segments) if at not in used)
 
 
@@ -394,7 +359,7 @@ def _surety(reading: tuple[int, str, set[int]], knows: Callable[[str], float]) -
     unit = _UNIT if last and last[0] in _UNITS and not job_words().intersection(_words(phrase)[:-1]) else 0.0
     plural = _PLURAL if last and last[0].endswith("s") and not canonical(last[0]).endswith("s") else 0.0
     likely = max(names_job(phrase), _LIKELY) if known >= _KNOWN else names_job(phrase)
-    return likely + known - _LATER * at - joined - general - max(unit, plural)
+    return round(likely + known - _LATER * at - joined - general - max(unit, plural), 6)
 
 
 def _readings(segments: list[str], at: int) -> Iterator[tuple[str, set[int]]]:

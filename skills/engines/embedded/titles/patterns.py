@@ -73,7 +73,7 @@ NO_JOB = frozenset(
         # placeholders
         "tba tbd tbc na none null nil unknown untitled undefined test testing sample example draft template copy final "
         "version document file page misc miscellaneous other various multiple several confidential private internal "
-        "external vacant unspecified"
+        "external vacant unspecified competitive commission"
     )
 )
 """Words that name no job by themselves: of hiring, time, place and employers, and what stands in for a title."""
@@ -124,7 +124,7 @@ _HIRING = (
     r"(?:opportunit(?:y|ies)|vacanc(?:y|ies)|openings?)(?:\s+(?:for|in)\b|(?=\s*(?:$|[-–|,/()!:¦])))",
     r"open\s+(?:house|interviews?)|walk[- ]ins?(?:\s+interviews?)?",
     r"join\s+(?:our|the|us|my)\b(?:\s+(?:\w+\s+)?(?:team|family|company|crew|staff))?",
-    r"(?:w/|with|plus|\+)\s*(?:full|great|good|excellent)?\s*(?:benefits|bonus(?:es)?|perks)(?=\s*(?:$|[-–|,/()!]))",
+    r"(?:w/|with|plus)\s*(?:full|great|good|excellent)?\s*(?:benefits|bonus(?:es)?|perks)(?=\s*(?:$|[-–|,/()!]))",
     r"no\s+(?:prior\s+|previous\s+)?experience(?:\s+(?:is\s+)?(?:needed|required|necessary))?",
     rf"(?:everyone|anyone|beginners?|students?|newcomers?|graduates?|retirees?|all\s+levels)(?:\s+(?:are|is))?\s+{_WELCOME}(?:\s+to\s+apply)?",
     r"(?:paid\s+|full\s+)?training\s+(?:is\s+)?(?:provided|available|included|offered|given)|will\s+train",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import mul
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from skills.engines.embedded.titles.abbreviations import expand, title_terms
 from skills.engines.embedded.titles.french import french_terms, looks_french, masculine_form
@@ -19,7 +19,7 @@ from skills.engines.embedded.titles.parts import GENERAL_JOBS, names_job
 from skills.engines.embedded.titles.patterns import NO_JOB
 from skills.engines.embedded.titles.spelling import Spelling
 from skills.engines.embedded.titles.taxonomy import Occupation
-from skills.engines.embedded.titles.vectors import TitleVectors
+from skills.engines.embedded.titles.vectors import TitleVectors, Vector
 from skills.engines.embedded.titles.words import STOP_WORDS, canonical, fold, split
 
 MOST_TERMS = 14
@@ -32,8 +32,7 @@ LATER_CHOICE = 0.93
 TEXT_WEIGHT, TEXT_WEIGHT_GENERAL = 0.12, 2.0
 """How much the job's own text counts beside a telling title, and beside one such as "Consultant" that is not."""
 TEXT_CHARACTERS, TEXT_TERMS = 6_000, 30
-POOL = 60
-"""So many occupations are looked at for their names, and so many candidates are returned at most."""
+MOST_CANDIDATES = 60
 LEAST_AGREEMENT = 0.2
 """Names that agree less with a title are passed over."""
 
@@ -70,7 +69,7 @@ class Features(NamedTuple):
     meant: float
 
 
-WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.3)
+WEIGHTS = Features(0.702, 0.21, 0.045, 0.08, 0.13, 0.03, 0.09, 0.4)
 """Fitted by `benchmarks/titles/fit_ranking.py`; to be a name of the occupation counts somewhat more than the fit gave
 (exact 0.044, titled 0.114), so that words dressed up around a known name cannot outweigh it. What people mean by a
 title as a whole (meant) is not fitted: it is to go before names that ESCO gives elsewhere."""
@@ -115,8 +114,7 @@ SCOPE_WORDS = frozenset(
 """Words that tell where or how somebody works rather than at what; they count less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One occupation that may fit a title.
 
     Attributes:
@@ -151,36 +149,34 @@ class Ranker:
             french_titles: the same in French.
             vectors: nearness of meaning.
         """
-        self.names: list[str] = []
-        self._owners: list[int] = []
-        worths: list[float] = []
         by_label = {occupation.label: at for at, occupation in enumerate(occupations)}
-        for at, occupation in enumerate(occupations):
-            for name in dict.fromkeys((occupation.label, occupation.display, *occupation.alternatives)):
-                self._add(name, at)
-                worths.append(1.0 if name == occupation.label else OTHER_NAME)
         self._meant: dict[frozenset[str], dict[int, float]] = {}
+        in_use: list[list[tuple[str, float]]] = [[] for _ in occupations]
         for title, labels in common_titles.items():
             meant = self._meant.setdefault(frozenset(title_terms(title)), {})
             for choice, label in enumerate(labels):
                 if label in by_label:
-                    self._add(title, by_label[label])
-                    worths.append(LATER_CHOICE**choice)
+                    in_use[by_label[label]].append((title, LATER_CHOICE**choice))
                     meant.setdefault(by_label[label], 1 / (1 + choice))
-        mentions = Counter(label for labels in common_titles.values() for label in labels)
-        self._common = [min(1.0, math.log1p(mentions[o.label]) / math.log1p(MANY_MENTIONS)) for o in occupations]
+        named = [
+            (name, at, worth)
+            for at, occupation in enumerate(occupations)
+            for name, worth in (*_names(occupation), *in_use[at])
+        ]
+        self.names = [name for name, _, _ in named]
+        self._owners = np.array([at for _, at, _ in named], dtype=np.intp)
         phrases = [title_terms(name) for name in self.names]
-        self._index = PhraseIndex(phrases, worths)
-        self._heads: list[set[str]] = [set() for _ in occupations]
-        for name, at, phrase in zip(self.names, self._owners, phrases, strict=True):
-            self._heads[at].add(head(name, phrase))
-        self._named: dict[frozenset[str], set[int]] = {}
-        for at, phrase in zip(self._owners, phrases, strict=True):
-            self._named.setdefault(frozenset(phrase), set()).add(at)
-        self._titled: dict[frozenset[str], set[int]] = {}
-        for at, occupation in enumerate(occupations):
-            for name in (occupation.label, occupation.display):
-                self._titled.setdefault(frozenset(title_terms(name)), set()).add(at)
+        self._index = PhraseIndex(phrases, [worth for _, _, worth in named])
+        mentions = np.array([len(titles) for titles in in_use])
+        self._common = np.minimum(1.0, np.log1p(mentions) / math.log1p(MANY_MENTIONS))
+        self._headed: defaultdict[str, set[int]] = defaultdict(set)
+        self._named: defaultdict[frozenset[str], set[int]] = defaultdict(set)
+        self._titled: defaultdict[frozenset[str], set[int]] = defaultdict(set)
+        for (name, at, _), phrase in zip(named, phrases, strict=True):
+            self._headed[head(name, phrase)].add(at)
+            self._named[frozenset(phrase)].add(at)
+            if name in (occupations[at].label, occupations[at].display):
+                self._titled[frozenset(phrase)].add(at)
         self._spelling = Spelling(word for name in self.names for word in split(name))
         pairs = [
             (title, by_label[label], LATER_CHOICE**choice)
@@ -195,36 +191,26 @@ class Ranker:
         self.knows = lru_cache(maxsize=10_000)(self._knows)
         self._labels_of = [occupation.label for occupation in occupations]
         self._vectors = vectors
-        places = {occupation.id: at for at, occupation in enumerate(occupations)}
-        self._place = [places.get(id_, -1) for id_ in vectors.occupation_ids]
-        self._vector_at = {at: place for place, at in enumerate(self._place) if at >= 0}
-
-    def _add(self, name: str, at: int) -> None:
-        self.names.append(name)
-        self._owners.append(at)
+        self._places = vectors.places(occupation.id for occupation in occupations)
 
     def _knows(self, phrase: str) -> float:
         """Return how closely a phrase agrees with any name of an occupation, 0 to 1; less where it has to be mended."""
         words = self._terms(phrase)
-        english = max(self._index.compare(dict.fromkeys(words, 1.0)).values(), default=0.0)
+        english = self._index.closest(words)
         if words != title_terms(phrase)[:MOST_TERMS]:
             english *= MENDED
-        if not looks_french(phrase):
-            return english
-        return max(english, *self._french.compare(dict.fromkeys(french_terms(phrase), 1.0)).values(), 0.0)
+        return max(english, self._french.closest(french_terms(phrase))) if looks_french(phrase) else english
 
     def is_name(self, phrase: str) -> bool:
         """Return whether a phrase is, word for word, a name of an occupation."""
         return frozenset(title_terms(phrase)) in self._named
 
-    def kin(self, at: int, other: int) -> bool:
-        """Return whether two occupations are the same or so alike that one title may mean either."""
-        if at == other:
-            return True
-        place, others_place = self._vector_at.get(at), self._vector_at.get(other)
-        if place is None or others_place is None:
-            return False
-        return self._vectors.likeness(place, others_place) >= KIN
+    def kin(self, occupations: Sequence[int]) -> list[list[bool]]:
+        """Return which two of the given occupations are the same or so alike that one title may mean either."""
+        alike = self._vectors.likeness(self._places[list(occupations)]) >= KIN
+        np.fill_diagonal(alike, val=True)
+        kin: list[list[bool]] = alike.tolist()
+        return kin
 
     def known_share(self, phrase: str) -> float:
         """Return which share of the words of a phrase any name holds, as it is written, 0 to 1."""
@@ -258,31 +244,37 @@ class Ranker:
         words = self._as_headed(self._completed(self._telling(words), tails))
         weights = dict.fromkeys(tail_words, TAIL_WEIGHT)
         weights.update((word, SCOPE_WEIGHT if word in SCOPE_WORDS else 1.0) for word in words)
-        names, seconds = self._agreements(weights)
-        pool = set(heapq.nlargest(POOL, names, key=lambda at: names[at][0]))
+        closest, second, names = self._agreements(weights)
         telling = [word for word in words if word not in SCOPE_WORDS]
         told_by_text = bool(text) and fold(core).strip() in GENERAL_JOBS
         hint = self._hint(text, general=told_by_text) if text else None
-        nearness = self._nearness(telling or words, tail_words, pool, hint)
-        noun, whole = head(core, words), frozenset(words)
-        named, titled = self._named.get(whole, ()), self._titled.get(whole, ())
+        nearness = self._nearness(telling or words, tail_words, hint)
+        whole = frozenset(words)
         meant = {} if told_by_text else self._meant.get(whole, {})
-        scored = []
-        for at in pool | nearness.keys():
-            agreement, name = names.get(at, (0.0, -1))
-            features = (
-                nearness.get(at, 0.0) / FULL_NEARNESS,
-                agreement,
-                seconds.get(at, 0.0),
-                float(at in named),
-                float(at in titled),
-                float(noun in self._heads[at]),
-                self._common[at],
-                meant.get(at, 0.0),
-            )
-            scored.append((-sum(map(mul, WEIGHTS, features)), at, features, name))
-        best = heapq.nsmallest(POOL, scored)
-        return [Candidate(at, -score, Features(*features), name) for score, at, features, name in best]
+        features = np.stack(  # in the order of `Features`
+            [
+                nearness / FULL_NEARNESS,
+                closest,
+                second,
+                self._marked(self._named.get(whole, ())),
+                self._marked(self._titled.get(whole, ())),
+                self._marked(self._headed.get(head(core, words), ())),
+                self._common,
+                self._marked(meant, list(meant.values())),
+            ]
+        )
+        scores = np.array(WEIGHTS) @ features
+        best = _highest(np.where((closest > 0) | (nearness > 0), scores, 0.0))
+        found = zip(
+            best.tolist(), scores[best].tolist(), features[:, best].T.tolist(), names[best].tolist(), strict=True
+        )
+        return [Candidate(at, score, Features(*row), name) for at, score, row, name in found]
+
+    def _marked(self, places: Iterable[int], marks: float | list[float] = 1.0) -> Vector:
+        """Return 0 for every occupation but those at the given places, which are marked."""
+        marked = np.zeros(len(self._labels_of))
+        marked[list(places)] = marks
+        return marked
 
     def _without_surroundings(self, core: str, tails: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """Return a core without where or for whom ("Security officer at events in Guelph"), and that as tails."""
@@ -319,65 +311,57 @@ class Ranker:
                         return headed
         return words
 
-    def _agreements(self, weights: dict[str, float]) -> tuple[dict[int, tuple[float, int]], dict[int, float]]:
-        """Return each occupation's closest agreement with the place of that name, and the next best agreement."""
-        names: dict[int, tuple[float, int]] = {}
-        seconds: dict[int, float] = {}
-        owners = self._owners
-        for position, agreement in self._index.compare(weights, LEAST_AGREEMENT).items():
-            at = owners[position]
-            best = names.get(at)
-            if best is None:
-                names[at] = (agreement, position)
-            elif agreement > best[0]:
-                names[at], seconds[at] = (agreement, position), best[0]
-            elif agreement > seconds.get(at, 0.0):
-                seconds[at] = agreement
-        return names, seconds
+    def _agreements(self, weights: dict[str, float]) -> tuple[Vector, Vector, NDArray[np.intp]]:
+        """Return each occupation's closest and next best agreement, and the place of the closest name or -1."""
+        agreements = self._index.agreements(weights)
+        places = np.flatnonzero(agreements > LEAST_AGREEMENT)
+        values, owners = agreements[places], self._owners[places]
+        closest, second = np.zeros(len(self._labels_of)), np.zeros(len(self._labels_of))
+        names = np.full(len(self._labels_of), -1)
+        if len(places):
+            starts = _firsts(owners)
+            of = owners[starts]
+            closest[of] = np.maximum.reduceat(values, starts)
+            best = np.flatnonzero(values == closest[owners])
+            best = best[_firsts(owners[best])]
+            names[of] = places[best]
+            values[best] = 0.0
+            second[of] = np.maximum.reduceat(values, starts)
+        return closest, second, names
 
-    def _hint(self, text: str, *, general: bool) -> list[float] | None:
+    def _hint(self, text: str, *, general: bool) -> Vector | None:
         """Return the vector of the most telling words of a job's text, weighted for a general or a telling title."""
         counts = Counter(term for term in title_terms(text[:TEXT_CHARACTERS]) if len(term) > 2 and term in self._index)
         telling = sorted(counts, key=lambda term: (-math.log1p(counts[term]) * self._index.weight(term), term))
         vector = self._vectors.of_title(telling[:TEXT_TERMS])
-        weight = TEXT_WEIGHT_GENERAL if general else TEXT_WEIGHT
-        return vector and [weight * number for number in vector]
+        return None if vector is None else vector * (TEXT_WEIGHT_GENERAL if general else TEXT_WEIGHT)
 
-    def _nearness(
-        self,
-        words: Sequence[str],
-        tail_words: Sequence[str],
-        pool: Iterable[int],
-        hint: Sequence[float] | None,
-    ) -> dict[int, float]:
+    def _nearness(self, words: Sequence[str], tail_words: Sequence[str], hint: Vector | None) -> Vector:
+        """Return how near in meaning the words, what stands beside them and the text's hint are to each occupation."""
         vector = self._vectors.of_title(words)
         if vector is None:
-            return {}
+            return np.zeros(len(self._labels_of))
         if tail_words and (tail := self._vectors.of_title(tail_words)) is not None:
-            vector = [number + TAIL_WEIGHT * other for number, other in zip(vector, tail, strict=True)]
-        if hint is not None:
-            vector = [number + other for number, other in zip(vector, hint, strict=True)]
-        places = {self._vector_at[at] for at in pool if at in self._vector_at}
-        places.update(place for place in self._vectors.near(vector) if self._place[place] >= 0)
-        near = self._vectors.nearness(vector, places)
-        return {self._place[place]: value for place, value in near.items()}
+            vector = vector + TAIL_WEIGHT * tail
+        return self._vectors.nearness(vector if hint is None else vector + hint)[self._places]
 
     def _rank_french(self, core: str) -> list[Candidate]:
         """Rank a French title: what the table of French titles says, then what is near to its best answer."""
         words = french_terms(core)[:MOST_TERMS]
         words = [word if word in self._french else self._french_spelling.nearest(word) for word in words]
         best: dict[int, float] = {}
-        for position, agreement in self._french.compare(dict.fromkeys(words, 1.0)).items():
-            at = self._french_owners[position]
-            best[at] = max(best.get(at, 0.0), agreement)
-        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:POOL]
+        agreements = self._french.agreements(dict.fromkeys(words, 1.0))
+        for place in np.flatnonzero(agreements).tolist():
+            at = self._french_owners[place]
+            best[at] = max(best.get(at, 0.0), float(agreements[place]))
+        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
         if not ranked or ranked[0][1] < FRENCH_LEAST:
             return []
         candidates = [Candidate(at, agreement, _alike(agreement, self._common[at]), -1) for at, agreement in ranked]
         seen = {at for at, _ in ranked}
         near = self.rank_english(self._labels_of[ranked[0][0]])
         candidates += [
-            replace(candidate, score=candidate.score * FRENCH_LEAST * ranked[0][1])
+            Candidate(candidate.at, candidate.score * FRENCH_LEAST * ranked[0][1], candidate.features, candidate.name)
             for candidate in near
             if candidate.at not in seen
         ]
@@ -406,6 +390,26 @@ class Ranker:
 
 _SURROUNDINGS = re.compile(r"\s(?:for|in|at|with|within)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\s(?:of|for|in|at|to|with|on|from)\s|,", re.IGNORECASE)
+
+
+def _names(occupation: Occupation) -> list[tuple[str, float]]:
+    """Return the names of an occupation, each once, with what agreement with them counts."""
+    names = dict.fromkeys((occupation.label, occupation.display, *occupation.alternatives), OTHER_NAME)
+    return list({**names, occupation.label: 1.0}.items())
+
+
+def _firsts(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the places where ascending numbers change, the first one included."""
+    changes = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
+
+
+def _highest(scores: Vector) -> NDArray[np.intp]:
+    """Return the places of the highest scores above 0, at most `MOST_CANDIDATES`, the highest first."""
+    least = np.partition(scores, -MOST_CANDIDATES)[-MOST_CANDIDATES] if len(scores) > MOST_CANDIDATES else 0.0
+    places = np.flatnonzero((scores >= least) & (scores > 0))
+    return places[np.argsort(-scores[places], kind="stable")[:MOST_CANDIDATES]]
 
 
 def head(name: str, words: Sequence[str]) -> str:

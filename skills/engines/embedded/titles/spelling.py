@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORTEST, _MIDDLING, _LONG = 4, 6, 8
+_SHORT_BEGINNING = 3
 _CHOICES = 6
 _AS_LETTERS = str.maketrans("01", "ol")
 _SELDOM, _OFTEN, _VERY_OFTEN = 4, 50, 1_000
@@ -21,17 +22,24 @@ class Spelling:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Learn `words`; those that come oftener are likelier to be meant."""
-        self._counts = Counter(word for word in words if len(word) >= _SHORTEST)
+        counts = Counter(words)
+        self._beginnings = {word for word in counts if len(word) == _SHORT_BEGINNING and counts[word] >= _SELDOM}
+        self._counts = Counter({word: count for word, count in counts.items() if len(word) >= _SHORTEST})
         self._of_length: dict[int, list[str]] = {}
         for word in sorted(self._counts):
             self._of_length.setdefault(len(word), []).append(word)
         self.nearest = lru_cache(maxsize=10_000)(self._nearest)
 
     def pieces(self, word: str) -> list[str]:
-        """Return the known words that a long one is glued together of, as few as can be, or nothing."""
+        """Return the known words that a long one is glued together of, as few as can be, or nothing.
+
+        Only the first may be as short as "bus".
+        """
         if len(word) < _LONG:
             return []
         best: list[list[str] | None] = [[], *[None] * len(word)]
+        if (beginning := word[:_SHORT_BEGINNING]) in self._beginnings:
+            best[_SHORT_BEGINNING] = [beginning]
         for end in range(_SHORTEST, len(word) + 1):
             for start in range(end - _SHORTEST + 1):
                 before, last = best[start], word[start:end]

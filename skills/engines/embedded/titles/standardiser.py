@@ -157,8 +157,9 @@ class TitleStandardiser:
         best = candidates[0].score
         odds = [math.exp((candidate.score - best) / WARMTH) for candidate in candidates[:_RIVALS]]
         total = sum(odds)
-        for candidate in candidates[:limit]:
-            kin = [ranker.kin(candidate.at, other.at) for other in candidates[:_RIVALS]]
+        relations = ranker.kin([candidate.at for candidate in candidates[: max(limit, _RIVALS)]])
+        for candidate, relation in zip(candidates[:limit], relations, strict=False):
+            kin = relation[:_RIVALS]
             strangers = (other.score for other, same in zip(candidates, kin, strict=False) if not same)
             close = sum(other.score > candidate.score - _CLOSE for other in candidates[:_RIVALS])
             features = candidate.features

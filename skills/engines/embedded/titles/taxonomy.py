@@ -82,6 +82,12 @@ def french_titles() -> dict[str, tuple[str, ...]]:
     return {title: tuple(labels.split("; ")) for title, labels in read_rows("french.tsv")}
 
 
+@lru_cache(maxsize=1)
+def job_words() -> frozenset[str]:
+    """Return the words that end job titles ("manager", "electrician", "nurse"), in comparable spelling."""
+    return frozenset(read_data("job_words.txt").split())
+
+
 def sentence_case(label: str) -> str:
     """Return `label` with its first letter in upper case, unless its first word has capitals of its own."""
     first = label.split(" ", 1)[0]

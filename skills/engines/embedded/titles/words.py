@@ -116,7 +116,7 @@ _SAME_IN_PLURAL = frozenset(
         "robotics mechanics genetics graphics optics analytics operations communications premises gas bus business "
         "process canvas glass press brass grass class fitness wellness less access address chess boss loss harness "
         "congress services relations resources gymnastics athletics acoustics aeronautics hydraulics pneumatics "
-        "diabetes campus status virus corpus apparatus aerospace ambulance"
+        "diabetes campus status virus corpus apparatus aerospace ambulance securities"
     )
 )
 
