@@ -47,7 +47,8 @@ def hash_words(text: str) -> str:
 
     How readers set blank lines, bullets, quotation marks, dashes, ligatures and capitals makes no difference.
     """
-    return hash_text(_BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text)).casefold().strip())
+    words = _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text)).casefold().strip()
+    return hash_text(words or text)  # texts without any word are not all the same
 
 
 class Language(models.TextChoices):

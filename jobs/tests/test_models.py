@@ -77,6 +77,10 @@ def test_what_differs_in_more_than_its_setting_has_another_hash(one, other):
     assert hash_words(f"Knows {one}") != hash_words(f"Knows {other}")
 
 
+def test_texts_without_any_word_are_not_all_the_same():
+    assert hash_words("•") != hash_words("—")
+
+
 def test_descriptions_from_before_there_was_a_hash_of_words_are_given_one(monkeypatch):
     migration = import_module("jobs.migrations.0008_words_hash")
     monkeypatch.setattr(migration, "JOBS_AT_ONCE", 2)

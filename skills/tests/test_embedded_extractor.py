@@ -296,6 +296,7 @@ def test_the_parenthesis_that_closes_a_name_is_part_of_its_place():
     text = "Requirements\n- Experience with Integration Services (SSIS) and much more\n"
     (skill,) = extractor.find(text, FLOOR)
     assert [text[span.start : span.end] for span in skill.spans] == ["Integration Services (SSIS)"]
+    assert "“Integration Services (SSIS)” is this skill's name in the skill list." in skill.reasons
 
 
 @pytest.mark.parametrize(

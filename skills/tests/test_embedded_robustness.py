@@ -2,6 +2,7 @@
 
 import gc
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -115,6 +116,19 @@ def test_a_megabyte_in_one_line_is_answered():
     text = "We need Python and SQL and good communication skills for this role " * 15_000
     assert len(text) > 1_000_000
     assert {"Python (Programming Language)", "SQL (Programming Language)"} <= {s.name for s in check(text)}
+
+
+def test_words_without_end_are_not_remembered():
+    """An image that was pasted as text is one such word, and none comes again."""
+    EXTRACTOR.find("Python x")
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            EXTRACTOR.find(f"Python {number}{'x' * 100_000}")
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 500_000
 
 
 def test_two_extractors_answer_the_same():

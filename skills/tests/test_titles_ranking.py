@@ -351,6 +351,7 @@ def test_no_name_says_a_word_twice_in_a_row():
 
 def test_a_bar_between_words_is_no_letter():
     assert repair("nurse|nights Ana|yst") == "nurse|nights Analyst"
+    assert repair("sales|marketing Contro||er") == "sales|marketing Controller"
 
 
 def test_numbers_of_postings_keep_their_digits():

@@ -146,7 +146,7 @@ class ContextModel:
         weights: "phrases": {template: {value: [demand, thing]}} with a "bias"; "pairs" as `NeighbourModel` takes them.
             "phrases" further holds "opinion", for demand and for thing the weights of the words' two mean scores, and
             "scale", slope and offset that turn the first score into calibrated log-odds, for whole adverts and for a
-            few lines. Values that name a cluster (`tables.word_clusters`) count for each of its words.
+            few lines. Values that name a cluster (`vocabulary.word_clusters`) count for each of its words.
         words: scores single words.
 
     Attributes:

@@ -239,8 +239,8 @@ class EmbeddedExtractor:
     def _mentions(self, around: Surroundings, threshold: float, cues: Cues) -> list[Mention]:
         """Return the phrases that name skills, in reading order, one for each demand.
 
-        What is below `threshold` is left out before the others are chosen, which is the same only where it is no
-        higher than the default one.
+        What is below `threshold` is left out before the others are chosen. Of what is not shown the longer ones win,
+        so with a lower threshold some others come, but what reaches the default one is the same with any up to it.
         """
         candidates = self._index.candidates(around.words, around.french)
         if len(around.words) <= _LONGEST_LIST:
@@ -282,11 +282,12 @@ class EmbeddedExtractor:
         confidence = best.judgement.confidence
         shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
         importance, cue = strongest_at(around, (m.candidate.first for m in shown), cues)
+        span = _span(words, best.candidate)
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
             confidence=confidence,
             spans=tuple(_span(words, m.candidate) for m in shown),
             importance=importance,
-            reasons=reasons_for(around, best.candidate, skill, places=len(shown), cue=cue),
+            reasons=reasons_for(around, best.candidate, skill, span=span, places=len(shown), cue=cue),
         )

@@ -23,7 +23,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import OUTSIDE, REMEMBERED, Words, key_of, keys_of, opens_parenthesis
+from skills.engines.embedded.tokens import LONGEST_WORD, OUTSIDE, REMEMBERED, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -155,6 +155,8 @@ class _Openings(dict[str, _Opening]):
         self._exact, self._prefix = exact, prefix
 
     def __missing__(self, raw: str) -> _Opening:
+        if len(raw) > LONGEST_WORD:
+            return self[raw[:LONGEST_WORD]]
         key = key_of(raw)
         first = self._prefix + key
         opening = _Opening(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from skills.engines.base import TaxonomySkill
+from skills.engines.base import Span, TaxonomySkill
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
@@ -42,7 +42,7 @@ def _how(kind: int) -> str:
 
 
 def reasons_for(
-    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, *, places: int, cue: str
+    around: Surroundings, candidate: Candidate, skill: TaxonomySkill, *, span: Span, places: int, cue: str
 ) -> tuple[str, ...]:
     """Return why a skill was tagged, each reason one short sentence, most telling first.
 
@@ -50,11 +50,11 @@ def reasons_for(
         around: the text.
         candidate: the phrase that speaks most clearly for the skill.
         skill: the skill.
+        span: where the phrase stands in the text.
         places: number of places where it stands.
         cue: the sentence about its importance, empty when there is none.
     """
-    words = around.words
-    form = words.text[words.starts[candidate.first] : words.ends[candidate.last - 1]]
+    form = around.words.text[span.start : span.end]
     if len(form) > _LONGEST_QUOTE:
         form = form[: _LONGEST_QUOTE - 1] + "…"
     reasons = [_how(candidate.kind).format(form=form, name=skill.name, category=skill.category)]

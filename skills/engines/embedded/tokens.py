@@ -24,6 +24,7 @@ _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
 REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
+LONGEST_WORD = 64  # characters; what is longer is no word, and of no more of it anything is remembered
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
@@ -125,8 +126,7 @@ def key_of(word: str) -> str:
     """
     if word == "&":
         return "and"
-    if len(word) > 64:
-        return word[:64].lower()
+    word = word[:LONGEST_WORD]
     if not word.isascii():
         folded = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
         word = "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
@@ -168,6 +168,8 @@ class _KnownWords(dict[str, tuple[str, int, str]]):
     """The keys, their numbers and the shapes of words as they are written; those of a new word are added."""
 
     def __missing__(self, raw: str) -> tuple[str, int, str]:
+        if len(raw) > LONGEST_WORD:
+            return self[raw[:LONGEST_WORD]]
         if len(self) >= REMEMBERED:
             self.clear()
         key = key_of(raw)

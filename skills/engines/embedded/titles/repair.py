@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
-from skills.engines.embedded.titles.taxonomy import job_words
-from skills.engines.embedded.titles.words import canonical
+from skills.engines.embedded.titles.taxonomy import common_titles, job_words, shipped_occupations
+from skills.engines.embedded.titles.words import canonical, split
 
 MOST_CHARACTERS = 300
 """A title is read up to here; what follows is no title any more."""
@@ -42,10 +43,20 @@ def _letters(word: re.Match[str]) -> str:
 
 
 def _bars(word: re.Match[str]) -> str:
-    """Make "Contro||er" letters again; in "nurse|nights" the bar stands between words, one of them a job."""
+    """Make "Contro||er" letters again; the bar stands between words where one is a job ("nurse|nights"), or all are
+    words of titles ("java|python").
+    """
     written = word.group()
-    pieces = filter(None, written.split("|"))
-    return written if any(canonical(piece.lower()) in job_words() for piece in pieces) else written.replace("|", "l")
+    pieces = [piece.lower() for piece in written.split("|") if piece]
+    are_words = any(canonical(piece) in job_words() for piece in pieces) or _words_of_names().issuperset(pieces)
+    return written if are_words else written.replace("|", "l")
+
+
+@lru_cache(maxsize=1)
+def _words_of_names() -> frozenset[str]:
+    """Return the words of all English names of occupations, as they are written in small letters."""
+    names = (name for one in shipped_occupations() for name in (one.label, one.display, *one.alternatives))
+    return frozenset(word for name in (*names, *common_titles()) for word in split(name))
 
 
 def _unglued(word: str) -> str:
