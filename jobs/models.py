@@ -45,7 +45,8 @@ _BETWEEN_WORDS = re.compile(r"(?:[^\w#+%&@$€£]|_)+")
 def hash_words(text: str) -> str:
     """Return the hash of the words of `text`: one for the same posting in files of different formats.
 
-    How readers set blank lines, bullets, quotation marks, dashes, ligatures and capitals makes no difference.
+    How readers set blank lines, bullets, quotation marks, dashes, ligatures and capitals makes no difference. Whoever
+    changes this hashes what is stored anew, by a migration like 0008.
     """
     words = _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text)).casefold().strip()
     return hash_text(words or text)  # texts without any word are not all the same

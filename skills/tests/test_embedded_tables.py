@@ -10,7 +10,7 @@ import pytest
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.matcher import FormIndex
-from skills.engines.embedded.tables import DATA, empty_phrases, further_forms, importance_cues
+from skills.engines.embedded.tables import DATA, common_words, empty_phrases, further_forms, importance_cues
 from skills.engines.embedded.tokens import keys_of, words_of
 
 _TABLES = ("forms_en.csv", "forms_fr.csv", "forms_esco.csv")
@@ -65,6 +65,25 @@ def test_only_single_words_count_to_the_letter():
     exact = [form.text for _, form in further_forms() if form.kind & FormKind.EXACT]
     assert exact
     assert [text for text in exact if len(keys_of(text)) != 1] == []
+
+
+def test_every_form_is_found_where_it_stands_alone():
+    """Under names of our own, since the list has many of the forms as names of further entries."""
+    forms = further_forms()
+    ids = {lightcast_id: f"zyx{number}" for number, lightcast_id in enumerate(dict(forms))}
+    index = FormIndex([TaxonomySkill(*pair) for pair in ids.items()], further=forms, common_words=common_words())
+    missed = []
+    for lightcast_id, form in forms:
+        if not form.kind & (FormKind.COHERENT | FormKind.NEVER):
+            words = words_of(form.text)
+            found = index.candidates(words, [bool(form.kind & FormKind.FRENCH)] * len(words))
+            if lightcast_id not in {index.skills[candidate.skill].lightcast_id for candidate in found}:
+                missed.append(form.text)
+    assert missed == []
+
+
+def test_no_comma_is_in_a_form_for_none_runs_over_one():
+    assert [form.text for _, form in further_forms() if "," in form.text] == []
 
 
 def _tagged(name, text):

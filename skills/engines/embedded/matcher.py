@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
-from skills.engines.embedded.tokens import LONGEST_WORD, OUTSIDE, REMEMBERED, Words, key_of, keys_of, opens_parenthesis
+from skills.engines.embedded.tokens import OUTSIDE, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
 _FRENCH = "\x03"  # begins the keys of French forms, which no word's key can
@@ -74,9 +75,6 @@ _VERB_AND_OBJECT = int(FormKind.VERB_AND_OBJECT)
 _SHARED_HEAD = int(FormKind.SHARED_HEAD)
 
 
-_NOTHING: dict[str, int] = {}
-
-
 class Candidate(NamedTuple):
     """A place in the text that may name a skill.
 
@@ -117,10 +115,10 @@ def _rank(kind: int) -> int:
 
 
 class _Opening(NamedTuple):
-    """What may begin at a word.
+    """What may begin at a word of one key.
 
     Attributes:
-        form: the form that is this word, `_EXACT` among its kinds when it is one to the letter; None when none is.
+        form: the form that is this word, None when none is, `_BY_SPELLING` when that depends on how it is written.
         seconds: masks of the lengths of the forms that begin with this word, by the key of their second one.
         begun: what may begin at it beyond surface forms.
     """
@@ -130,42 +128,8 @@ class _Opening(NamedTuple):
     begun: Beginning | None
 
 
-class _Openings(dict[str, _Opening]):
-    """What may begin at words as they are written; that of a new word is added.
-
-    Args:
-        forms: the forms of one word by their keys.
-        lengths: masks of the lengths of the other forms, by the keys of their first and of their second word.
-        beginnings: what may begin beyond surface forms, by key.
-        exact: forms that are read to the letter.
-        prefix: what stands before the first keys of the forms that are meant.
-    """
-
-    def __init__(
-        self,
-        forms: Mapping[str, int],
-        lengths: Mapping[str, Mapping[str, int]],
-        beginnings: Mapping[str, Beginning],
-        *,
-        exact: Mapping[str, int] = _NOTHING,
-        prefix: str = "",
-    ) -> None:
-        super().__init__()
-        self._forms, self._lengths, self._beginnings = forms, lengths, beginnings
-        self._exact, self._prefix = exact, prefix
-
-    def __missing__(self, raw: str) -> _Opening:
-        if len(raw) > LONGEST_WORD:
-            return self[raw[:LONGEST_WORD]]
-        key = key_of(raw)
-        first = self._prefix + key
-        opening = _Opening(
-            self._exact.get(raw, self._forms.get(first)), self._lengths.get(first, _NOTHING), self._beginnings.get(key)
-        )
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[raw] = opening
-        return opening
+_BY_SPELLING = -1
+_NOTHING = _Opening(None, {}, None)
 
 
 class FormIndex:
@@ -226,8 +190,11 @@ class FormIndex:
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
         )
-        self._openings = _Openings(self._one_word, lengths, beginnings, exact=self._exact)
-        self._french_openings = _Openings(self._one_word, lengths, {}, prefix=_FRENCH)
+        one_word = self._one_word | dict.fromkeys(map(key_of, self._exact), _BY_SPELLING)
+        self._openings = {
+            key: _Opening(one_word.get(key), lengths.get(key, _NOTHING.seconds), beginnings.get(key))
+            for key in {*one_word, *lengths, *beginnings}
+        }
 
     def __len__(self) -> int:
         return len(self._one_word) + len(self._several_words)
@@ -271,7 +238,7 @@ class FormIndex:
         if kind & _COHERENT:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
         elif kind & _EXACT:
-            self._exact[form.text] = number << _KIND_BITS | kind
+            self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
 
     def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
         """Note what a word must look like to be a form, where its key does not tell.
@@ -304,7 +271,7 @@ class FormIndex:
         following = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[int] = []
-        openings = zip(map(self._openings.__getitem__, words.raw), following, strict=False)
+        openings = zip(map(self._openings.get, keys, repeat(_NOTHING)), following, strict=False)
         for i, ((form, seconds, begun), next_key) in enumerate(openings):
             if french is not None and french[i]:
                 found.extend(self._french_at(words, i, next_key))
@@ -357,9 +324,10 @@ class FormIndex:
 
         `following` is the key of the word after it.
         """
+        openings = ((self._openings.get(prefix + words.keys[i], _NOTHING), prefix) for prefix in (_FRENCH, ""))
         own, name = (
             self._form_at(words, i, opening.form, opening.seconds.get(following), prefix)
-            for opening, prefix in ((self._french_openings[words.raw[i]], _FRENCH), (self._openings[words.raw[i]], ""))
+            for opening, prefix in openings
         )
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
@@ -416,11 +384,14 @@ class FormIndex:
                         continue
                     if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
                         return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
+        key = prefix + keys[i]
+        if packed == _BY_SPELLING:
+            exact = self._exact.get(words.raw[i])
+            if exact is not None:
+                return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
+            packed = self._one_word.get(key)
         if packed is None:
             return None
-        if packed & _EXACT:
-            return Candidate(i, i + 1, packed >> _KIND_BITS, (packed & _KIND_MASK) ^ _EXACT)
-        key = prefix + keys[i]
         if packed & _CASED and not self._is_spelt_so(words, i, key):
             return None
         if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
@@ -480,7 +451,7 @@ class FormIndex:
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
         if keys[j] not in verb.objects:
             return None
-        lengths = self._openings[words.raw[j]].seconds.get(keys[j + 1], 0) if j + 1 < end else 0
+        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], 0) if j + 1 < end else 0
         for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
             if lengths >> (length + 1) & 1:
                 head = " ".join(keys[j : j + length])
@@ -499,7 +470,7 @@ class FormIndex:
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
-            seconds = self._openings[words.raw[first]].seconds
+            seconds = self._openings.get(keys[first], _NOTHING).seconds
             for head in heads:
                 packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:

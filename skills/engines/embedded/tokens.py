@@ -172,8 +172,9 @@ class _KnownWords(dict[str, tuple[str, int, str]]):
             return self[raw[:LONGEST_WORD]]
         if len(self) >= REMEMBERED:
             self.clear()
-        key = key_of(raw)
-        self[raw] = told = key, word_numbers().get(key, 0), _shape_of(raw)
+        known = word_numbers()
+        key = raw if raw in known else key_of(raw)
+        self[raw] = told = key, known.get(key, 0), _shape_of(raw)
         return told
 
 

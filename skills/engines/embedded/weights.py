@@ -72,9 +72,10 @@ def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[
     """Return the sums of the two weights of (template, value) features."""
     demand, thing = NO_PAIR
     for template, value in features:
-        pair = weights[template].get(value, NO_PAIR)
-        demand += pair[0]
-        thing += pair[1]
+        pair = weights[template].get(value)
+        if pair is not None:
+            demand += pair[0]
+            thing += pair[1]
     return demand, thing
 
 
