@@ -320,6 +320,33 @@ def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
     assert set(tags(extractor, text)) == names
 
 
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Python is required.", True),
+        ("Python required", True),
+        ("Python is an asset, Java is not.", True),
+        ("Python (required)", True),
+        ("Python would be highly desirable; ask us.", True),
+        ("Python est un atout.", True),
+        ("Kites are old and Python is an asset.", True),
+        ("Kite Python is an asset.", False),
+        ("Python is not required.", False),
+        ("Python required to work in Leeds", False),
+        ("Python is required for nobody here", False),
+        ("Python. No degree is required.", False),
+    ],
+)
+def test_what_is_said_outright_to_be_asked_for_is_found(extractor, line, is_found):
+    assert ("Python (Programming Language)" in tags(extractor, line)) is is_found
+
+
+def test_what_benefits_say_outright_is_not_asked_for(extractor):
+    text = "Clerk\n\nThe office is old.\n\n{}\n- Python is an asset.\n\nMore\n- Pay is fair.\n"
+    assert set(tags(extractor, text.format("Qualifications"))) == {"Python (Programming Language)"}
+    assert tags(extractor, text.format("Benefits")) == {}
+
+
 def test_nothing_is_found_in_nothing(extractor):
     assert extractor.find("") == ()
     assert extractor.find("   \n ") == ()

@@ -17,7 +17,7 @@ from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import Cues, strongest_at
+from skills.engines.embedded.importance import Cues, strongest_at, told_ends
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
@@ -34,6 +34,9 @@ _UNSURE = 0.41
 # A text of so few words may be no more than a list of skills; what such a list names is sure.
 _LONGEST_LIST = 12
 _IN_A_LIST = Judgement(confidence=0.9, demand=2.2, thing=2.2, single=True)
+
+# The training texts hold next to no sentence that says no more than this: "Python is required."
+_ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -193,6 +196,12 @@ def _name_all(words: Words, candidates: Sequence[Candidate]) -> bool:
     return bool(left) and left.issubset(i for first, last, _, _ in candidates for i in range(first, last))
 
 
+def _begins_clause(words: Words, candidate: Candidate) -> bool:
+    """Return whether a candidate is no tail of a longer phrase: "training" in "vehicle training is an asset" is one."""
+    first = candidate.first
+    return bool(words.before[first]) or words.keys[first - 1] in JOINERS
+
+
 def _span(words: Words, candidate: Candidate) -> Span:
     """Return where a candidate stands, the parenthesis that closes one opened in it included."""
     start, end = words.starts[candidate.first], words.ends[candidate.last - 1]
@@ -249,6 +258,7 @@ class EmbeddedExtractor:
                 return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
         named = certificates.named(around.words, candidates, self._certificates)
+        told = told_ends(around, cues)
         mentions = []
         least = max(threshold, FLOOR)
         french, headings = around.french, around.headings
@@ -259,6 +269,8 @@ class EmbeddedExtractor:
                 judged = judge_french(around, candidate)
             elif i in named and certificates.is_asked_for(around, candidate, cues):
                 judged = max(judged, certificates.ASKED_FOR)
+            elif candidate.last in told and _begins_clause(around.words, candidate):
+                judged = judged if judged.is_sure() and judged >= _ASKED_OUTRIGHT else _ASKED_OUTRIGHT
             if judged.confidence < least:
                 continue
             if not judged.is_sure():

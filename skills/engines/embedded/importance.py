@@ -59,6 +59,14 @@ class Strength(StrEnum):
     ASKED = "asked"
 
 
+_ASKING = frozenset({Strength.REQUIRED, Strength.PREFERRED})
+# What may stand between a phrase and the word that says that it is asked for.
+_VERBS = frozenset("is are would be will est sont serait seraient".split())  # noqa: SIM905
+_LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolutely".split())  # noqa: SIM905
+_CLOSING = frozenset((".", ";", ")", "\n", ","))
+_CLAUSE_ENDS = _CLOSING - {","}
+
+
 class _Rule(NamedTuple):
     """A kind of cue, as the table gives it; `before` must match what stands before the word, `pattern` at the word.
 
@@ -108,6 +116,12 @@ def _rules() -> dict[str, list[_Rule]]:
     return table
 
 
+@cache
+def _asking_words() -> frozenset[str]:
+    """Return the keys of the words that may say of something that it is required or welcome."""
+    return frozenset(key for key, rules in _rules().items() if any(rule.strength in _ASKING for rule in rules))
+
+
 def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     """Return how strongly the text asks for what stands at a word, and a sentence about what says so.
 
@@ -119,10 +133,7 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     section = around.sections[word]
     if section in _ASKING_NOTHING:
         return Importance.MENTIONED, ""
-    start = around.sentence_starts[word]
-    cues = known.get(start)
-    if cues is None:
-        cues = known[start] = _cues(around.words, start, around.sentence_ends[word])
+    start, cues = around.sentence_starts[word], _cues_beside(around, word, known)
     cue = _governing(around, word, cues)
     if cue is not None and cue.strength is Strength.DENIED:
         return Importance.MENTIONED, f"The sentence says “{cue.text}”."
@@ -138,6 +149,15 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     if cue is not None:
         return Importance.REQUIRED, f"The sentence says “{cue.text}”."
     return Importance.MENTIONED, ""
+
+
+def _cues_beside(around: Surroundings, word: int, known: Cues) -> list[_Cue]:
+    """Return the cues of the sentence of a word; those that are not known yet are added."""
+    start = around.sentence_starts[word]
+    cues = known.get(start)
+    if cues is None:
+        cues = known[start] = _cues(around.words, start, around.sentence_ends[word])
+    return cues
 
 
 def _cues(words: Words, start: int, end: int) -> list[_Cue]:
@@ -212,6 +232,34 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
         if best is None or (steps, last - first) < nearest:
             best, nearest = cue, (steps, last - first)
     return best
+
+
+def told_ends(around: Surroundings, known: Cues) -> set[int]:
+    """Return the numbers after the last words of the phrases of which a text says outright that they are asked for.
+
+    Right after such a phrase stands what says so, and nothing more of its clause: "Python is required.", "SQL (asset)".
+    Other words there ask for somebody: "Surveyor required to work in Leeds".
+
+    Args:
+        around: the text.
+        known: as for `importance_at`.
+    """
+    words, asking = around.words, _asking_words()
+    ends: set[int] = set()
+    if asking.isdisjoint(words.keys):
+        return ends
+    keys, before = words.keys, [*words.before, "\n"]
+    for i in [i for i, key in enumerate(keys) if key in asking and before[i + 1] in _CLOSING]:
+        end = i
+        while end > around.sentence_starts[i] and keys[end - 1] in _LINKS and not before[end]:
+            end -= 1
+        closing = _CLAUSE_ENDS if _VERBS.isdisjoint(keys[end:i]) else _CLOSING
+        if before[end] not in ("", "(") or before[i + 1] not in closing or around.sections[i] in _ASKING_NOTHING:
+            continue
+        cues = _cues_beside(around, i, known)
+        if any(cue.word == i and cue.strength in _ASKING and not cue.leads for cue in cues):
+            ends.add(end)
+    return ends
 
 
 def strongest_at(around: Surroundings, words: Iterable[int], known: Cues) -> Weight:
