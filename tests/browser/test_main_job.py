@@ -109,6 +109,7 @@ def _filter_list(browser):
     browser.follow("Jobs")
     browser.see_in(SENTENCE, "2 jobs")
     browser.run("window.notReloaded = true")
+    browser.press("Show all – Skills")
     browser.find(f'input[name="skill"][value="{PYTHON}"]').click()
     browser.see_in(SENTENCE, "1 of 2 jobs")
     assert browser.texts("main tbody th a") == [documents.ANALYST_TITLE]

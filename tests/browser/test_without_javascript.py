@@ -72,6 +72,7 @@ def test_the_whole_way(browser, make_person, tmp_path):
 
     browser.follow("Jobs")
     browser.see("2 jobs")
+    browser.press("Show all – Skills")
     browser.find(f'input[name="skill"][value="{PYTHON}"]').click()
     browser.press("Apply")
     browser.see("1 of 2 jobs")
