@@ -58,7 +58,7 @@ class WordModel:
         places = np.concatenate([weights[kind + "s"][row] for kind, row in zip(KINDS, rows, strict=True)], axis=1)
         self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
         first = weights["first"]
-        self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
+        self._first, self._first_bias = first, weights["first_bias"]
         second = weights["second"]
         self._second = np.concatenate([second.reshape(-1, second.shape[2]), weights["near"], weights["far"]])
         self._second_bias = weights["second_bias"]
@@ -97,10 +97,10 @@ class WordModel:
         first = scratch.first[: count + 2 * FAR]
         first[:FAR] = first[FAR + count :] = 0.0
         inner = first[FAR : FAR + count]
-        seen = scratch.seen[:count]
-        seen[:] = scratch.read_around[:count]
-        np.matmul(seen, self._first, out=inner)
-        inner += self._first_bias
+        inner[:] = self._first_bias
+        part = scratch.part[:count]
+        for step, layer in enumerate(self._first):
+            inner += np.matmul(scratch.read[step : step + count], layer, out=part)
         np.maximum(inner, 0.0, out=inner)
         near, far = self._means(first, at)
         told = np.concatenate((scratch.first_around[at + (FAR - REACH)], near, far), axis=1)
@@ -137,8 +137,7 @@ class _Scratch(threading.local):
 
     Attributes:
         read: the inputs of the words, `REACH` rows of noughts before and after them.
-        read_around: the same, a row for each word with those of the words around it.
-        seen: for a copy of these in one piece.
+        part: what the first layer gives for one of the words around each.
         first: what the first layer gives, `FAR` rows of noughts before and after it.
         first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
         sums: two arrays for sums of its rows.
@@ -147,8 +146,7 @@ class _Scratch(threading.local):
     def __init__(self, inputs: int, hidden: int) -> None:
         longest, span = _PIECE + 2 * _MARGIN, 2 * REACH + 1
         self.read = np.empty((longest + 2 * REACH, inputs), np.float32)
-        self.read_around = as_strided(self.read, (longest, span * inputs), self.read.strides, writeable=False)
-        self.seen = np.empty(self.read_around.shape, np.float32)
+        self.part = np.empty((longest, hidden), np.float32)
         self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
         self.sums = np.empty((2, len(self.first), hidden), np.float32)
         beginnings = len(self.first) - span + 1
