@@ -95,7 +95,7 @@ class WordWeights:
                 self._numbers.setdefault(key, len(self._numbers) + 1)
         parts = []
         for table in tables:
-            part = np.zeros((len(self._numbers) + 1, 2))
+            part = np.zeros((len(self._numbers) + 1, 2), np.float32)
             part[[self._numbers[key] for key in table]] = list(table.values()) or np.zeros((0, 2))
             parts.append(part)
         self._rows = np.concatenate(parts, axis=1)

@@ -46,7 +46,8 @@ class WordModel:
     """
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        self._words = weights["words"] * weights["words_unit"]
+        # As whole numbers they take a quarter of the memory, through which the words of a text are scattered.
+        self._words, self._unit = weights["words"], weights["words_unit"]
         names = [weights[kind + "_names"].tolist() for kind in KINDS]
         sizes = [len(values) + 1 for values in names]
         # Every combination of the three has a row of its own, to whose number each adds its share.
@@ -60,9 +61,10 @@ class WordModel:
         first = weights["first"]
         self._first, self._first_bias = first, weights["first_bias"]
         second = weights["second"]
-        self._second = np.concatenate([second.reshape(-1, second.shape[2]), weights["near"], weights["far"]])
-        self._second_bias = weights["second_bias"]
-        self._last, self._last_bias = weights["last"], weights["last_bias"]
+        self._second, self._second_bias = second.reshape(-1, second.shape[2]), weights["second_bias"]
+        self._near, self._far = weights["near"], weights["far"]
+        self._last_of_first, self._last_of_second = np.split(weights["last"], [first.shape[2]])
+        self._last_bias = weights["last_bias"]
         self._scratch = _Scratch(first.shape[1], first.shape[2])
 
     def scores(self, around: Surroundings, at: WholeNumbers) -> Floats:
@@ -85,7 +87,7 @@ class WordModel:
             count = len(places[here])
             read = self._scratch.read[: count + 2 * REACH]
             read[:REACH] = read[-REACH:] = 0.0
-            read[REACH:-REACH, :size] = self._words.take(numbers[here], axis=0)
+            np.multiply(self._words.take(numbers[here], axis=0), self._unit, out=read[REACH:-REACH, :size])
             read[REACH:-REACH, size:] = vectors.take(places[here], axis=0)
             pieces.append(self._scores_of(count, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
@@ -103,10 +105,13 @@ class WordModel:
             inner += np.matmul(scratch.read[step : step + count], layer, out=part)
         np.maximum(inner, 0.0, out=inner)
         near, far = self._means(first, at)
-        told = np.concatenate((scratch.first_around[at + (FAR - REACH)], near, far), axis=1)
-        second = np.maximum(told @ self._second + self._second_bias, 0.0)
-        scores: Floats = np.concatenate((inner.take(at, axis=0), second), axis=1) @ self._last + self._last_bias
-        return scores
+        second = scratch.first_around[at + (FAR - REACH)] @ self._second
+        second += near @ self._near
+        second += far @ self._far
+        second += self._second_bias
+        np.maximum(second, 0.0, out=second)
+        scores: Floats = inner.take(at, axis=0) @ self._last_of_first + second @ self._last_of_second
+        return scores + self._last_bias
 
     def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
         """Return the means of what the first layer gives over the words near the words numbered `at`, and far."""
