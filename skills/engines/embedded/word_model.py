@@ -110,8 +110,8 @@ class WordModel:
         second += far @ self._far
         second += self._second_bias
         np.maximum(second, 0.0, out=second)
-        scores: Floats = inner.take(at, axis=0) @ self._last_of_first + second @ self._last_of_second
-        return scores + self._last_bias
+        scores: Floats = inner.take(at, axis=0) @ self._last_of_first + second @ self._last_of_second + self._last_bias
+        return scores
 
     def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
         """Return the means of what the first layer gives over the words near the words numbered `at`, and far."""
