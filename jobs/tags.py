@@ -131,7 +131,7 @@ def is_short_of_calls() -> Exists:
 
 def asked_again_at() -> Subquery:
     """Return when Lightcast is asked again about the `job` of rows, where that waits for calls to it."""
-    return Subquery(_searches_short_of_calls().values("next_attempt_at"))
+    return Subquery(_searches_short_of_calls().order_by("next_attempt_at").values("next_attempt_at")[:1])
 
 
 def _searches_short_of_calls() -> QuerySet[Any]:

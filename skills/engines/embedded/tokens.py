@@ -23,8 +23,8 @@ OUTSIDE = "\x02"  # stands where there is no word any more, before the first and
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
-REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
-LONGEST_WORD = 64  # characters; what is longer is no word, and of no more of it anything is remembered
+_REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
+_LONGEST_WORD = 64  # characters; what is longer is no word, and of no more of it anything is remembered
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
 _KEEPS_ITS_S = frozenset(
@@ -117,7 +117,7 @@ def _singular(word: str) -> str:
     return word if word.endswith("js") else word.removesuffix("s")
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_REMEMBERED)
 def key_of(word: str) -> str:
     """Return the key of one word: lower case, no accents, singular, American spelling.
 
@@ -126,7 +126,7 @@ def key_of(word: str) -> str:
     """
     if word == "&":
         return "and"
-    word = word[:LONGEST_WORD]
+    word = word[:_LONGEST_WORD]
     if not word.isascii():
         folded = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
         word = "".join(c for c in folded if not unicodedata.combining(c)).replace("’", "'")
@@ -168,9 +168,9 @@ class _KnownWords(dict[str, tuple[str, int, str]]):
     """The keys, their numbers and the shapes of words as they are written; those of a new word are added."""
 
     def __missing__(self, raw: str) -> tuple[str, int, str]:
-        if len(raw) > LONGEST_WORD:
-            return self[raw[:LONGEST_WORD]]
-        if len(self) >= REMEMBERED:
+        if len(raw) > _LONGEST_WORD:
+            return self[raw[:_LONGEST_WORD]]
+        if len(self) >= _REMEMBERED:
             self.clear()
         known = word_numbers()
         key = raw if raw in known else key_of(raw)

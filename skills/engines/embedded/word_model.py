@@ -116,8 +116,8 @@ class WordModel:
     def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
         """Return the means of what the first layer gives over the words near the words numbered `at`, and far."""
         sums = first  # of one row, two, four and so on, from each row on
-        begins = [at + (FAR - NEAR), at + (FAR - FAR)]
-        sizes = [2 * NEAR + 1, 2 * FAR + 1]
+        begins = [at + (FAR - reach) for reach in (NEAR, FAR)]
+        sizes = [2 * reach + 1 for reach in (NEAR, FAR)]
         means = [np.zeros((len(at), first.shape[1]), np.float32) for _ in sizes]
         for step, out in zip(range(max(sizes).bit_length()), cycle(self._scratch.sums), strict=False):
             reach = 1 << step
