@@ -26,9 +26,13 @@ from skills.engines.embedded.features import (
     TENTHS,
     TOUCHES,
     WINDOW,
+    Columns,
+    class_features,
+    columns_of,
     companies,
     company_features,
-    fixed_features,
+    end_features,
+    form_features,
     mark_features,
     section_features,
     shape_features,
@@ -40,17 +44,19 @@ from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE, SHAPES
 from skills.engines.embedded.weights import (
     NO_PAIR,
+    REMEMBERED,
     Numbers,
     Pair,
+    Remembered,
     WeightTables,
     WholeNumbers,
     WordWeights,
+    numbers_of,
     weighed,
     whole_numbers,
 )
 from skills.engines.embedded.word_model import WordModel, default_word_model
 
-_REMEMBERED = 50_000
 _CERTAIN = 30.0
 # To so many digits the scores of two phrases that the same weights speak for are the same, in whatever order they were
 # added up.
@@ -135,6 +141,10 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
+# What tells of a phrase by itself: its words' keys, its kind, its skill's id, category and subcategory, and whether the
+# text is no more than a few lines.
+_Phrase = tuple[str, int, str, str, str, bool]
+
 # Templates of the words that are added up over the sentence, to the left and to the right of a phrase.
 _WORDS = ("s", "lw", "rw")
 
@@ -167,16 +177,23 @@ class ContextModel:
         }
         self._near = WordWeights([phrases[name] for name in _WORDS])
         tables = self._tables
-        kinds = [kind.value for kind in SectionKind]
-        categories = [value.partition(" ")[2] for value in tables["ZG"]]
+        # What is not among the values of a thing counts as the first of them.
+        sections = (OUTSIDE, *(kind.value for kind in SectionKind))
+        categories = (OUTSIDE, *dict.fromkeys(value.partition(" ")[2] for value in tables["ZG"]))
+        before, after = (OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"])
+        self._numbers = [
+            {value: number for number, value in enumerate(values)}
+            for values in (SHAPES, sections, categories, before, after)
+        ]
         self._by_place = WeightTables(
             tables,
             (shape_features, (SHAPES, SIZES, FLAGS, FLAGS, FLAGS)),
-            (section_features, ((OUTSIDE, *kinds), (OUTSIDE, *categories))),
-            (mark_features, ((OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"]))),
+            (section_features, (sections, categories)),
+            (mark_features, (before, after)),
             (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
         )
-        self._fixed: dict[tuple[str, int, str, str, str, bool], Pair] = {}
+        self._classes, self._ends = Remembered(tables, class_features), Remembered(tables, end_features)
+        self._phrases: dict[_Phrase, Pair] = {}
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -190,29 +207,30 @@ class ContextModel:
         """
         if not candidates:
             return []
-        words, single = around.words, around.single
-        keys, before, sections = words.keys, [*words.before, "\n"], around.sections
-        starts, ends, common, shapes = around.sentence_starts, around.sentence_ends, common_words(), words.shapes
-        firsts, lasts, numbers, _ = zip(*candidates, strict=True)
-        in_sections, categories = [sections[first] for first in firsts], [skills[number].category for number in numbers]
-        company = companies(around, candidates, skills)
-        told, lows = self._told_by_words(around, whole_numbers(firsts), whole_numbers(lasts))
+        words, single, common = around.words, around.single, common_words()
+        columns = columns_of(around, candidates, skills)
+        firsts, lasts, at = columns.firsts, columns.lasts, columns.firsts.tolist()
+        ends = whole_numbers([around.sentence_ends[last - 1] for last in lasts.tolist()])
+        in_sections = list(map(around.sections.__getitem__, at))
+        shapes, sections, categories, before, after = self._numbers
+        low = np.maximum(columns.starts, firsts - SENTENCE_REACH)
+        told = self._told_by_words(around, columns, low, np.minimum(ends, lasts + SENTENCE_REACH))
         told += self._by_place.sums(
-            [shapes[first] for first in firsts],
-            [min(last - first, SIZES[-1]) for first, last, _, _ in candidates],
-            [keys[first] in common for first in firsts],
-            [first == starts[first] for first in firsts],
-            [last == ends[last - 1] for last in lasts],
-            in_sections,
-            categories,
-            [before[first] for first in firsts],
-            [before[last] for last in lasts],
-            *company,
+            (
+                numbers_of(list(map(words.shapes.__getitem__, at)), shapes),
+                np.minimum(lasts - firsts, SIZES[-1]) - SIZES[0],
+                whole_numbers([words.keys[first] in common for first in at]),
+                firsts == columns.starts,
+                lasts == ends,
+            ),
+            (numbers_of(in_sections, sections), numbers_of(columns.categories, categories)),
+            (numbers_of(columns.before, before), numbers_of(columns.after, after)),
+            companies(words, columns),
         )
         told += self._by_itself(around, candidates, skills)
-        demands = _demands(keys)
+        demands = _demands(words.keys)
         if demands:
-            told[[_is_demanded(demands, low, first) for low, first in zip(lows, firsts, strict=True)]] += _DEMANDED
+            told[[_is_demanded(demands, *bounds) for bounds in zip(low.tolist(), at, strict=True)]] += _DEMANDED
         by_section = asked_by_sections(around, candidates, skills)
         if by_section:
             told += [by_section.get(section, NO_PAIR) for section in in_sections]
@@ -224,51 +242,54 @@ class ContextModel:
 
     def _by_itself(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-    ) -> list[Pair]:
-        """Return for each candidate what is told by the phrase itself, wherever it stands."""
-        keys, single, known = around.words.keys, around.single, self._fixed
-        told = []
-        for candidate in candidates:
-            first, last, number, kind = candidate
+    ) -> Numbers:
+        """Return for each candidate what is told by the phrase itself, wherever it stands, (candidates, 2)."""
+        keys, single, known = around.words.keys, around.single, self._phrases
+        told: list[float] = []
+        for first, last, number, kind in candidates:
             skill = skills[number]
             form = keys[first] if last - first == 1 else " ".join(keys[first:last])
-            phrase = (form, kind, skill.lightcast_id, skill.category, skill.subcategory, single)
-            pair = known.get(phrase)
-            if pair is None:
-                if len(known) >= _REMEMBERED:
-                    known.clear()
-                known[phrase] = pair = weighed(self._tables, fixed_features(form, candidate, skill, single))
-            told.append(pair)
-        return told
+            phrase = form, kind, skill.lightcast_id, skill.category, skill.subcategory, single
+            told += known.get(phrase) or self._weigh(phrase)
+        return np.array(told).reshape(-1, 2)
 
-    def _told_by_words(
-        self, around: Surroundings, firsts: WholeNumbers, lasts: WholeNumbers
-    ) -> tuple[Numbers, list[int]]:
-        """Return what the words say of each phrase's demand and thing (phrases, 2), and where those that count begin.
+    def _weigh(self, phrase: _Phrase) -> Pair:
+        """Return what a new phrase tells by itself, which is kept."""
+        form, kind, lightcast_id, category, subcategory, single = phrase
+        words = form.split(" ")
+        demand, thing = weighed(self._tables, form_features(form, kind, lightcast_id, subcategory, single))
+        for more_demand, more_thing in (
+            self._classes[common_words().issuperset(words), len(words) > 1, single, category],
+            self._ends["A", words[0]],
+            self._ends["H", words[-1]],
+        ):
+            demand += more_demand
+            thing += more_thing
+        if len(self._phrases) >= REMEMBERED:
+            self._phrases.clear()
+        self._phrases[phrase] = demand, thing
+        return demand, thing
+
+    def _told_by_words(self, around: Surroundings, columns: Columns, low: WholeNumbers, high: WholeNumbers) -> Numbers:
+        """Return what the words say of each phrase's demand and thing, (phrases, 2).
 
         Args:
             around: the text.
-            firsts: numbers of the phrases' first words.
-            lasts: numbers after their last words.
+            columns: phrases of it.
+            low: numbers of the first words that count for them.
+            high: numbers after the last ones.
         """
-        covered = np.zeros(len(around.words) + 1, np.intp)
-        np.add.at(covered, firsts, 1)
-        np.subtract.at(covered, lasts, 1)
+        firsts, lasts, size = columns.firsts, columns.lasts, len(around.words)
+        covered = np.bincount(firsts, minlength=size + 1) - np.bincount(lasts, minlength=size + 1)
         inside = np.flatnonzero(covered.cumsum())
-        scores = np.zeros((len(around.words) + 1, 2))
+        scores = np.zeros((size + 1, 2))
         scores[inside + 1] = self._words.scores(around, inside)
         scores = scores.cumsum(axis=0)
-        opinions = (scores[lasts] - scores[firsts]) / (lasts - firsts)[:, None]
-        # As `features.windows` gives them for one.
-        starts, ends = around.sentence_starts, around.sentence_ends
-        low = np.maximum(whole_numbers([starts[i] for i in firsts.tolist()]), firsts - SENTENCE_REACH)
-        high = np.minimum(whole_numbers([ends[i - 1] for i in lasts.tolist()]), lasts + SENTENCE_REACH)
+        opinions = (scores.take(lasts, axis=0) - scores.take(firsts, axis=0)) / (lasts - firsts)[:, None]
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
-        sums = self._near.sums_before(around.words)
-        told = opinions @ self._opinion + self._bias
-        for number, (begin, end) in enumerate(((low, high), (left, firsts), (lasts, right))):
-            told += sums[end, number] - sums[begin, number]
-        return told, low.tolist()
+        told = self._near.sums_between(around.words, (low, high), (left, firsts), (lasts, right))
+        told += opinions @ self._opinion + self._bias
+        return told
 
 
 def asked_by_sections(
@@ -298,15 +319,12 @@ def asked_by_sections(
 
 def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
     """Return, in order, where "we need" or the like stands: the numbers of "we" and of the word that demands."""
-    if "we" not in keys:
-        return []
-    return [
-        (i, j)
-        for i, key in enumerate(keys)
-        if key == "we"
-        for j in range(i + 1, min(i + 3, len(keys)))
-        if keys[j] in _DEMANDING
-    ]
+    found = []
+    at = -1
+    for _ in range(keys.count("we")):
+        at = keys.index("we", at + 1)
+        found += [(at, i) for i, key in enumerate(keys[at + 1 : at + 3], start=at + 1) if key in _DEMANDING]
+    return found
 
 
 def _is_demanded(demands: Sequence[tuple[int, int]], low: int, first: int) -> bool:

@@ -159,7 +159,8 @@ def one_a_demand(
         skills: the list that the candidates' skill numbers refer to.
         model: what tells whether two neighbours are parts of one demand.
     """
-    near = [False, *(are_near(around, one.candidate, other.candidate) for one, other in pairwise(mentions)), False]
+    candidates = [mention.candidate for mention in mentions]
+    near = [False, *(are_near(around, one, other) for one, other in pairwise(candidates)), False]
     phrases = {
         i: Phrase(mention.candidate, skills[mention.candidate.skill], mention.judgement.thing)
         for i, mention in enumerate(mentions)

@@ -6,68 +6,113 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words
-from skills.engines.embedded.tokens import OUTSIDE
+from skills.engines.embedded.tokens import OUTSIDE, Words
 from skills.engines.embedded.vocabulary import word_clusters
+from skills.engines.embedded.weights import WholeNumbers, numbers_of, whole_numbers
 
 SENTENCE_REACH = 16
 WINDOW = 5
 # Templates whose values are single keys: the clusters of a key count under the same template.
 _CLUSTERED = frozenset({"s", "lw", "rw"})
-_FLAGS = ("0", "1")
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 _JOINERS = frozenset({"and", "or", "et", "ou"})
 
 
-class Companies(NamedTuple):
-    """Candidates among the others of their text, a number for each.
-
-    Attributes:
-        repeats: places of the text where the same skill may be named, in steps.
-        neighbours: candidates in the same sentence, in steps.
-        kin: tenths of the text's skills that are of the same category.
-        touch: the sum of 4 when another candidate ends right before it, 2 when one begins right after it, and 1 when
-            one is joined to it by a conjunction, comma or slash.
-    """
-
-    repeats: list[int]
-    neighbours: list[int]
-    kin: list[int]
-    touch: list[int]
-
-
-STEPS = (0, 1, 2, 3, 4, 4, 6, 6, 6, 6, 10)
+# What the numbers of features stand for: places of a skill and candidates of a sentence are counted in steps.
+_STEP_OF = (0, 1, 2, 3, 4, 4, 6, 6, 6, 6, 10)
+STEPS = tuple(dict.fromkeys(_STEP_OF))
+_STEP_NUMBERS = np.array([STEPS.index(step) for step in _STEP_OF])
 TENTHS, TOUCHES = range(11), range(8)
 SIZES = (1, 2, 3, 4)
 FLAGS = (False, True)
 
 
-def companies(around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]) -> Companies:
-    """Return what the candidates' company is.
+class Columns(NamedTuple):
+    """Candidates of a text, at least one, in reading order, as a column for each of the things that tell of them.
+
+    Attributes:
+        firsts: numbers of their first words.
+        lasts: numbers after their last words.
+        skills: numbers of the skills that they may name.
+        starts: numbers of the first words of their sentences.
+        before: the mark before each, as in `Words.before`.
+        after: the mark after each, a new line at the end of the text.
+        categories: those of their skills.
+    """
+
+    firsts: WholeNumbers
+    lasts: WholeNumbers
+    skills: list[int]
+    starts: WholeNumbers
+    before: list[str]
+    after: list[str]
+    categories: list[str]
+
+
+def columns_of(around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]) -> Columns:
+    """Return candidates as columns.
 
     Args:
         around: the text.
         candidates: phrases of it, at least one, in reading order.
         skills: the list that the candidates' skill numbers refer to.
     """
-    keys, before, sentences = [*around.words.keys, OUTSIDE], [*around.words.before, "\n"], around.sentence_starts
-    numbers = [number for _, _, number, _ in candidates]
+    firsts, lasts, numbers, _ = map(list, zip(*candidates, strict=True))
+    marks = [*around.words.before, "\n"].__getitem__
+    return Columns(
+        whole_numbers(firsts),
+        whole_numbers(lasts),
+        numbers,
+        whole_numbers(list(map(around.sentence_starts.__getitem__, firsts))),
+        list(map(marks, firsts)),
+        list(map(marks, lasts)),
+        [skills[number].category for number in numbers],
+    )
+
+
+class Companies(NamedTuple):
+    """Candidates among the others of their text, a number for each.
+
+    Attributes:
+        repeats: places of the text where the same skill may be named, as a number in `STEPS`.
+        neighbours: candidates in the same sentence, as a number in `STEPS`.
+        kin: tenths of the text's skills that are of the same category.
+        touch: the sum of 4 when another candidate ends right before it, 2 when one begins right after it, and 1 when
+            one is joined to it by a conjunction, comma or slash.
+    """
+
+    repeats: WholeNumbers
+    neighbours: WholeNumbers
+    kin: WholeNumbers
+    touch: WholeNumbers
+
+
+def companies(words: Words, columns: Columns) -> Companies:
+    """Return what the candidates' company is.
+
+    Args:
+        words: the words of the text.
+        columns: phrases of it.
+    """
+    firsts, lasts, numbers, starts, before, after, categories = columns
     repeats = Counter(numbers)
-    categories = Counter([skills[number].category for number in repeats])
-    kin = {category: (count - 1) * 10 // len(repeats) for category, count in categories.items()}
-    kin[""] = 0
-    in_sentence = [sentences[first] for first, _, _, _ in candidates]
-    neighbours = Counter(in_sentence)
+    kin = Counter(dict(zip(numbers, categories, strict=True)).values())
+    tenths = {category: (count - 1) * 10 // len(repeats) for category, count in kin.items()} | {"": 0}
+    keys = [*words.keys, OUTSIDE]
     begins, ends = bytearray(len(keys) + 2), bytearray(len(keys) + 2)
-    for first, last, _, _ in candidates:
+    places = list(zip(firsts.tolist(), lasts.tolist(), before, after, strict=True))
+    for first, last, _, _ in places:
         begins[first] = ends[last] = True
     touch = []
-    for first, last, _, _ in candidates:
-        after_one, before_one, mark_before, mark_after = ends[first], begins[last], before[first], before[last]
+    for first, last, mark_before, mark_after in places:
+        after_one, before_one = ends[first], begins[last]
         joined = (
             (after_one and mark_before in _SEPARATORS)
             or (before_one and mark_after in _SEPARATORS)
@@ -76,41 +121,51 @@ def companies(around: Surroundings, candidates: Sequence[Candidate], skills: Seq
         )
         touch.append(4 * (after_one and not mark_before) + 2 * (before_one and not mark_after) + bool(joined))
     return Companies(
-        [STEPS[min(repeats[number], 10)] for number in numbers],
-        [STEPS[min(neighbours[sentence], 10)] for sentence in in_sentence],
-        [kin[skills[number].category] for number in numbers],
-        touch,
+        _STEP_NUMBERS.take(numbers_of(numbers, repeats), mode="clip"),
+        _STEP_NUMBERS.take(np.bincount(starts).take(starts), mode="clip"),
+        numbers_of(categories, tenths),
+        whole_numbers(touch),
     )
 
 
-def fixed_features(form: str, candidate: Candidate, skill: TaxonomySkill, single: bool) -> Iterator[tuple[str, str]]:
-    """Yield the (template, value) features of a candidate that are the same wherever it stands.
+def form_features(form: str, kind: int, lightcast_id: str, subcategory: str, single: bool) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's form and skill, which are the same wherever it stands.
 
     Args:
         form: the keys of its words.
-        candidate: the phrase.
-        skill: what it may name.
+        kind: how the form came about, as in `Candidate`.
+        lightcast_id: the skill it may name.
+        subcategory: that of the skill.
         single: whether the text is no more than a few lines.
     """
-    words = form.split(" ")
-    everyday, several, few_lines = _FLAGS[common_words().issuperset(words)], _FLAGS[len(words) > 1], _FLAGS[single]
     yield "F", form
-    yield "V", f"{everyday} {several} {few_lines}"
-    yield "VG", f"{everyday} {skill.category}"
-    yield "S", skill.lightcast_id
-    yield "H", words[-1]
-    yield "A", words[0]
-    yield "K", str(candidate.kind)
-    yield "G", skill.category
-    yield "U", skill.subcategory
-    clusters = word_clusters()
-    for template, key in (("H", words[-1]), ("A", words[0])):
-        coarse, fine = clusters.get(key, _NO_CLUSTERS)
-        yield template, coarse
-        yield template, fine
-    yield "T", few_lines
-    yield "TF", f"{few_lines} {form}"
-    yield "TG", f"{few_lines} {skill.category}"
+    yield "TF", f"{single:d} {form}"
+    yield "S", lightcast_id
+    yield "K", str(kind)
+    yield "U", subcategory
+
+
+def class_features(everyday: bool, several: bool, single: bool, category: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of a kind of candidates.
+
+    Args:
+        everyday: whether all its words are everyday ones.
+        several: whether it has several words.
+        single: whether the text is no more than a few lines.
+        category: that of the skill it may name.
+    """
+    yield "V", f"{everyday:d} {several:d} {single:d}"
+    yield "VG", f"{everyday:d} {category}"
+    yield "G", category
+    yield "T", f"{single:d}"
+    yield "TG", f"{single:d} {category}"
+
+
+def end_features(template: str, key: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's first word ("A") or of its last one ("H"), its clusters among them."""
+    yield template, key
+    for cluster in word_clusters().get(key, _NO_CLUSTERS):
+        yield template, cluster
 
 
 def shape_features(shape: str, size: int, everyday: bool, opens: bool, closes: bool) -> Iterator[tuple[str, str]]:
@@ -169,8 +224,9 @@ def all_features(
         skills: the list that the candidates' skill numbers refer to.
     """
     if candidates:
-        everyone = companies(around, candidates, skills)
-        for candidate, company in zip(candidates, zip(*everyone, strict=True), strict=True):
+        repeats, neighbours, *others = companies(around.words, columns_of(around, candidates, skills))
+        steps = ([STEPS[number] for number in numbers] for numbers in (repeats, neighbours))
+        for candidate, company in zip(candidates, zip(*steps, *others, strict=True), strict=True):
             yield list(_with_clusters(_features_of(around, candidate, skills[candidate.skill], company)))
 
 
@@ -191,11 +247,16 @@ def _features_of(
 ) -> Iterator[tuple[str, str]]:
     words, (first, last, _, _) = around.words, candidate
     keys, before = words.keys, words.before
-    yield from fixed_features(" ".join(keys[first:last]), candidate, skill, around.single)
+    common, single = common_words(), around.single
+    form = " ".join(keys[first:last])
+    yield from form_features(form, candidate.kind, skill.lightcast_id, skill.subcategory, single)
+    yield from class_features(common.issuperset(keys[first:last]), last - first > 1, single, skill.category)
+    yield from end_features("A", keys[first])
+    yield from end_features("H", keys[last - 1])
     yield from shape_features(
         words.shapes[first],
         min(last - first, SIZES[-1]),
-        keys[first] in common_words(),
+        keys[first] in common,
         first == around.sentence_starts[first],
         last == around.sentence_ends[last - 1],
     )

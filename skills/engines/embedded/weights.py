@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain, product, repeat
+from itertools import product, repeat
 from math import prod
 from typing import Any
 
@@ -17,6 +17,7 @@ Numbers = NDArray[np.float64]
 WholeNumbers = NDArray[np.intp]
 Pair = tuple[float, float]
 NO_PAIR: Pair = (0.0, 0.0)
+REMEMBERED = 50_000
 
 
 def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
@@ -34,37 +35,33 @@ class WeightTables:
 
     Args:
         weights: by template and value.
-        tables: for each table what yields the features, and for each of its things the values that it may have, the
-            first of which stands for all others too.
+        tables: for each table what yields the features, and for each of its things the values that it may have.
     """
 
     def __init__(
         self,
         weights: Mapping[str, Mapping[str, Pair]],
-        *tables: tuple[Callable[..., Iterable[tuple[str, str]]], Sequence[Iterable[Any]]],
+        *tables: tuple[Callable[..., Iterable[tuple[str, str]]], Sequence[Sequence[Any]]],
     ) -> None:
-        self._begins: list[int] = []
-        self._shares: list[tuple[dict[Any, int], int]] = []  # of each thing's values in the number of the row
         rows: list[Pair] = []
+        self._least: list[int] = []  # the first row of each table
+        self._shares: list[list[int]] = []  # of each of its things in the number of the row
         for features, things in tables:
-            self._begins.append(len(self._shares))
-            known = [list(dict.fromkeys(values)) for values in things]
-            least = len(rows)
-            for thing, values in enumerate(known, start=1):
-                share = prod(map(len, known[thing:]))
-                self._shares.append(({value: least + number * share for number, value in enumerate(values)}, least))
-                least = 0
-            rows += [weighed(weights, features(*combination)) for combination in product(*known)]
+            self._least.append(len(rows))
+            self._shares.append([prod(map(len, things[thing:])) for thing in range(1, len(things) + 1)])
+            rows += [weighed(weights, features(*combination)) for combination in product(*things)]
         self._rows = np.array(rows)
 
-    def sums(self, *values: Sequence[Any]) -> Numbers:
-        """Return the sums over all tables, (number of values, 2), for some values of each thing of each."""
-        shares = (
-            map(known.get, some, repeat(least)) for some, (known, least) in zip(values, self._shares, strict=True)
-        )
-        numbers = np.fromiter(chain.from_iterable(shares), np.intp, len(values) * len(values[0]))
-        rows = np.add.reduceat(numbers.reshape(len(values), -1), self._begins, axis=0)
-        total: Numbers = self._rows.take(rows, axis=0).sum(axis=0)
+    def sums(self, *tables: Sequence[WholeNumbers]) -> Numbers:
+        """Return the sums over all tables, (candidates, 2).
+
+        Args:
+            tables: for each table a column for each of its things: the number of each candidate's among its values.
+        """
+        total: Numbers = np.zeros((len(tables[0][0]), 2))
+        for least, shares, columns in zip(self._least, self._shares, tables, strict=True):
+            row = sum((column * share for column, share in zip(columns, shares, strict=True)), start=least)
+            total += self._rows.take(row, axis=0)
         return total
 
 
@@ -77,6 +74,27 @@ def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[
             demand += pair[0]
             thing += pair[1]
     return demand, thing
+
+
+class Remembered(dict[tuple[Any, ...], Pair]):
+    """The sums of the two weights of features by the things that determine these; those of new things are added.
+
+    Args:
+        weights: by template and value.
+        features: yields the features for some things.
+    """
+
+    def __init__(
+        self, weights: Mapping[str, Mapping[str, Pair]], features: Callable[..., Iterable[tuple[str, str]]]
+    ) -> None:
+        super().__init__()
+        self._weights, self._features = weights, features
+
+    def __missing__(self, things: tuple[Any, ...]) -> Pair:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[things] = pair = weighed(self._weights, self._features(*things))
+        return pair
 
 
 class WordWeights:
@@ -103,15 +121,22 @@ class WordWeights:
         coarse, fine = (numbers_of(names, self._numbers) for names in zip(*pairs, strict=True))
         self._rows[1 : len(pairs) + 1] += self._rows.take(coarse, axis=0) + self._rows.take(fine, axis=0)
 
-    def sums_before(self, words: Words) -> Numbers:
-        """Return for each word, and for the end, the sums of the weights of all words before it.
+    def sums_between(self, words: Words, *bounds: tuple[WholeNumbers, WholeNumbers]) -> Numbers:
+        """Return for each phrase the sums of the weights of the words around it, over all templates, (phrases, 2).
 
-        Returns:
-            (words + 1, templates, 2).
+        Args:
+            words: the words of a text.
+            bounds: for each template, where the words begin that count, and where they end.
         """
         numbers = whole_numbers(words.numbers)
         for i in np.flatnonzero(numbers == 0).tolist():
             numbers[i] = self._numbers.get(words.keys[i], 0)
-        sums = np.zeros((self._rows.shape[1], len(words) + 1))
-        np.cumsum(self._rows.take(numbers, axis=0).T, axis=1, out=sums[:, 1:])
-        return sums.T.reshape(len(words) + 1, -1, 2)
+        # Of all words before each, and before the end.
+        sums = np.zeros((len(bounds), 2, len(numbers) + 1))
+        weights = self._rows.take(numbers, axis=0).T
+        np.cumsum(weights.reshape(len(bounds), 2, -1), axis=2, out=sums[:, :, 1:])
+        told = np.zeros((2, len(bounds[0][0])))
+        for sum_before, (begins, ends) in zip(sums, bounds, strict=True):
+            told += sum_before.take(ends, axis=1)
+            told -= sum_before.take(begins, axis=1)
+        return told.T

@@ -31,6 +31,7 @@ KINDS = ("shape", "mark", "section")
 # Longer texts are read in pieces, each with as many words around it as can matter.
 _PIECE = 1024
 _MARGIN = REACH + FAR
+_ROWS = 256  # words that the first layer reads at once: what they take stays near the processor
 
 
 class WordModel:
@@ -59,7 +60,7 @@ class WordModel:
         places = np.concatenate([weights[kind + "s"][row] for kind, row in zip(KINDS, rows, strict=True)], axis=1)
         self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
         first = weights["first"]
-        self._first, self._first_bias = first, weights["first_bias"]
+        self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
         second = weights["second"]
         self._second, self._second_bias = second.reshape(-1, second.shape[2]), weights["second_bias"]
         self._near, self._far = weights["near"], weights["far"]
@@ -99,10 +100,12 @@ class WordModel:
         first = scratch.first[: count + 2 * FAR]
         first[:FAR] = first[FAR + count :] = 0.0
         inner = first[FAR : FAR + count]
-        inner[:] = self._first_bias
-        part = scratch.part[:count]
-        for step, layer in enumerate(self._first):
-            inner += np.matmul(scratch.read[step : step + count], layer, out=part)
+        for start in range(0, count, _ROWS):
+            rows = scratch.read_around[start : min(start + _ROWS, count)]
+            read = scratch.rows[: len(rows)]
+            np.copyto(read, rows)
+            np.matmul(read, self._first, out=inner[start : start + len(rows)])
+        inner += self._first_bias
         np.maximum(inner, 0.0, out=inner)
         near, far = self._means(first, at)
         second = scratch.first_around[at + (FAR - REACH)] @ self._second
@@ -142,20 +145,27 @@ class _Scratch(threading.local):
 
     Attributes:
         read: the inputs of the words, `REACH` rows of noughts before and after them.
-        part: what the first layer gives for one of the words around each.
+        read_around: the same, a row for each `2 REACH + 1` rows that follow each other.
+        rows: some rows of these, one after the other.
         first: what the first layer gives, `FAR` rows of noughts before and after it.
         first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
         sums: two arrays for sums of its rows.
     """
 
     def __init__(self, inputs: int, hidden: int) -> None:
-        longest, span = _PIECE + 2 * _MARGIN, 2 * REACH + 1
+        longest = _PIECE + 2 * _MARGIN
         self.read = np.empty((longest + 2 * REACH, inputs), np.float32)
-        self.part = np.empty((longest, hidden), np.float32)
+        self.read_around = _around_each(self.read)
+        self.rows = np.empty((_ROWS, self.read_around.shape[1]), np.float32)
         self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
+        self.first_around = _around_each(self.first)
         self.sums = np.empty((2, len(self.first), hidden), np.float32)
-        beginnings = len(self.first) - span + 1
-        self.first_around = as_strided(self.first, (beginnings, span * hidden), self.first.strides, writeable=False)
+
+
+def _around_each(rows: Floats) -> Floats:
+    """Return a view with a row for each `2 REACH + 1` rows that follow each other."""
+    span = 2 * REACH + 1
+    return as_strided(rows, (len(rows) - span + 1, span * rows.shape[1]), rows.strides, writeable=False)
 
 
 def load_word_weights() -> dict[str, NDArray[Any]]:
