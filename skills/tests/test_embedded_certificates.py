@@ -45,7 +45,7 @@ Duties
         ("Something else\nThe shop is Kites certified.", set()),
         ("Requirements\n- We are a Licensed Kite Inspector.", set()),
         ("Benefits\n- A Licensed Kite Inspector looks after you", set()),
-        ("Requirements\n- Zorbing", set()),
+        ("Requirements\n- A friend of zorbing", set()),
     ],
 )
 def test_certificates_are_sure_where_something_is_asked_for(extractor, lines, names):

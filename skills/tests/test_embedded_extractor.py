@@ -312,6 +312,8 @@ def test_the_parenthesis_that_closes_a_name_is_part_of_its_place():
             {"Project Management", "Python (Programming Language)", "Accounting"},
         ),
         ("gestion de projet", {"Project Management"}),
+        ("Requirements:\n- Excel\n", {"Microsoft Excel"}),
+        ("Communication skills", {"Communications"}),
         ("and", set()),
         ("Excel in the park", set()),
     ],

@@ -69,6 +69,20 @@ def test_a_phrase_under_the_threshold_drives_out_none_that_is_shown():
     assert tagged("Skilled in accounting with Python", JOINED, (SURE, -2.0), (UNSURE, 3.0)) == {"accounting"}
 
 
+def test_of_two_parts_of_a_demand_under_the_threshold_the_surer_one_is_tagged():
+    text = "Skilled in accounting with Python"
+    assert tagged(text, JOINED, (UNSURE, -2.0), (UNSURE - 0.1, 3.0)) == {"accounting"}
+
+
+@pytest.mark.parametrize(("longer", "shorter", "is_longer"), [(SURE, SURE + 0.01, True), (UNSURE - 0.1, UNSURE, False)])
+def test_of_phrases_that_overlap_the_longer_one_is_taken_if_shown_else_the_surer_one(longer, shorter, is_longer):
+    mentions = [
+        Mention(Candidate(0, 2, 0, 0), Judgement(longer, 1.0, 1.0)),
+        Mention(Candidate(1, 2, 1, 0), Judgement(shorter, 1.0, 1.0)),
+    ]
+    assert without_overlaps(mentions, 2) == [mentions[not is_longer]]
+
+
 def test_over_a_phrase_that_is_left_out_the_next_one_is_a_neighbour():
     text = "Skilled in accounting sales Python"
     assert tagged(text, JOINED, (SURE, 1.0), (SURE, -2.0), (SURE, 3.0)) == {"Python"}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from jobs import sections
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
-from skills.engines.embedded import certificates, tables
+from skills.engines.embedded import certificates, lists, tables
 from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
@@ -34,6 +34,9 @@ _UNSURE = 0.41
 # A text of so few words may be no more than a list of skills; what such a list names is sure.
 _LONGEST_LIST = 12
 _IN_A_LIST = Judgement(confidence=0.9, demand=2.2, thing=2.2, single=True)
+
+# The training texts hold few lines that say no more than "Excel" below "Requirements".
+_LISTED_AS_ASKED = Judgement(confidence=0.7, demand=1.4, thing=1.4)
 
 # The training texts hold next to no sentence that says no more than this: "Python is required."
 _ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
@@ -108,11 +111,22 @@ def in_doubt(judged: Judgement) -> Judgement:
     return Judgement(round(confidence, CONFIDENCE_DIGITS), judged.demand, judged.thing, judged.single)
 
 
-def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
-    """Return the mentions of which none overlaps another, in reading order; longer ones win, then surer ones.
+def _precedence(mention: Mention) -> tuple[bool, float, float, int]:
+    """Return what sorts the mentions that overlap: longer ones first, then surer ones.
 
-    Those below the default threshold come last, so that none of them drives out one that is shown. A phrase with room
-    for other words does not win over a thing one knows among these: "working in Scrum teams".
+    Those below the default threshold come last, so that none of them drives out one that is shown. Of these the surer
+    ones come first, so that a lower threshold hides nothing that a higher one shows.
+    """
+    (first, last, _, _), judgement = mention
+    if is_shown(mention):
+        return False, first - last, -judgement.confidence, first
+    return True, -judgement.confidence, first - last, first
+
+
+def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
+    """Return the mentions of which none overlaps another, in reading order; of two the one of higher precedence stays.
+
+    A phrase with room for other words does not win over a thing one knows among these: "working in Scrum teams".
 
     Args:
         mentions: the mentions of a text, in reading order.
@@ -129,15 +143,7 @@ def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
 
     taken = bytearray(size)
     chosen = []
-    for mention in sorted(
-        filterfalse(holds_a_thing, mentions),
-        key=lambda m: (
-            not is_shown(m),
-            m.candidate.first - m.candidate.last,
-            -m.judgement.confidence,
-            m.candidate.first,
-        ),
-    ):
+    for mention in sorted(filterfalse(holds_a_thing, mentions), key=_precedence):
         first, last = mention.candidate.first, mention.candidate.last
         if not any(taken[first:last]):
             taken[first:last] = b"\1" * (last - first)
@@ -151,7 +157,7 @@ def one_a_demand(
 ) -> list[Mention]:
     """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
 
-    Here, too, those below the default threshold come last.
+    Here, too, those below the default threshold come last, and surer ones first.
 
     Args:
         around: the text.
@@ -170,7 +176,8 @@ def one_a_demand(
     french = around.french
 
     def rank(i: int) -> tuple[bool, float]:
-        return not is_shown(mentions[i]), -phrases[i].thing
+        shown = is_shown(mentions[i])
+        return not shown, -(phrases[i].thing if shown else mentions[i].judgement.confidence)
 
     def joined(i: int, step: int) -> bool:
         """Return whether the phrase numbered `i` is part of a demand with the nearest kept one in a direction."""
@@ -189,12 +196,6 @@ def one_a_demand(
         if is_french or not (joined(i, -1) or joined(i, 1)):
             kept.add(i)
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
-
-
-def _name_all(words: Words, candidates: Sequence[Candidate]) -> bool:
-    """Return whether candidates take up all words of a text but those that join them."""
-    left = {i for i, key in enumerate(words.keys) if key not in JOINERS}
-    return bool(left) and left.issubset(i for first, last, _, _ in candidates for i in range(first, last))
 
 
 def _begins_clause(words: Words, candidate: Candidate) -> bool:
@@ -249,8 +250,7 @@ class EmbeddedExtractor:
     def _mentions(self, around: Surroundings, threshold: float, cues: Cues) -> list[Mention]:
         """Return the phrases that name skills, in reading order, one for each demand.
 
-        What is below `threshold` is left out before the others are chosen. Of what is not shown the longer ones win,
-        so with a lower threshold some others come, but what reaches the default one is the same with any up to it.
+        What is below `threshold` is left out before the others are chosen.
         """
         candidates = self._index.candidates(around.words, around.french)
         if len(around.words) <= _LONGEST_LIST:
@@ -259,6 +259,7 @@ class EmbeddedExtractor:
                 return without_overlaps(listed, len(around.words))
         judgements = self._model.judge(around, candidates, self._index.skills)
         named = certificates.named(around.words, candidates, self._certificates)
+        in_lists = lists.listed(around, candidates)
         told = told_ends(around, cues)
         mentions = []
         least = max(threshold, FLOOR)
@@ -270,6 +271,8 @@ class EmbeddedExtractor:
                 judged = judge_french(around, candidate)
             elif i in named and certificates.is_asked_for(around, candidate, cues):
                 judged = max(judged, certificates.ASKED_FOR)
+            elif i in in_lists and judged < _LISTED_AS_ASKED:
+                judged = _LISTED_AS_ASKED
             elif candidate.last in told and _begins_clause(around.words, candidate):
                 judged = judged if judged.is_sure() and judged >= _ASKED_OUTRIGHT else _ASKED_OUTRIGHT
             if judged.confidence < least:
@@ -283,10 +286,10 @@ class EmbeddedExtractor:
 
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
-        for named in (candidates, self._index.candidates(words, [True] * len(words))):
-            if _name_all(words, named):
-                return [Mention(candidate, _IN_A_LIST) for candidate in named]
-        return []
+        named = lists.all_named(words, candidates) or lists.all_named(
+            words, self._index.candidates(words, [True] * len(words))
+        )
+        return [Mention(candidate, _IN_A_LIST) for candidate in named]
 
     def _found(self, around: Surroundings, number: int, mentions: list[Mention], cues: Cues) -> FoundSkill:
         skill = self._index.skills[number]
