@@ -34,7 +34,9 @@ _MAX_NOUN_WORDS = 4
 
 _ABOUT_A_NAME = re.compile(r"(?:about|a propos (?:de|du|d)|life at|la vie chez|why work (?:at|for)) [a-z]")
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)(?=\s*:?$)")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789"
+_FOLDED = bytes(i if i in _WORD_BYTES else ord(" ") for i in range(256))
 _LIST = re.compile(r"[,/&;+]|\b(?:and|or|et|ou)\b", re.IGNORECASE)
 
 
@@ -54,9 +56,11 @@ class Style(IntEnum):
 def _fold(text: str) -> str:
     """Return `text` in lower case without accents, each run of anything but letters and digits as one space."""
     if text.isascii():
-        return _NOT_WORD.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
+        text = text.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else " ", decomposed)
+    return " ".join(text.encode().translate(_FOLDED).decode().split())
 
 
 def _phrases(table: str) -> list[str]:
@@ -83,6 +87,7 @@ _OPENING_LENGTHS = sorted({len(phrase.split()) for phrase in _OPENINGS}, reverse
 _KINDS: dict[str, SectionKind] = dict.fromkeys(_phrases(HEADER_LABELS), SectionKind.HEADER)
 for _kind, _table in HEADING_PHRASES.items():
     _KINDS.update(dict.fromkeys(_phrases(_table), _kind))
+_FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _KINDS)
 # "You will" heads the duties when it stands alone, and says nothing within a longer heading.
 _TOO_COMMON = _FILLERS | _words("you we will have has bring need offer work should get travail")
 
@@ -115,7 +120,7 @@ def kind_of(text: str, style: int) -> SectionKind | None:
     if heading in _KINDS:
         return _KINDS[heading]
     if style == Style.NONE:
-        return _by_phrases(text)
+        return _by_phrases(text) if heading.partition(" ")[0] in _FIRST_WORDS else None
     words = heading.split()
     if not words or len(words) > MAX_HEADING_WORDS:
         return None
