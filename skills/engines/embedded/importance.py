@@ -236,16 +236,22 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
         if match is None:
             return None
         begin = low + match.start()
-    leads = rule.leads
-    label = text.startswith(":", end) or text.startswith(" :", end)
-    opens = all(words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin)
-    # What is denied may stand between "no" and the word: "No experience in SQL is required".
-    if _CONDITION.match(text, end, limit) or (opens and rule.strength is not Strength.DENIED):
-        leads = True
-    after = bisect_right(words.starts, end - 1)
-    if after >= len(words) or words.starts[after] >= limit or words.before[after] in (";", ")"):
-        leads = False
-    return _Cue(i, rule.strength, leads, label and i == start, text[begin:end].strip(" .,(|–-\n"))
+    leads = (
+        rule.leads
+        or _CONDITION.match(text, end, limit) is not None
+        # What is denied may stand between "no" and the word: "No experience in SQL is required".
+        or (rule.strength is not Strength.DENIED and _opens(words, start, i, begin))
+    )
+    if leads:
+        after = bisect_right(words.starts, end - 1)
+        leads = after < len(words) and words.starts[after] < limit and words.before[after] not in (";", ")")
+    label = i == start and text.startswith((":", " :"), end)
+    return _Cue(i, rule.strength, leads, label, text[begin:end].strip(" .,(|–-\n"))
+
+
+def _opens(words: Words, start: int, i: int, begin: int) -> bool:
+    """Return whether a cue at the word `i`, written from `begin` on, has but empty words before it in its sentence."""
+    return all(words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin)
 
 
 def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
@@ -309,13 +315,13 @@ def strongest_at(around: Surroundings, words: Iterable[int], known: Cues) -> Wei
         words: numbers of the words, at least one.
         known: as for `importance_at`.
     """
-    weights = []
-    for word in words:
-        weight = importance_at(around, word, known)
-        if weight[0] is Importance.REQUIRED:
-            return weight
-        weights.append(weight)
-    return max(weights, key=lambda weight: _WEAKEST_FIRST.index(weight[0]))
+    first, *others = words
+    best = importance_at(around, first, known)
+    for word in others:
+        if best[0] is Importance.REQUIRED:
+            break
+        best = max(best, importance_at(around, word, known), key=lambda weight: _WEAKEST_FIRST.index(weight[0]))
+    return best
 
 
 def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
