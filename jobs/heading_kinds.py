@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
 from functools import lru_cache
 
 from jobs.heading_words import (
@@ -40,8 +39,8 @@ _FOLDED = bytes(i if i in _WORD_BYTES else ord(" ") for i in range(256))
 _LIST = re.compile(r"[,/&;+]|\b(?:and|or|et|ou)\b", re.IGNORECASE)
 
 
-class Style(IntEnum):
-    """How a line is set apart, strongest first; Markdown levels 1 to 6 count as 1 to 6."""
+class Style:
+    """How a line is set apart, as a number, strongest first; Markdown levels 1 to 6 count as 1 to 6."""
 
     UNDERLINED = 7
     CAPITALS = 8
@@ -144,8 +143,11 @@ def kind_of(text: str, style: int) -> SectionKind | None:
 
 def _phrase_within(words: list[str]) -> SectionKind | None:
     """Return the kind of the longest phrase of two words or more that stands in `words`, the first of equals."""
+    starts = [i for i, word in enumerate(words) if word in _FIRST_WORDS]
     for length in range(len(words) - 1, 1, -1):
-        for start in range(len(words) - length + 1):
+        for start in starts:
+            if start + length > len(words):
+                break
             phrase = words[start : start + length]
             kind = _KINDS.get(" ".join(phrase))
             if kind is not None and kind is not SectionKind.HEADER and not _TOO_COMMON.issuperset(phrase):
@@ -163,8 +165,11 @@ def _by_opening(words: list[str]) -> SectionKind | None:
 
 def _by_phrases(text: str) -> SectionKind | None:
     """Return the kind of the first part of a list of phrases ("Skills & Requirements"), None unless all are known."""
-    kinds = [_KINDS.get(_fold(part)) for part in _LIST.split(text)]
-    return kinds[0] if len(kinds) > 1 and all(kinds) and SectionKind.HEADER not in kinds else None
+    parts = _LIST.split(text)
+    if len(parts) == 1 or _fold(parts[0]) not in _KINDS:
+        return None
+    kinds = [_KINDS.get(_fold(part)) for part in parts]
+    return kinds[0] if all(kinds) and SectionKind.HEADER not in kinds else None
 
 
 def _by_nouns(text: str) -> SectionKind | None:

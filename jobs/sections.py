@@ -46,8 +46,7 @@ _PARTS_OF_QUALIFICATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch of a text under one heading.
 
     Attributes:
@@ -128,13 +127,15 @@ def _heading(lines: Sequence[str], i: int) -> _Heading | None:
     # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
     if style == Style.NONE and not text[:1].isupper():
         return _label(line)
-    if (style <= Style.COLON or text[-1:] not in ".;,") and len(text.split()) <= MAX_HEADING_WORDS:
-        kind = kind_of(text, style)
-        if kind is not None:
-            return _Heading(kind, text.rstrip(": "), style, _number(line))
-        if _may_be_unknown(lines, i, text, style) and not _LETTERED.match(line):
-            return _label(line) or _Heading(None, text.rstrip(": "), style, _number(line))
-    return _label(line)
+    if style > Style.COLON and text[-1:] in ".;,":
+        return _label(line)
+    kind = kind_of(text, style)
+    may_be_one = kind is not None or (_may_be_unknown(lines, i, text, style) and not _LETTERED.match(line))
+    if not may_be_one or len(text.split()) > MAX_HEADING_WORDS:
+        return _label(line)
+    if kind is None and (label := _label(line)) is not None:
+        return label
+    return _Heading(kind, text.rstrip(": "), style, _number(line))
 
 
 def _is_sentence(line: str) -> bool:
