@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
 from functools import lru_cache
 
 from jobs.heading_words import (
@@ -34,12 +33,14 @@ _MAX_NOUN_WORDS = 4
 
 _ABOUT_A_NAME = re.compile(r"(?:about|a propos (?:de|du|d)|life at|la vie chez|why work (?:at|for)) [a-z]")
 _ASIDE = re.compile(r"\s*\(([^()]{1,40})\)(?=\s*:?$)")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789"
+_FOLDED = bytes(i if i in _WORD_BYTES else ord(" ") for i in range(256))
 _LIST = re.compile(r"[,/&;+]|\b(?:and|or|et|ou)\b", re.IGNORECASE)
 
 
-class Style(IntEnum):
-    """How a line is set apart, strongest first; Markdown levels 1 to 6 count as 1 to 6."""
+class Style:
+    """How a line is set apart, as a number, strongest first; Markdown levels 1 to 6 count as 1 to 6."""
 
     UNDERLINED = 7
     CAPITALS = 8
@@ -54,9 +55,11 @@ class Style(IntEnum):
 def _fold(text: str) -> str:
     """Return `text` in lower case without accents, each run of anything but letters and digits as one space."""
     if text.isascii():
-        return _NOT_WORD.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_WORD.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
+        text = text.lower()
+    else:
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else " ", decomposed)
+    return " ".join(text.encode().translate(_FOLDED).decode().split())
 
 
 def _phrases(table: str) -> list[str]:
@@ -83,6 +86,7 @@ _OPENING_LENGTHS = sorted({len(phrase.split()) for phrase in _OPENINGS}, reverse
 _KINDS: dict[str, SectionKind] = dict.fromkeys(_phrases(HEADER_LABELS), SectionKind.HEADER)
 for _kind, _table in HEADING_PHRASES.items():
     _KINDS.update(dict.fromkeys(_phrases(_table), _kind))
+_FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _KINDS)
 # "You will" heads the duties when it stands alone, and says nothing within a longer heading.
 _TOO_COMMON = _FILLERS | _words("you we will have has bring need offer work should get travail")
 
@@ -115,7 +119,7 @@ def kind_of(text: str, style: int) -> SectionKind | None:
     if heading in _KINDS:
         return _KINDS[heading]
     if style == Style.NONE:
-        return _by_phrases(text)
+        return _by_phrases(text) if heading.partition(" ")[0] in _FIRST_WORDS else None
     words = heading.split()
     if not words or len(words) > MAX_HEADING_WORDS:
         return None
@@ -139,8 +143,11 @@ def kind_of(text: str, style: int) -> SectionKind | None:
 
 def _phrase_within(words: list[str]) -> SectionKind | None:
     """Return the kind of the longest phrase of two words or more that stands in `words`, the first of equals."""
+    starts = [i for i, word in enumerate(words) if word in _FIRST_WORDS]
     for length in range(len(words) - 1, 1, -1):
-        for start in range(len(words) - length + 1):
+        for start in starts:
+            if start + length > len(words):
+                break
             phrase = words[start : start + length]
             kind = _KINDS.get(" ".join(phrase))
             if kind is not None and kind is not SectionKind.HEADER and not _TOO_COMMON.issuperset(phrase):
@@ -158,8 +165,11 @@ def _by_opening(words: list[str]) -> SectionKind | None:
 
 def _by_phrases(text: str) -> SectionKind | None:
     """Return the kind of the first part of a list of phrases ("Skills & Requirements"), None unless all are known."""
-    kinds = [_KINDS.get(_fold(part)) for part in _LIST.split(text)]
-    return kinds[0] if len(kinds) > 1 and all(kinds) and SectionKind.HEADER not in kinds else None
+    parts = _LIST.split(text)
+    if len(parts) == 1 or _fold(parts[0]) not in _KINDS:
+        return None
+    kinds = [_KINDS.get(_fold(part)) for part in parts]
+    return kinds[0] if all(kinds) and SectionKind.HEADER not in kinds else None
 
 
 def _by_nouns(text: str) -> SectionKind | None:

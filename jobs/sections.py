@@ -9,8 +9,9 @@ line may also open with a heading and go on after a colon ("Requirements: five y
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from jobs.heading_kinds import MAX_HEADING_WORDS, Style, kind_of
@@ -33,6 +34,7 @@ _LETTERED = re.compile(r"\(?[a-z][).]\s")
 _PART_NUMBER = re.compile(r"(\d{1,2})((?:\.\d{1,2})*)[.)]?\s")
 _RUN_IN = re.compile(r"([A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]+)*) +(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _LABEL_END = re.compile(r":| [|–—] ")
+_BULLETS = frozenset("-•‣▪◦●·*+–—[")
 _LIST_ITEM = re.compile(r"(?:[-•‣▪◦●·*+–—]\s|\[[ x]\])")
 
 # Text of these kinds is not about the job's demands, so any new heading ends it, even one we do not know.
@@ -44,8 +46,7 @@ _PARTS_OF_QUALIFICATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch of a text under one heading.
 
     Attributes:
@@ -61,32 +62,11 @@ class Section:
     end: int
 
 
-class _Line(NamedTuple):
-    start: int
-    text: str
-    after_blank: bool
-    underlined: bool
-    followed_by_text: bool
-
-
 class _Heading(NamedTuple):
     kind: SectionKind | None
     text: str
     style: int
     number: tuple[str, ...] = ()
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    """Yield the lines of `text` that hold anything but an underline."""
-    pieces = text.splitlines(keepends=True)
-    stripped = [*map(str.strip, pieces), ""]
-    position = 0
-    after_blank = True
-    for piece, line, following in zip(pieces, stripped, stripped[1:], strict=False):
-        if line and not _is_underline(line):
-            yield _Line(position, line, after_blank, _is_underline(following), bool(following))
-        after_blank = not line
-        position += len(piece)
 
 
 def _is_underline(line: str) -> bool:
@@ -104,10 +84,10 @@ def _number(text: str) -> tuple[str, ...]:
     return (found[1], *found[2].split(".")[1:]) if found else ()
 
 
-def _style_of(line: _Line, text: str, bold: bool, level: int) -> int:
+def _style_of(lines: Sequence[str], i: int, text: str, bold: bool, level: int) -> int:
     if level:
         return level
-    if line.underlined:
+    if _is_underline(lines[i + 1]):
         return Style.UNDERLINED
     if text == text.upper() and sum(c.isalpha() for c in text) > 3:
         return Style.CAPITALS
@@ -117,41 +97,58 @@ def _style_of(line: _Line, text: str, bold: bool, level: int) -> int:
         return Style.COLON
     if text.endswith("?"):
         return Style.QUESTION
-    alone = line.after_blank and text[:1].isupper() and text[-1:] not in ".;,"
+    alone = not lines[i - 1] and text[:1].isupper() and text[-1:] not in ".;,"
     return Style.STANDING_ALONE if alone else Style.NONE
 
 
-def _heading(line: _Line) -> _Heading | None:
-    """Return the heading that `line` is or opens with, None when it is plain text."""
-    text = line.text
-    if (_LIST_ITEM.match(text) and not text.startswith("**")) or text.count(" | ") > 1:
+def _heading(lines: Sequence[str], i: int) -> _Heading | None:
+    """Return the heading that the line numbered `i` is or opens with, None when it is plain text.
+
+    Args:
+        lines: the lines of a text without the space around them, an empty one before the first and after the last.
+        i: number of one that holds anything but an underline.
+    """
+    line = text = lines[i]
+    if text[0] in _BULLETS and _LIST_ITEM.match(text) and not text.startswith("**"):
+        return None
+    if "|" in text and text.count(" | ") > 1:
         return None
     if len(text) > _MAX_HEADING_CHARACTERS:
         return _label(text)
+    if _is_sentence(text) and not _is_underline(lines[i + 1]):
+        return _label(text)
     level = 0
-    if marks := _MARKDOWN.match(text):
+    if text[0] == "#" and (marks := _MARKDOWN.match(text)):
         level = len(marks[1])
         text = text[marks.end() :].rstrip("# ")
     bold = len(text) > 4 and text[:2] in {"**", "__"} and text.rstrip(": ")[-2:] == text[:2]
     text = _without_number(text.strip("*_ "))
-    style = _style_of(line, text, bold, level)
-    if len(text.split()) <= MAX_HEADING_WORDS and (style <= Style.COLON or text[-1:] not in ".;,"):
-        kind = kind_of(text, style)
-        # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
-        if kind is not None and (style < Style.NONE or text[:1].isupper()):
-            return _Heading(kind, text.rstrip(": "), style, _number(line.text))
-        if kind is None and _LETTERED.match(line.text):
-            return _label(line.text)
-        if kind is None and _may_be_unknown(line, text, style):
-            return _label(line.text) or _Heading(None, text.rstrip(": "), style, _number(line.text))
-    return _label(line.text)
+    style = _style_of(lines, i, text, bold, level)
+    # One word within running text ("Experience" at the end of a wrapped line) is not a heading.
+    if style == Style.NONE and not text[:1].isupper():
+        return _label(line)
+    if style > Style.COLON and text[-1:] in ".;,":
+        return _label(line)
+    kind = kind_of(text, style)
+    may_be_one = kind is not None or (_may_be_unknown(lines, i, text, style) and not _LETTERED.match(line))
+    if not may_be_one or len(text.split()) > MAX_HEADING_WORDS:
+        return _label(line)
+    if kind is None and (label := _label(line)) is not None:
+        return label
+    return _Heading(kind, text.rstrip(": "), style, _number(line))
 
 
-def _may_be_unknown(line: _Line, text: str, style: int) -> bool:
+def _is_sentence(line: str) -> bool:
+    """Return whether a line ends in a small letter and a mark as sentences do, and is not set apart by marks."""
+    last = line[-2:-1]
+    return line[-1] in ".;," and last != last.upper() and line[0] not in "#*_"
+
+
+def _may_be_unknown(lines: Sequence[str], i: int, text: str, style: int) -> bool:
     """Return whether a line whose words are not known is set as only a heading is."""
-    if style == Style.CAPITALS and text != line.text and not line.after_blank:
+    if style == Style.CAPITALS and text != lines[i] and lines[i - 1]:
         return False  # "12. AJAX" in a numbered list
-    if style > Style.CAPITALS and (style != Style.STANDING_ALONE or not line.followed_by_text):
+    if style > Style.CAPITALS and (style != Style.STANDING_ALONE or not lines[i + 1]):
         return False
     return any(c.isalnum() for c in text)
 
@@ -159,7 +156,8 @@ def _may_be_unknown(line: _Line, text: str, style: int) -> bool:
 def _label(line: str) -> _Heading | None:
     """Return the heading of a line such as "Requirements: five years", "Location | Ottawa" or "EDUCATION A degree"."""
     opening = line[:_MAX_LABEL_CHARACTERS]
-    end = _LABEL_END.search(opening, 1)
+    may_end = ":" in opening or "|" in opening or "–" in opening or "—" in opening
+    end = _LABEL_END.search(opening, 1) if may_end else None
     if end is None:
         run_in = _RUN_IN.match(opening)
         kind = kind_of(run_in[1], Style.NONE) if run_in else None
@@ -228,21 +226,26 @@ def split_sections(text: str) -> tuple[Section, ...]:
     """
     sections: list[Section] = []
     current = _Open(SectionKind.HEADER, "", 0, Style.NONE)
-    for line in _lines(text):
-        found = _heading(line)
+    pieces = text.splitlines(keepends=True)
+    lines = ["", *map(str.strip, pieces), ""]
+    for i, at in enumerate(accumulate(map(len, pieces[:-1]), initial=0), 1):
+        line = lines[i]
+        if not line or _is_underline(line):
+            continue
+        found = _heading(lines, i)
         kind = _next_kind(found, current) if found else None
         if found is None or kind is None:
-            if not current.heading and current.kind is SectionKind.HEADER and len(line.text) >= _PROSE_CHARACTERS:
+            if not current.heading and current.kind is SectionKind.HEADER and len(line) >= _PROSE_CHARACTERS:
                 found, kind = _Heading(None, "", Style.NONE), SectionKind.SUMMARY
             else:
                 current.holds_text = True
                 if found and current.kind is SectionKind.DUTIES and found.number == (str(current.parts + 1),):
                     current.parts += 1
                 continue
-        if line.start > current.start:
-            sections.append(Section(current.kind, current.heading, current.start, line.start))
+        if at > current.start:
+            sections.append(Section(current.kind, current.heading, current.start, at))
         is_part = kind is SectionKind.ASSET and found.kind is not SectionKind.ASSET
-        start = line.start if sections else 0
+        start = at if sections else 0
         numbered = (found.number, kind) if len(found.number) == 1 else current.numbered
         current = _Open(kind, found.text, start, found.style, found.style == Style.INLINE, is_part, numbered)
     if text:

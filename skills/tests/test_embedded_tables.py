@@ -53,6 +53,11 @@ def test_no_comma_of_a_rule_of_importance_parts_its_columns():
     assert {row["leads"] for row in rows} == {row["back"] for row in rows} == {"", "yes"}
 
 
+def test_rules_that_only_ask_come_last():
+    asked = [row["strength"] == "asked" for row in importance_cues()]
+    assert asked == sorted(asked)
+
+
 def test_empty_phrases_are_of_several_words_and_stand_once():
     phrases = empty_phrases()
     assert phrases == sorted({*phrases})

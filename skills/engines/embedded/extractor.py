@@ -236,7 +236,7 @@ class EmbeddedExtractor:
         """
         around = surroundings_of(words_of(text))
         by_skill: dict[int, list[Mention]] = {}
-        cues: Cues = {}
+        cues = Cues()
         for mention in self._mentions(around, min(threshold, DEFAULT_THRESHOLD), cues):
             by_skill.setdefault(mention.candidate.skill, []).append(mention)
         found = [
@@ -296,14 +296,16 @@ class EmbeddedExtractor:
         words = around.words
         best = max(mentions, key=lambda m: m.judgement.confidence)
         confidence = best.judgement.confidence
-        shown = [m for m in mentions if m.judgement.confidence >= min(confidence, DEFAULT_THRESHOLD)]
-        importance, cue = strongest_at(around, (m.candidate.first for m in shown), cues)
-        span = _span(words, best.candidate)
+        least = min(confidence, DEFAULT_THRESHOLD)
+        shown = [m.candidate for m in mentions if m.judgement.confidence >= least]
+        importance, cue = strongest_at(around, [candidate.first for candidate in shown], cues)
+        spans = tuple([_span(words, candidate) for candidate in shown])
+        span = spans[shown.index(best.candidate)]
         return FoundSkill(
             lightcast_id=skill.lightcast_id,
             name=skill.name,
             confidence=confidence,
-            spans=tuple(_span(words, m.candidate) for m in shown),
+            spans=spans,
             importance=importance,
             reasons=reasons_for(around, best.candidate, skill, span=span, places=len(shown), cue=cue),
         )

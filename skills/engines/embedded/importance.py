@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from jobs.sections import SectionKind
@@ -34,6 +36,7 @@ _REQUIRED_SECTIONS = frozenset(
     )
 )
 _ASKING_NOTHING = frozenset({SectionKind.ABOUT_ORGANISATION.value, SectionKind.BENEFITS.value})
+_ASSET, _DUTIES = SectionKind.ASSET.value, SectionKind.DUTIES.value
 _LONGEST_SENTENCE = 600
 _LONGEST_BEFORE = 100
 _WEAKEST_FIRST = (Importance.MENTIONED, Importance.PREFERRED, Importance.REQUIRED)
@@ -60,6 +63,12 @@ class Strength(StrEnum):
 
 
 _ASKING = frozenset({Strength.REQUIRED, Strength.PREFERRED})
+# How strongly is asked for what a cue speaks of; one that only asks counts where no other speaks of it.
+_TOLD = {
+    Strength.DENIED: Importance.MENTIONED,
+    Strength.REQUIRED: Importance.REQUIRED,
+    Strength.PREFERRED: Importance.PREFERRED,
+}
 # What may stand between a phrase and the word that says that it is asked for.
 _VERBS = frozenset("is are would be will est sont serait seraient".split())  # noqa: SIM905
 _LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolutely".split())  # noqa: SIM905
@@ -98,28 +107,48 @@ class _Cue(NamedTuple):
     text: str
 
 
-# The cues of the sentences of one text that were looked at, by the number of the sentence's first word.
-Cues = dict[int, list[_Cue]]
+@dataclass(slots=True)
+class Cues:
+    """The cues of the sentences of one text that were looked at, by the number of the sentence's first word.
+
+    Attributes:
+        telling: those that say that something is required, welcome or neither.
+        asking: the first that only asks, None where there is none; few sentences are looked at for it.
+    """
+
+    telling: dict[int, list[_Cue]] = field(default_factory=dict)
+    asking: dict[int, _Cue | None] = field(default_factory=dict)
+
+
+class _Rules(NamedTuple):
+    """Rules by the key of the word at which they apply, in the order of the table: the first one counts.
+
+    Those that only ask come last in the table.
+    """
+
+    telling: dict[str, list[_Rule]]
+    asking: dict[str, list[_Rule]]
 
 
 @cache
-def _rules() -> dict[str, list[_Rule]]:
-    """Return the rules by the key of the word at which they apply, in the order of the table: the first one counts."""
-    table: dict[str, list[_Rule]] = {}
+def _rules() -> _Rules:
+    rules = _Rules({}, {})
     for row in importance_cues():
         before, pattern = (
             re.compile(row[name], re.IGNORECASE) if row[name] else None for name in ("before", "pattern")
         )
         rule = _Rule(Strength(row["strength"]), before, pattern, bool(row["leads"]), bool(row["back"]))
+        table = rules.asking if rule.strength is Strength.ASKED else rules.telling
         for word in dict.fromkeys(map(key_of, row["words"].split())):
             table.setdefault(word, []).append(rule)
-    return table
+    return rules
 
 
 @cache
 def _asking_words() -> frozenset[str]:
     """Return the keys of the words that may say of something that it is required or welcome."""
-    return frozenset(key for key, rules in _rules().items() if any(rule.strength in _ASKING for rule in rules))
+    telling = _rules().telling
+    return frozenset(key for key, rules in telling.items() if any(rule.strength in _ASKING for rule in rules))
 
 
 def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
@@ -133,50 +162,60 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     section = around.sections[word]
     if section in _ASKING_NOTHING:
         return Importance.MENTIONED, ""
-    start, cues = around.sentence_starts[word], _cues_beside(around, word, known)
-    cue = _governing(around, word, cues)
-    if cue is not None and cue.strength is Strength.DENIED:
-        return Importance.MENTIONED, f"The sentence says “{cue.text}”."
-    if cue is not None and cue.strength is Strength.PREFERRED:
-        return Importance.PREFERRED, f"The sentence says “{cue.text}”."
-    if section == SectionKind.ASSET and cue is None:
+    cue = _governing(around, word, _cues_beside(around, word, known))
+    if cue is not None and (told := _TOLD[cue.strength]) is not Importance.REQUIRED:
+        return told, f"The sentence says “{cue.text}”."
+    if section == _ASSET and cue is None:
         return Importance.PREFERRED, "It stands in the section of asset qualifications."
     if section in _REQUIRED_SECTIONS:
         return Importance.REQUIRED, "It stands in the section of what is required."
-    if cue is None and section != SectionKind.DUTIES:
-        employer = around.words.keys[start] in EMPLOYER
-        cue = next((c for c in cues if c.strength is Strength.ASKED and (c.leads or not employer)), None)
+    if cue is None and section != _DUTIES:
+        cue = _asking_beside(around, word, known)
     if cue is not None:
         return Importance.REQUIRED, f"The sentence says “{cue.text}”."
     return Importance.MENTIONED, ""
 
 
 def _cues_beside(around: Surroundings, word: int, known: Cues) -> list[_Cue]:
-    """Return the cues of the sentence of a word; those that are not known yet are added."""
+    """Return the cues of the sentence of a word that tell more than that it asks; if not known yet, they are added."""
     start = around.sentence_starts[word]
-    cues = known.get(start)
+    cues = known.telling.get(start)
     if cues is None:
-        cues = known[start] = _cues(around.words, start, around.sentence_ends[word])
+        cues = known.telling[start] = list(_cues(around, start, _rules().telling))
     return cues
 
 
-def _cues(words: Words, start: int, end: int) -> list[_Cue]:
-    """Return the cues of the sentence from the word `start` to before the word `end`."""
-    rules, found = _rules(), []
+def _asking_beside(around: Surroundings, word: int, known: Cues) -> _Cue | None:
+    """Return the first cue of the sentence of a word that only asks; if not known yet, it is added.
+
+    What the employer says of itself asks for what comes after the cue alone.
+    """
+    start = around.sentence_starts[word]
+    if start not in known.asking:
+        told = {cue.word for cue in _cues_beside(around, word, known)}
+        employer = around.words.keys[start] in EMPLOYER
+        asking = (cue for cue in _cues(around, start, _rules().asking) if cue.word not in told)
+        known.asking[start] = next((cue for cue in asking if cue.leads or not employer), None)
+    return known.asking[start]
+
+
+def _cues(around: Surroundings, start: int, rules: Mapping[str, Sequence[_Rule]]) -> Iterator[_Cue]:
+    """Yield the cues that rules find in the sentence from the word `start`, at most one a word."""
+    words, end = around.words, around.sentence_ends[start]
+    places = [i for i, key in enumerate(words.keys[start:end], start) if key in rules]
+    if not places:
+        return
     last = words.ends[end - 1]
     following = words.text[last : words.starts[end] if end < len(words) else None]
     limit = min(words.starts[start] + _LONGEST_SENTENCE, last + len(following.partition("\n")[0]))
-    for i, here in enumerate(map(rules.get, words.keys[start:end]), start):
-        if here is None:
-            continue
+    for i in places:
         if words.starts[i] >= limit:
             break
-        for rule in here:
+        for rule in rules[words.keys[i]]:
             cue = _cue(words, start, i, limit, rule)
             if cue is not None:
-                found.append(cue)
+                yield cue
                 break
-    return found
 
 
 def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | None:
@@ -197,16 +236,22 @@ def _cue(words: Words, start: int, i: int, limit: int, rule: _Rule) -> _Cue | No
         if match is None:
             return None
         begin = low + match.start()
-    leads = rule.leads
-    label = text.startswith(":", end) or text.startswith(" :", end)
-    opens = all(words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin)
-    # What is denied may stand between "no" and the word: "No experience in SQL is required".
-    if _CONDITION.match(text, end, limit) or (opens and rule.strength is not Strength.DENIED):
-        leads = True
-    after = bisect_right(words.starts, end - 1)
-    if after >= len(words) or words.starts[after] >= limit or words.before[after] in (";", ")"):
-        leads = False
-    return _Cue(i, rule.strength, leads, label and i == start, text[begin:end].strip(" .,(|–-\n"))
+    leads = (
+        rule.leads
+        or _CONDITION.match(text, end, limit) is not None
+        # What is denied may stand between "no" and the word: "No experience in SQL is required".
+        or (rule.strength is not Strength.DENIED and _opens(words, start, i, begin))
+    )
+    if leads:
+        after = bisect_right(words.starts, end - 1)
+        leads = after < len(words) and words.starts[after] < limit and words.before[after] not in (";", ")")
+    label = i == start and text.startswith((":", " :"), end)
+    return _Cue(i, rule.strength, leads, label, text[begin:end].strip(" .,(|–-\n"))
+
+
+def _opens(words: Words, start: int, i: int, begin: int) -> bool:
+    """Return whether a cue at the word `i`, written from `begin` on, has but empty words before it in its sentence."""
+    return all(words.keys[k] in _EMPTY_WORDS for k in range(start, i) if words.starts[k] < begin)
 
 
 def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | None:
@@ -215,12 +260,12 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
     Of an endless sentence only the beginning is looked at.
     """
     words = around.words
-    if words.starts[word] - words.starts[around.sentence_starts[word]] > _LONGEST_SENTENCE:
+    if not cues or words.starts[word] - words.starts[around.sentence_starts[word]] > _LONGEST_SENTENCE:
         return None
-    duties = around.sections[word] == SectionKind.DUTIES
+    duties = around.sections[word] == _DUTIES
     best, nearest = None, (0, 0)
     for cue in cues:
-        if cue.strength is Strength.ASKED or cue.leads != (cue.word < word):
+        if cue.leads != (cue.word < word):
             continue
         if duties and cue.leads and cue.strength is Strength.REQUIRED:
             continue
@@ -246,10 +291,10 @@ def told_ends(around: Surroundings, known: Cues) -> set[int]:
     """
     words, asking = around.words, _asking_words()
     ends: set[int] = set()
-    if asking.isdisjoint(words.keys):
-        return ends
     keys, before = words.keys, [*words.before, "\n"]
-    for i in [i for i, key in enumerate(keys) if key in asking and before[i + 1] in _CLOSING]:
+    for i in compress(range(len(keys)), before[1:]):
+        if keys[i] not in asking or before[i + 1] not in _CLOSING:
+            continue
         end = i
         while end > around.sentence_starts[i] and keys[end - 1] in _LINKS and not before[end]:
             end -= 1
@@ -270,16 +315,20 @@ def strongest_at(around: Surroundings, words: Iterable[int], known: Cues) -> Wei
         words: numbers of the words, at least one.
         known: as for `importance_at`.
     """
-    return max(
-        (importance_at(around, word, known) for word in words), key=lambda weight: _WEAKEST_FIRST.index(weight[0])
-    )
+    first, *others = words
+    best = importance_at(around, first, known)
+    for word in others:
+        if best[0] is Importance.REQUIRED:
+            break
+        best = max(best, importance_at(around, word, known), key=lambda weight: _WEAKEST_FIRST.index(weight[0]))
+    return best
 
 
 def weigher_of(text: str) -> Callable[[Sequence[Span]], Importance]:
     """Read a text once, and return what tells how strongly it asks for a skill that stands at given places."""
     around = surroundings_of(words_of(text))
     ends = around.words.ends
-    known: Cues = {}
+    known = Cues()
 
     def weigh(spans: Sequence[Span]) -> Importance:
         words = [word for span in spans if (word := bisect_right(ends, span.start)) < len(ends)]

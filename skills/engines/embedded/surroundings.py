@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, pairwise
 
 from jobs.language import detect_language
 from jobs.sections import SectionKind, split_sections
@@ -45,17 +46,18 @@ class Surroundings:
 def surroundings_of(words: Words) -> Surroundings:
     """Return what the models need to know of the words of a text."""
     count = len(words)
-    raw = words.raw
+    raw, before = words.raw, words.before
     bounds = [
         i
-        for i, mark in enumerate(words.before)
-        if mark and (mark == "\n" or (mark in _SENTENCE_MARKS and raw[i][0].isupper()))
+        for i in compress(range(count), before)
+        if before[i] == "\n" or (before[i] in _SENTENCE_MARKS and raw[i][0].isupper())
     ]
     starts: list[int] = []
     ends: list[int] = []
-    for first, last in zip(bounds, [*bounds[1:], count], strict=False):
-        starts += [first] * (last - first)
-        ends += [last] * (last - first)
+    for first, last in pairwise([*bounds, count]):
+        size = last - first
+        starts += [first] * size
+        ends += [last] * size
     single = words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS
     parts = split_sections(words.text)
     languages = _french_sections(words, [(part.start, part.end) for part in parts])
