@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from skills.engines.embedded.beginnings import (
     JOINERS,
     Beginning,
     PhrasePattern,
+    Steps,
     beginnings_of,
     lengths_by_first_two,
 )
@@ -114,22 +116,25 @@ def _rank(kind: int) -> int:
     return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
 
 
-class _Opening(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Opening:
     """What may begin at a word of one key.
 
     Attributes:
         form: the form that is this word, None when none is, `_BY_SPELLING` when that depends on how it is written.
-        seconds: masks of the lengths of the forms that begin with this word, by the key of their second one.
+        anyhow: whether it is that form however it is written.
+        seconds: the lengths of the forms that begin with this word, longest first, by the key of their second one.
         begun: what may begin at it beyond surface forms.
     """
 
     form: int | None
-    seconds: Mapping[str, int]
+    anyhow: bool
+    seconds: Mapping[str, tuple[int, ...]]
     begun: Beginning | None
 
 
 _BY_SPELLING = -1
-_NOTHING = _Opening(None, {}, None)
+_NOTHING = _Opening(None, False, {}, None)
 
 
 class FormIndex:
@@ -159,6 +164,7 @@ class FormIndex:
         self.skills = tuple(skills)
         self._verbs = verbs or {}
         self._common_words = common_words
+        self._categories = [skill.category for skill in self.skills]
         self._one_word: dict[str, int] = {}
         self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
@@ -192,7 +198,12 @@ class FormIndex:
         )
         one_word = self._one_word | dict.fromkeys(map(key_of, self._exact), _BY_SPELLING)
         self._openings = {
-            key: _Opening(one_word.get(key), lengths.get(key, _NOTHING.seconds), beginnings.get(key))
+            key: _Opening(
+                form=one_word.get(key),
+                anyhow=self._counts_anyhow(key, one_word.get(key, _BY_SPELLING)),
+                seconds=lengths.get(key, _NOTHING.seconds),
+                begun=beginnings.get(key),
+            )
             for key in {*one_word, *lengths, *beginnings}
         }
 
@@ -260,6 +271,11 @@ class FormIndex:
             else:
                 noted.discard(key)
 
+    def _counts_anyhow(self, key: str, packed: int) -> bool:
+        """Return whether a form of one word needs no certain spelling."""
+        spelt = packed == _BY_SPELLING or packed & _CASED
+        return not (spelt or key in self._names or key in self._ends_in_s)
+
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
 
@@ -268,23 +284,25 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        following = [*keys[1:], OUTSIDE]
+        openings = list(map(self._openings.get, keys, repeat(_NOTHING)))
         found: list[Candidate] = []
         coherent: list[int] = []
-        openings = zip(map(self._openings.get, keys, repeat(_NOTHING)), following, strict=False)
-        for i, ((form, seconds, begun), next_key) in enumerate(openings):
+        for i, opening, following in zip(range(len(keys)), openings, [*keys[1:], OUTSIDE], strict=False):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, next_key))
+                found.extend(self._french_at(words, i, following))
                 continue
-            lengths = seconds.get(next_key) if seconds else None
-            if form is not None or lengths is not None:
-                direct = self._form_at(words, i, form, lengths)
+            if opening.form is not None or following in opening.seconds:
+                direct = self._form_at(words, i, opening, following)
                 if direct is not None:
                     found.append(direct)
+            begun = opening.begun
             if begun is not None:
-                self._begun_at(words, i, begun, found)
                 if begun.coherent:
                     coherent.append(i)
+                if begun.joins:
+                    self._add_shared_heads(words, i, openings, found)
+                if begun.nouns or begun.patterns:
+                    self._begun_at(words, i, begun, following, found)
         if coherent:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
@@ -306,29 +324,30 @@ class FormIndex:
                 return True
         return False
 
-    def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
-        """Add what begins at a word of English text beyond surface forms."""
-        if begun.joins:
-            found.extend(self._shared_head(words, i))
-        nouns, is_noun, objects, patterns, last_keys, _, _ = begun
-        if not nouns and not patterns:
-            return
-        following = words.keys[i + 1 : i + 1 + _REACH]
-        if nouns and not objects.isdisjoint(following) and not (is_noun and _OF.isdisjoint(following)):
-            found.extend(self._objects_of(words, i, begun))
-        if patterns and not last_keys.isdisjoint(following):
-            found.extend(_phrases_at(words, i, patterns))
+    def _begun_at(self, words: Words, i: int, begun: Beginning, following: str, found: list[Candidate]) -> None:
+        """Add the objects of a verb and the phrases that begin at a word.
+
+        `following` is the key of the word after it.
+        """
+        keys = words.keys
+        if begun.nouns:
+            # After a list of verbs their object stands farther off than after one alone.
+            is_listed = following in self._verbs or following == "and"
+            if is_listed or not begun.is_noun or following in _OF:
+                end = i + 1 + (_REACH if is_listed else _OBJECT_REACH)
+                if not begun.objects.isdisjoint(keys[i + 1 : end]):
+                    found.extend(self._objects_of(words, i, begun))
+        if begun.patterns and not begun.patterns.keys().isdisjoint(keys[i + 1 : i + 1 + _REACH]):
+            found.extend(_phrases_at(words, i, begun.patterns))
 
     def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
 
         `following` is the key of the word after it.
         """
-        openings = ((self._openings.get(prefix + words.keys[i], _NOTHING), prefix) for prefix in (_FRENCH, ""))
-        own, name = (
-            self._form_at(words, i, opening.form, opening.seconds.get(following), prefix)
-            for opening, prefix in openings
-        )
+        key = words.keys[i]
+        own = self._form_at(words, i, self._openings.get(_FRENCH + key, _NOTHING), following, _FRENCH)
+        name = self._form_at(words, i, self._openings.get(key, _NOTHING), following)
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
             yield name
@@ -344,7 +363,6 @@ class FormIndex:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
-        key = words.keys[i]
         is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
         if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
@@ -353,50 +371,52 @@ class FormIndex:
 
     def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
         """Yield the forms at some words that count only among other skills of their category."""
-        categories = Counter([self.skills[number].category for number in {number for _, _, number, _ in found}])
+        categories = Counter(map(self._categories.__getitem__, set(map(itemgetter(2), found))))
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
         for i in places:
-            key = words.keys[i]
-            packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None and not (packed & _CASED and not words.raw[i].isupper()):
-                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+            for category, packed in self._coherent[words.keys[i]]:
+                if category in fitting:
+                    if not packed & _CASED or words.raw[i].isupper():
+                        yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+                    break
 
-    def _form_at(
-        self, words: Words, i: int, packed: int | None, lengths: int | None, prefix: str = ""
-    ) -> Candidate | None:
+    def _form_at(self, words: Words, i: int, opening: _Opening, following: str, prefix: str = "") -> Candidate | None:
         """Return the longest form that begins at a word.
 
         Args:
             words: the words of the text.
             i: number of the word.
-            packed: the form that is this word, when one is.
-            lengths: mask of the lengths of the forms that begin with this word and the next one, when any do.
+            opening: what may begin at it.
+            following: key of the word after it.
             prefix: what stands before the keys of such forms.
         """
-        keys = words.keys
-        if lengths is not None:
-            for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
-                if lengths >> length & 1:
-                    longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
-                    if longer is None or (longer & _DERIVED and words.raw[i].islower()):
-                        continue
-                    if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
-                        return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        key = prefix + keys[i]
+        if following in opening.seconds:
+            keys, room = words.keys, words.run_ends[i] - i
+            for length in opening.seconds[following]:
+                longer = self._several_words.get(prefix + " ".join(keys[i : i + length])) if length <= room else None
+                if longer is None or (longer & _DERIVED and words.raw[i].islower()):
+                    continue
+                if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
+                    return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
+        form = opening.form
+        if form is not None and not opening.anyhow:
+            form = self._as_spelt(words, i, form, prefix + words.keys[i])
+        return None if form is None else Candidate(i, i + 1, form >> _KIND_BITS, form & _KIND_MASK)
+
+    def _as_spelt(self, words: Words, i: int, packed: int, key: str) -> int | None:
+        """Return the form that a word is as it is written, if any."""
         if packed == _BY_SPELLING:
             exact = self._exact.get(words.raw[i])
             if exact is not None:
-                return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
-            packed = self._one_word.get(key)
-        if packed is None:
-            return None
+                return exact
+            if key not in self._one_word:
+                return None
+            packed = self._one_word[key]
         if packed & _CASED and not self._is_spelt_so(words, i, key):
             return None
-        if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
-            return None
-        return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+        return None if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s) else packed
 
     def _is_spelt_so(self, words: Words, i: int, form: str) -> bool:
         """Return whether a word is spelt as it must be to be a form that needs its capital."""
@@ -423,7 +443,7 @@ class FormIndex:
         plain = True
         j = start
         while j < min(end, start + _OBJECT_REACH + 3 * hits):
-            hit = self._object_at(words, j, end, begun)
+            hit = self._object_at(words, j, end, begun) if keys[j] in begun.objects else None
             if hit is None:
                 if hits and keys[j] not in JOINERS:
                     return
@@ -449,36 +469,39 @@ class FormIndex:
     def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
         """Return the length of the longest object of a verb at a word, and the form that names both."""
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
-        if keys[j] not in verb.objects:
-            return None
-        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], 0) if j + 1 < end else 0
-        for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
-            if lengths >> (length + 1) & 1:
-                head = " ".join(keys[j : j + length])
+        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], ()) if j + 1 < end else ()
+        for length in lengths:
+            # That of the form counts the noun too.
+            if 1 < length - 1 <= min(_LONGEST_OBJECT, end - j):
+                head = " ".join(keys[j : j + length - 1])
                 for noun in nouns:
                     packed = forms.get(f"{head} {noun}")
                     if packed is not None:
-                        return length, packed
+                        return length - 1, packed
         for noun in nouns:
             packed = forms.get(f"{keys[j]} {noun}")
             if packed is not None:
                 return 1, packed
         return None
 
-    def _shared_head(self, words: Words, joiner: int) -> Iterator[Candidate]:
-        """Yield "written communication" for "written" in "written and verbal communication"."""
+    def _add_shared_heads(
+        self, words: Words, joiner: int, openings: Sequence[_Opening], found: list[Candidate]
+    ) -> None:
+        """Add "written communication" for "written" in "written and verbal communication"."""
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
-        for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
-            seconds = self._openings.get(keys[first], _NOTHING).seconds
+        first = joiner - 1
+        while first >= 0 and first >= joiner - _LIST_REACH:
+            seconds = openings[first].seconds
             for head in heads:
                 packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:
-                    yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
+                    found.append(Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD))
                     break
             mark = words.before[first]
             if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
+            first -= 1
 
 
 def _breaks_off(words: Words, first: int, last: int) -> bool:
@@ -527,19 +550,19 @@ def _is_product(name: str, kind: int) -> bool:
     return bool(kind & _DERIVED) or bool(_PRODUCT.search(name))
 
 
-def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
+def _phrases_at(words: Words, i: int, patterns: Mapping[str, Sequence[tuple[Steps, int]]]) -> Iterator[Candidate]:
+    """Yield the phrases with room for other words that begin at a word; `patterns` are by the last key of each."""
     keys, end = words.keys, words.run_ends[i]
-    near = frozenset(keys[i + 1 : min(end, i + 1 + _REACH)])
-    for pattern, number in patterns:
-        if pattern.keys[-1] not in near:
+    near = keys[i + 1 : min(end, i + 1 + _REACH)]
+    for last, ending in patterns.items():
+        if last not in near:
             continue
-        position = i + 1
-        for key, gap in zip(pattern.keys[1:], pattern.gaps[1:], strict=True):
-            stop = min(end, position + gap + 1)
-            while position < stop and keys[position] != key:
-                position += 1
-            if position >= stop:
-                break
-            position += 1
-        else:
-            yield Candidate(i, position, number, _PHRASE)
+        for steps, number in ending:
+            position = i + 1
+            for key, gap in steps:
+                room = keys[position : min(end, position + gap + 1)]
+                if key not in room:
+                    break
+                position += room.index(key) + 1
+            else:
+                yield Candidate(i, position, number, _PHRASE)
