@@ -289,7 +289,9 @@ class FormIndex:
         coherent: list[int] = []
         for i, opening, following in zip(range(len(keys)), openings, [*keys[1:], OUTSIDE], strict=False):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, following))
+                own = self._openings.get(_FRENCH + keys[i], _NOTHING)
+                if own is not _NOTHING or opening is not _NOTHING:
+                    found.extend(self._french_at(words, i, own, opening, following))
                 continue
             if opening.form is not None or following in opening.seconds:
                 direct = self._form_at(words, i, opening, following)
@@ -340,14 +342,20 @@ class FormIndex:
         if begun.patterns and not begun.patterns.keys().isdisjoint(keys[i + 1 : i + 1 + _REACH]):
             found.extend(_phrases_at(words, i, begun.patterns))
 
-    def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
+    def _french_at(
+        self, words: Words, i: int, of_french: _Opening, of_names: _Opening, following: str
+    ) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
 
-        `following` is the key of the word after it.
+        Args:
+            words: the words of the text.
+            i: number of the word.
+            of_french: what of French may begin at it.
+            of_names: what else may.
+            following: key of the word after it.
         """
-        key = words.keys[i]
-        own = self._form_at(words, i, self._openings.get(_FRENCH + key, _NOTHING), following, _FRENCH)
-        name = self._form_at(words, i, self._openings.get(key, _NOTHING), following)
+        own = self._form_at(words, i, of_french, following, _FRENCH)
+        name = self._form_at(words, i, of_names, following)
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
             yield name
@@ -363,6 +371,7 @@ class FormIndex:
             return
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
+        key = words.keys[i]
         is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
         if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return

@@ -16,7 +16,8 @@ from skills.engines.embedded.vocabulary import word_numbers
 # Each alternative begins with a character to compare, so that most words and gaps are told from these at once.
 _OTHER = r"&|\.(?<!\w\.)[Nn][Ee][Tt]\b(?!\.)"
 _TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b|)"
-_WORD = re.compile(rf"([^\W_]+{_TAIL}|{_OTHER})")
+# Letters of ASCII are found in a table, others have to be asked about.
+_WORD = re.compile(rf"([a-zA-Z0-9]+[^\W_]*{_TAIL}|[^\W_]+{_TAIL}|{_OTHER})")
 _WORD_WITH_MARKS = re.compile(rf"([^\W_](?:[^\W_]|[\u0300-\u036f])*{_TAIL}|{_OTHER})")
 OUTSIDE = "\x02"  # stands where there is no word any more, before the first and after the last
 # A phrase may run over these; anything else between two words ends it.
