@@ -8,7 +8,6 @@ other words ("work well under pressure").
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,8 @@ from skills.engines.embedded.beginnings import (
     beginnings_of,
     lengths_by_first_two,
 )
-from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.spelling import Spellings
 from skills.engines.embedded.tokens import OUTSIDE, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
@@ -47,20 +47,6 @@ _FUNCTION_WORDS = frozenset(
     a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
     and or et ou de la le les des du un une
     """.split()  # noqa: SIM905
-)
-# What is told apart by letters: "Class C", "Range B", "Vitamin D".
-_LETTERED = frozenset(
-    """
-    annex appendix band category class classe grade group hepatitis level licence license option part permit range
-    schedule section stream tier type vitamin
-    """.split()  # noqa: SIM905
-)
-_LICENCES = frozenset(map(key_of, ("licence", "endorsement")))
-_UNIT_MARKS = frozenset(".°")
-_STANDARD = re.compile(r"[A-Z]\d{2,}")
-_PRODUCT = re.compile(
-    r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
-    re.IGNORECASE,
 )
 _CASED = int(FormKind.CASED)
 _ABBREVIATION = int(FormKind.ABBREVIATION)
@@ -168,10 +154,7 @@ class FormIndex:
         self._one_word: dict[str, int] = {}
         self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
-        self._capital_only: set[str] = set()
-        self._ends_in_s: set[str] = set()
-        self._all_capitals: set[str] = set()
-        self._names: set[str] = set()
+        self._spellings = Spellings(common_words)
         self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         # By the key of each of their words, with its place in them.
@@ -196,11 +179,12 @@ class FormIndex:
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
         )
-        one_word = self._one_word | dict.fromkeys(map(key_of, self._exact), _BY_SPELLING)
+        exact = set(map(key_of, self._exact))
+        one_word = self._one_word | dict.fromkeys(exact, _BY_SPELLING)
         self._openings = {
             key: _Opening(
                 form=one_word.get(key),
-                anyhow=self._counts_anyhow(key, one_word.get(key, _BY_SPELLING)),
+                anyhow=key not in exact and self._spellings.is_free(key, one_word.get(key, 0)),
                 seconds=lengths.get(key, _NOTHING.seconds),
                 begun=beginnings.get(key),
             )
@@ -242,7 +226,7 @@ class FormIndex:
             return
         forms[key] = number << _KIND_BITS | kind
         if len(keys) == 1:
-            self._note_spelling(form.text, key, number, kind)
+            self._spellings.note(form.text, key, self.skills[number].name, kind)
 
     def _add_unlike_its_name(self, form: SurfaceForm, key: str, number: int, kind: int) -> None:
         """Add a form that counts only among its like or as it is written; one that never does is none."""
@@ -250,31 +234,6 @@ class FormIndex:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
         elif kind & _EXACT:
             self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
-
-    def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
-        """Note what a word must look like to be a form, where its key does not tell.
-
-        Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
-        abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens"
-        is not "SEN". Names have no plural: who "excels" or has "words" knows no product.
-        """
-        is_cut = kind & (_DERIVED | _UNQUALIFIED)
-        is_name = kind & _CASED or self.skills[number].name.startswith(VENDORS)
-        for marks, noted in (
-            (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
-            (form.isupper() and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
-            (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
-            (is_name and not form.isupper() and form[-1] not in "sS", self._names),
-        ):
-            if marks:
-                noted.add(key)
-            else:
-                noted.discard(key)
-
-    def _counts_anyhow(self, key: str, packed: int) -> bool:
-        """Return whether a form of one word needs no certain spelling."""
-        spelt = packed == _BY_SPELLING or packed & _CASED
-        return not (spelt or key in self._names or key in self._ends_in_s)
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -372,7 +331,7 @@ class FormIndex:
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
         key = words.keys[i]
-        is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
+        is_everyday = name.last == i + 1 and self._spellings.is_everyday(key)
         if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
         if own is None or name.last > own.last:
@@ -423,23 +382,7 @@ class FormIndex:
             if key not in self._one_word:
                 return None
             packed = self._one_word[key]
-        if packed & _CASED and not self._is_spelt_so(words, i, key):
-            return None
-        return None if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s) else packed
-
-    def _is_spelt_so(self, words: Words, i: int, form: str) -> bool:
-        """Return whether a word is spelt as it must be to be a form that needs its capital."""
-        raw = words.raw[i]
-        if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
-            return False
-        return form not in self._all_capitals or not (
-            words.shapes[i] == "Aa" or (words.keys[i] in self._common_words and _is_in_capitals(words, i))
-        )
-
-    def _case_fits(self, raw: str, key: str) -> bool:
-        if raw[0].isupper() or raw[0] == ".":
-            return True
-        return len(raw) > 2 and key not in self._common_words and key not in self._capital_only
+        return packed if self._spellings.fits(words, i, key, packed & _KIND_MASK) else None
 
     def _objects_of(self, words: Words, verb: int, begun: Beginning) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
@@ -517,46 +460,6 @@ def _breaks_off(words: Words, first: int, last: int) -> bool:
     """Return whether a phrase ends amid parentheses that open within it: "Python (3" of "Python (3 years)"."""
     start, end = words.starts[first], words.ends[last - 1]
     return opens_parenthesis(words.text, start, end) and not words.text.startswith(")", end)
-
-
-def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is a letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
-    a unit ("30 °C")."""
-    if len(words.raw[i]) > 1:
-        return False
-    if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
-        return True
-    if words.text[words.starts[i] - 1 : words.starts[i]] in _UNIT_MARKS:
-        return True
-    if i + 1 == len(words):
-        return False
-    if not words.before[i + 1] and words.keys[i + 1] in _LICENCES:
-        return True
-    return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
-
-
-def _is_in_capitals(words: Words, i: int) -> bool:
-    """Return whether a word in capitals has another one beside it, as in a heading: "NICE TO HAVE"."""
-    shapes, before = words.shapes, words.before
-    return bool(
-        (i and not before[i] and shapes[i - 1] == "AA")
-        or (i + 1 < len(words) and not before[i + 1] and shapes[i + 1] == "AA")
-    )
-
-
-def _is_code(words: Words, i: int) -> bool:
-    """Return whether a short name is part of a number ("HP-2291", "R-22", "CSA Z462")."""
-    if len(words.raw[i]) > 3 or i + 1 == len(words):
-        return False
-    following, mark = words.raw[i + 1], words.before[i + 1]
-    if mark == "-":
-        return following.isdigit() and words.starts[i + 1] == words.ends[i] + 1
-    return not mark and bool(_STANDARD.fullmatch(following))
-
-
-def _is_product(name: str, kind: int) -> bool:
-    """Return whether a name of the list is that of a product, as what was cut off it tells."""
-    return bool(kind & _DERIVED) or bool(_PRODUCT.search(name))
 
 
 def _phrases_at(words: Words, i: int, patterns: Mapping[str, Sequence[tuple[Steps, int]]]) -> Iterator[Candidate]:
