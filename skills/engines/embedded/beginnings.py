@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
 
 JOINERS = frozenset({"and", "or", "et", "ou"})
+# The keys of a phrase after the first one, each with the number of other words that may stand before it.
+Steps = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,15 @@ class PhrasePattern:
     lightcast_id: str
 
 
-class Beginning(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Beginning:
     """What may begin at a word of one key beyond surface forms.
 
     Attributes:
         nouns: under which the list names what it does, when it is a verb, or such a noun itself.
         is_noun: whether it is such a noun.
         objects: first keys of what the list names with these nouns.
-        patterns: phrases with room for other words, each with the number of its skill.
-        last_keys: of the last words of these phrases.
+        patterns: phrases with room for other words, each with the number of its skill, by the key of their last word.
         joins: whether it joins the parts of a list.
         coherent: whether it is a form that counts only among other skills of its category.
     """
@@ -41,8 +42,7 @@ class Beginning(NamedTuple):
     nouns: tuple[str, ...]
     is_noun: bool
     objects: frozenset[str]
-    patterns: tuple[tuple[PhrasePattern, int], ...]
-    last_keys: frozenset[str]
+    patterns: Mapping[str, Sequence[tuple[Steps, int]]]
     joins: bool
     coherent: bool
 
@@ -67,33 +67,35 @@ def beginnings_of(
         noun = form[form.rindex(" ") + 1 :]
         if noun in objects:
             objects[noun].add(form[: form.index(" ")])
-    phrases: dict[str, list[tuple[PhrasePattern, int]]] = defaultdict(list)
+    phrases: dict[str, dict[str, list[tuple[Steps, int]]]] = defaultdict(dict)
     for pattern, number in patterns:
-        phrases[pattern.keys[0]].append((pattern, number))
+        steps = tuple(zip(pattern.keys[1:], pattern.gaps[1:], strict=True))
+        phrases[pattern.keys[0]].setdefault(pattern.keys[-1], []).append((steps, number))
     found = {}
     for key in {*verbs, *phrases, *JOINERS, *coherent}:
-        nouns, begun = verbs.get(key, ()), phrases.get(key, ())
+        nouns = verbs.get(key, ())
         found[key] = Beginning(
             nouns=nouns,
             is_noun=key in nouns,
             objects=frozenset().union(*(objects[noun] for noun in nouns)),
-            patterns=tuple(begun),
-            last_keys=frozenset(pattern.keys[-1] for pattern, _ in begun),
+            patterns=phrases.get(key, {}),
             joins=key in JOINERS,
             coherent=key in coherent,
         )
     return found
 
 
-def lengths_by_first_two(forms: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Return the lengths of forms, as a mask, by their first and by their second key.
+def lengths_by_first_two(forms: Iterable[str]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Return the lengths of forms, longest first, by their first and by their second key.
 
     Args:
         forms: surface forms of several words, their keys with a space between them.
     """
-    lengths: dict[str, dict[str, int]] = {}
+    lengths: dict[str, dict[str, tuple[int, ...]]] = {}
     for form in forms:
         first, second, *_ = form.split(" ", 2)
         seconds = lengths.setdefault(first, {})
-        seconds[second] = seconds.get(second, 0) | 2 << form.count(" ")
+        known, length = seconds.get(second, ()), form.count(" ") + 1
+        if length not in known:
+            seconds[second] = tuple(sorted((*known, length), reverse=True))
     return lengths

@@ -8,9 +8,9 @@ other words ("work well under pressure").
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,10 +20,12 @@ from skills.engines.embedded.beginnings import (
     JOINERS,
     Beginning,
     PhrasePattern,
+    Steps,
     beginnings_of,
     lengths_by_first_two,
 )
-from skills.engines.embedded.forms import VENDORS, FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.spelling import Spellings
 from skills.engines.embedded.tokens import OUTSIDE, Words, key_of, keys_of, opens_parenthesis
 
 _LONGEST_FORM = 9
@@ -45,20 +47,6 @@ _FUNCTION_WORDS = frozenset(
     a an the of to for in on at by with from as is are be will we you our your their its his her this that these those
     and or et ou de la le les des du un une
     """.split()  # noqa: SIM905
-)
-# What is told apart by letters: "Class C", "Range B", "Vitamin D".
-_LETTERED = frozenset(
-    """
-    annex appendix band category class classe grade group hepatitis level licence license option part permit range
-    schedule section stream tier type vitamin
-    """.split()  # noqa: SIM905
-)
-_LICENCES = frozenset(map(key_of, ("licence", "endorsement")))
-_UNIT_MARKS = frozenset(".°")
-_STANDARD = re.compile(r"[A-Z]\d{2,}")
-_PRODUCT = re.compile(
-    r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
-    re.IGNORECASE,
 )
 _CASED = int(FormKind.CASED)
 _ABBREVIATION = int(FormKind.ABBREVIATION)
@@ -114,22 +102,25 @@ def _rank(kind: int) -> int:
     return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
 
 
-class _Opening(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Opening:
     """What may begin at a word of one key.
 
     Attributes:
         form: the form that is this word, None when none is, `_BY_SPELLING` when that depends on how it is written.
-        seconds: masks of the lengths of the forms that begin with this word, by the key of their second one.
+        anyhow: whether it is that form however it is written.
+        seconds: the lengths of the forms that begin with this word, longest first, by the key of their second one.
         begun: what may begin at it beyond surface forms.
     """
 
     form: int | None
-    seconds: Mapping[str, int]
+    anyhow: bool
+    seconds: Mapping[str, tuple[int, ...]]
     begun: Beginning | None
 
 
 _BY_SPELLING = -1
-_NOTHING = _Opening(None, {}, None)
+_NOTHING = _Opening(None, False, {}, None)
 
 
 class FormIndex:
@@ -159,13 +150,11 @@ class FormIndex:
         self.skills = tuple(skills)
         self._verbs = verbs or {}
         self._common_words = common_words
+        self._categories = [skill.category for skill in self.skills]
         self._one_word: dict[str, int] = {}
         self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
-        self._capital_only: set[str] = set()
-        self._ends_in_s: set[str] = set()
-        self._all_capitals: set[str] = set()
-        self._names: set[str] = set()
+        self._spellings = Spellings(common_words)
         self._exact: dict[str, int] = {}
         self._blocked = {(" ".join(keys_of(form)), lightcast_id) for form, lightcast_id in blocked}
         # By the key of each of their words, with its place in them.
@@ -190,9 +179,15 @@ class FormIndex:
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
             coherent=self._coherent.keys() - self._one_word.keys(),
         )
-        one_word = self._one_word | dict.fromkeys(map(key_of, self._exact), _BY_SPELLING)
+        exact = set(map(key_of, self._exact))
+        one_word = self._one_word | dict.fromkeys(exact, _BY_SPELLING)
         self._openings = {
-            key: _Opening(one_word.get(key), lengths.get(key, _NOTHING.seconds), beginnings.get(key))
+            key: _Opening(
+                form=one_word.get(key),
+                anyhow=key not in exact and self._spellings.is_free(key, one_word.get(key, 0)),
+                seconds=lengths.get(key, _NOTHING.seconds),
+                begun=beginnings.get(key),
+            )
             for key in {*one_word, *lengths, *beginnings}
         }
 
@@ -231,7 +226,7 @@ class FormIndex:
             return
         forms[key] = number << _KIND_BITS | kind
         if len(keys) == 1:
-            self._note_spelling(form.text, key, number, kind)
+            self._spellings.note(form.text, key, self.skills[number].name, kind)
 
     def _add_unlike_its_name(self, form: SurfaceForm, key: str, number: int, kind: int) -> None:
         """Add a form that counts only among its like or as it is written; one that never does is none."""
@@ -239,26 +234,6 @@ class FormIndex:
             self._coherent.setdefault(key, []).append((form.category, number << _KIND_BITS | kind))
         elif kind & _EXACT:
             self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
-
-    def _note_spelling(self, form: str, key: str, number: int, kind: int) -> None:
-        """Note what a word must look like to be a form, where its key does not tell.
-
-        Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
-        abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens"
-        is not "SEN". Names have no plural: who "excels" or has "words" knows no product.
-        """
-        is_cut = kind & (_DERIVED | _UNQUALIFIED)
-        is_name = kind & _CASED or self.skills[number].name.startswith(VENDORS)
-        for marks, noted in (
-            (is_cut and kind & _CASED and _is_product(self.skills[number].name, kind), self._capital_only),
-            (form.isupper() and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
-            (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
-            (is_name and not form.isupper() and form[-1] not in "sS", self._names),
-        ):
-            if marks:
-                noted.add(key)
-            else:
-                noted.discard(key)
 
     def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
@@ -268,23 +243,27 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        following = [*keys[1:], OUTSIDE]
+        openings = list(map(self._openings.get, keys, repeat(_NOTHING)))
         found: list[Candidate] = []
         coherent: list[int] = []
-        openings = zip(map(self._openings.get, keys, repeat(_NOTHING)), following, strict=False)
-        for i, ((form, seconds, begun), next_key) in enumerate(openings):
+        for i, opening, following in zip(range(len(keys)), openings, [*keys[1:], OUTSIDE], strict=False):
             if french is not None and french[i]:
-                found.extend(self._french_at(words, i, next_key))
+                own = self._openings.get(_FRENCH + keys[i], _NOTHING)
+                if own is not _NOTHING or opening is not _NOTHING:
+                    found.extend(self._french_at(words, i, own, opening, following))
                 continue
-            lengths = seconds.get(next_key) if seconds else None
-            if form is not None or lengths is not None:
-                direct = self._form_at(words, i, form, lengths)
+            if opening.form is not None or following in opening.seconds:
+                direct = self._form_at(words, i, opening, following)
                 if direct is not None:
                     found.append(direct)
+            begun = opening.begun
             if begun is not None:
-                self._begun_at(words, i, begun, found)
                 if begun.coherent:
                     coherent.append(i)
+                if begun.joins:
+                    self._add_shared_heads(words, i, openings, found)
+                if begun.nouns or begun.patterns:
+                    self._begun_at(words, i, begun, following, found)
         if coherent:
             found.extend(list(self._coherent_forms(words, found, coherent)))
         if self._blocked:
@@ -306,29 +285,36 @@ class FormIndex:
                 return True
         return False
 
-    def _begun_at(self, words: Words, i: int, begun: Beginning, found: list[Candidate]) -> None:
-        """Add what begins at a word of English text beyond surface forms."""
-        if begun.joins:
-            found.extend(self._shared_head(words, i))
-        nouns, is_noun, objects, patterns, last_keys, _, _ = begun
-        if not nouns and not patterns:
-            return
-        following = words.keys[i + 1 : i + 1 + _REACH]
-        if nouns and not objects.isdisjoint(following) and not (is_noun and _OF.isdisjoint(following)):
-            found.extend(self._objects_of(words, i, begun))
-        if patterns and not last_keys.isdisjoint(following):
-            found.extend(_phrases_at(words, i, patterns))
-
-    def _french_at(self, words: Words, i: int, following: str) -> Iterator[Candidate]:
-        """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
+    def _begun_at(self, words: Words, i: int, begun: Beginning, following: str, found: list[Candidate]) -> None:
+        """Add the objects of a verb and the phrases that begin at a word.
 
         `following` is the key of the word after it.
         """
-        openings = ((self._openings.get(prefix + words.keys[i], _NOTHING), prefix) for prefix in (_FRENCH, ""))
-        own, name = (
-            self._form_at(words, i, opening.form, opening.seconds.get(following), prefix)
-            for opening, prefix in openings
-        )
+        keys = words.keys
+        if begun.nouns:
+            # After a list of verbs their object stands farther off than after one alone.
+            is_listed = following in self._verbs or following == "and"
+            if is_listed or not begun.is_noun or following in _OF:
+                end = i + 1 + (_REACH if is_listed else _OBJECT_REACH)
+                if not begun.objects.isdisjoint(keys[i + 1 : end]):
+                    found.extend(self._objects_of(words, i, begun))
+        if begun.patterns and not begun.patterns.keys().isdisjoint(keys[i + 1 : i + 1 + _REACH]):
+            found.extend(_phrases_at(words, i, begun.patterns))
+
+    def _french_at(
+        self, words: Words, i: int, of_french: _Opening, of_names: _Opening, following: str
+    ) -> Iterator[Candidate]:
+        """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
+
+        Args:
+            words: the words of the text.
+            i: number of the word.
+            of_french: what of French may begin at it.
+            of_names: what else may.
+            following: key of the word after it.
+        """
+        own = self._form_at(words, i, of_french, following, _FRENCH)
+        name = self._form_at(words, i, of_names, following)
         # What an organisation calls a skill counts as it is, in either language.
         if name is not None and name.kind & _ALIAS and (own is None or name.last >= own.last):
             yield name
@@ -345,7 +331,7 @@ class FormIndex:
         # At the beginning of a sentence a capital says nothing; within a list it does.
         opens = words.before[i] not in _WITHIN_A_SENTENCE
         key = words.keys[i]
-        is_everyday = key in self._common_words and key not in self._names and name.last == i + 1
+        is_everyday = name.last == i + 1 and self._spellings.is_everyday(key)
         if opens and not raw.isupper() and (is_everyday or (name.kind & _CASED and not name.kind & _CURATED)):
             return
         if own is None or name.last > own.last:
@@ -353,64 +339,50 @@ class FormIndex:
 
     def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
         """Yield the forms at some words that count only among other skills of their category."""
-        categories = Counter([self.skills[number].category for number in {number for _, _, number, _ in found}])
+        categories = Counter(map(self._categories.__getitem__, set(map(itemgetter(2), found))))
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
         for i in places:
-            key = words.keys[i]
-            packed = next((p for category, p in self._coherent[key] if category in fitting), None)
-            if packed is not None and not (packed & _CASED and not words.raw[i].isupper()):
-                yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+            for category, packed in self._coherent[words.keys[i]]:
+                if category in fitting:
+                    if not packed & _CASED or words.raw[i].isupper():
+                        yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+                    break
 
-    def _form_at(
-        self, words: Words, i: int, packed: int | None, lengths: int | None, prefix: str = ""
-    ) -> Candidate | None:
+    def _form_at(self, words: Words, i: int, opening: _Opening, following: str, prefix: str = "") -> Candidate | None:
         """Return the longest form that begins at a word.
 
         Args:
             words: the words of the text.
             i: number of the word.
-            packed: the form that is this word, when one is.
-            lengths: mask of the lengths of the forms that begin with this word and the next one, when any do.
+            opening: what may begin at it.
+            following: key of the word after it.
             prefix: what stands before the keys of such forms.
         """
-        keys = words.keys
-        if lengths is not None:
-            for length in range(min(lengths.bit_length() - 1, words.run_ends[i] - i), 1, -1):
-                if lengths >> length & 1:
-                    longer = self._several_words.get(prefix + " ".join(keys[i : i + length]))
-                    if longer is None or (longer & _DERIVED and words.raw[i].islower()):
-                        continue
-                    if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
-                        return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
-        key = prefix + keys[i]
+        if following in opening.seconds:
+            keys, room = words.keys, words.run_ends[i] - i
+            for length in opening.seconds[following]:
+                longer = self._several_words.get(prefix + " ".join(keys[i : i + length])) if length <= room else None
+                if longer is None or (longer & _DERIVED and words.raw[i].islower()):
+                    continue
+                if "(" not in words.before[i + 1 : i + length] or not _breaks_off(words, i, i + length):
+                    return Candidate(i, i + length, longer >> _KIND_BITS, longer & _KIND_MASK)
+        form = opening.form
+        if form is not None and not opening.anyhow:
+            form = self._as_spelt(words, i, form, prefix + words.keys[i])
+        return None if form is None else Candidate(i, i + 1, form >> _KIND_BITS, form & _KIND_MASK)
+
+    def _as_spelt(self, words: Words, i: int, packed: int, key: str) -> int | None:
+        """Return the form that a word is as it is written, if any."""
         if packed == _BY_SPELLING:
             exact = self._exact.get(words.raw[i])
             if exact is not None:
-                return Candidate(i, i + 1, exact >> _KIND_BITS, exact & _KIND_MASK)
-            packed = self._one_word.get(key)
-        if packed is None:
-            return None
-        if packed & _CASED and not self._is_spelt_so(words, i, key):
-            return None
-        if key in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s):
-            return None
-        return Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
-
-    def _is_spelt_so(self, words: Words, i: int, form: str) -> bool:
-        """Return whether a word is spelt as it must be to be a form that needs its capital."""
-        raw = words.raw[i]
-        if _is_initial(words, i) or _is_code(words, i) or not self._case_fits(raw, words.keys[i]):
-            return False
-        return form not in self._all_capitals or not (
-            words.shapes[i] == "Aa" or (words.keys[i] in self._common_words and _is_in_capitals(words, i))
-        )
-
-    def _case_fits(self, raw: str, key: str) -> bool:
-        if raw[0].isupper() or raw[0] == ".":
-            return True
-        return len(raw) > 2 and key not in self._common_words and key not in self._capital_only
+                return exact
+            if key not in self._one_word:
+                return None
+            packed = self._one_word[key]
+        return packed if self._spellings.fits(words, i, key, packed & _KIND_MASK) else None
 
     def _objects_of(self, words: Words, verb: int, begun: Beginning) -> Iterator[Candidate]:
         """Yield what the verb (or noun with "of") at `verb` does to the objects after it."""
@@ -423,7 +395,7 @@ class FormIndex:
         plain = True
         j = start
         while j < min(end, start + _OBJECT_REACH + 3 * hits):
-            hit = self._object_at(words, j, end, begun)
+            hit = self._object_at(words, j, end, begun) if keys[j] in begun.objects else None
             if hit is None:
                 if hits and keys[j] not in JOINERS:
                     return
@@ -449,36 +421,39 @@ class FormIndex:
     def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
         """Return the length of the longest object of a verb at a word, and the form that names both."""
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
-        if keys[j] not in verb.objects:
-            return None
-        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], 0) if j + 1 < end else 0
-        for length in range(min(_LONGEST_OBJECT, end - j, lengths.bit_length() - 2), 1, -1):
-            if lengths >> (length + 1) & 1:
-                head = " ".join(keys[j : j + length])
+        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], ()) if j + 1 < end else ()
+        for length in lengths:
+            # That of the form counts the noun too.
+            if 1 < length - 1 <= min(_LONGEST_OBJECT, end - j):
+                head = " ".join(keys[j : j + length - 1])
                 for noun in nouns:
                     packed = forms.get(f"{head} {noun}")
                     if packed is not None:
-                        return length, packed
+                        return length - 1, packed
         for noun in nouns:
             packed = forms.get(f"{keys[j]} {noun}")
             if packed is not None:
                 return 1, packed
         return None
 
-    def _shared_head(self, words: Words, joiner: int) -> Iterator[Candidate]:
-        """Yield "written communication" for "written" in "written and verbal communication"."""
+    def _add_shared_heads(
+        self, words: Words, joiner: int, openings: Sequence[_Opening], found: list[Candidate]
+    ) -> None:
+        """Add "written communication" for "written" in "written and verbal communication"."""
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
-        for first in range(joiner - 1, max(-1, joiner - 1 - _LIST_REACH), -1):
-            seconds = self._openings.get(keys[first], _NOTHING).seconds
+        first = joiner - 1
+        while first >= 0 and first >= joiner - _LIST_REACH:
+            seconds = openings[first].seconds
             for head in heads:
                 packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:
-                    yield Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD)
+                    found.append(Candidate(first, first + 1, packed >> _KIND_BITS, _SHARED_HEAD))
                     break
             mark = words.before[first]
             if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
+            first -= 1
 
 
 def _breaks_off(words: Words, first: int, last: int) -> bool:
@@ -487,59 +462,19 @@ def _breaks_off(words: Words, first: int, last: int) -> bool:
     return opens_parenthesis(words.text, start, end) and not words.text.startswith(")", end)
 
 
-def _is_initial(words: Words, i: int) -> bool:
-    """Return whether a word is a letter of an abbreviation with dots ("B.Sc."), a rank ("Class C", "B or C licence") or
-    a unit ("30 °C")."""
-    if len(words.raw[i]) > 1:
-        return False
-    if i and not words.before[i] and words.keys[i - 1] in _LETTERED:
-        return True
-    if words.text[words.starts[i] - 1 : words.starts[i]] in _UNIT_MARKS:
-        return True
-    if i + 1 == len(words):
-        return False
-    if not words.before[i + 1] and words.keys[i + 1] in _LICENCES:
-        return True
-    return words.before[i + 1] == "." and words.starts[i + 1] == words.ends[i] + 1
-
-
-def _is_in_capitals(words: Words, i: int) -> bool:
-    """Return whether a word in capitals has another one beside it, as in a heading: "NICE TO HAVE"."""
-    shapes, before = words.shapes, words.before
-    return bool(
-        (i and not before[i] and shapes[i - 1] == "AA")
-        or (i + 1 < len(words) and not before[i + 1] and shapes[i + 1] == "AA")
-    )
-
-
-def _is_code(words: Words, i: int) -> bool:
-    """Return whether a short name is part of a number ("HP-2291", "R-22", "CSA Z462")."""
-    if len(words.raw[i]) > 3 or i + 1 == len(words):
-        return False
-    following, mark = words.raw[i + 1], words.before[i + 1]
-    if mark == "-":
-        return following.isdigit() and words.starts[i + 1] == words.ends[i] + 1
-    return not mark and bool(_STANDARD.fullmatch(following))
-
-
-def _is_product(name: str, kind: int) -> bool:
-    """Return whether a name of the list is that of a product, as what was cut off it tells."""
-    return bool(kind & _DERIVED) or bool(_PRODUCT.search(name))
-
-
-def _phrases_at(words: Words, i: int, patterns: Sequence[tuple[PhrasePattern, int]]) -> Iterator[Candidate]:
+def _phrases_at(words: Words, i: int, patterns: Mapping[str, Sequence[tuple[Steps, int]]]) -> Iterator[Candidate]:
+    """Yield the phrases with room for other words that begin at a word; `patterns` are by the last key of each."""
     keys, end = words.keys, words.run_ends[i]
-    near = frozenset(keys[i + 1 : min(end, i + 1 + _REACH)])
-    for pattern, number in patterns:
-        if pattern.keys[-1] not in near:
+    near = keys[i + 1 : min(end, i + 1 + _REACH)]
+    for last, ending in patterns.items():
+        if last not in near:
             continue
-        position = i + 1
-        for key, gap in zip(pattern.keys[1:], pattern.gaps[1:], strict=True):
-            stop = min(end, position + gap + 1)
-            while position < stop and keys[position] != key:
-                position += 1
-            if position >= stop:
-                break
-            position += 1
-        else:
-            yield Candidate(i, position, number, _PHRASE)
+        for steps, number in ending:
+            position = i + 1
+            for key, gap in steps:
+                room = keys[position : min(end, position + gap + 1)]
+                if key not in room:
+                    break
+                position += room.index(key) + 1
+            else:
+                yield Candidate(i, position, number, _PHRASE)

@@ -10,13 +10,14 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from skills.engines.embedded.vocabulary import word_numbers
 
-_OTHER = r"&|(?<!\w)\.[Nn][Ee][Tt]\b(?!\.)"
-_TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b)?"
-_WORD = re.compile(rf"([^\W_]+{_TAIL}|{_OTHER})")
+# Each alternative begins with a character to compare, so that most words and gaps are told from these at once.
+_OTHER = r"&|\.(?<!\w\.)[Nn][Ee][Tt]\b(?!\.)"
+_TAIL = r"(?:\+\+|\#(?!\w)|['’][sS]\b|)"
+# Letters of ASCII are found in a table, others have to be asked about.
+_WORD = re.compile(rf"([a-zA-Z0-9]+[^\W_]*{_TAIL}|[^\W_]+{_TAIL}|{_OTHER})")
 _WORD_WITH_MARKS = re.compile(rf"([^\W_](?:[^\W_]|[\u0300-\u036f])*{_TAIL}|{_OTHER})")
 OUTSIDE = "\x02"  # stands where there is no word any more, before the first and after the last
 # A phrase may run over these; anything else between two words ends it.
@@ -24,6 +25,8 @@ _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015
 _WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
 _REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
+_GAPS_REMEMBERED = 1 << 12
+_LONGEST_KNOWN_GAP = 8  # characters
 _LONGEST_WORD = 64  # characters; what is longer is no word, and of no more of it anything is remembered
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE", "ß": "ss"})
@@ -173,8 +176,11 @@ class _KnownWords(dict[str, tuple[str, int, str]]):
         if len(self) >= _REMEMBERED:
             self.clear()
         known = word_numbers()
-        key = raw if raw in known else key_of(raw)
-        self[raw] = told = key, known.get(key, 0), _shape_of(raw)
+        key, number = raw, known.get(raw)
+        if number is None:
+            key = key_of(raw)
+            number = known.get(key, 0)
+        self[raw] = told = key, number, _shape_of(raw)
         return told
 
 
@@ -191,31 +197,27 @@ def keys_of(phrase: str) -> list[str]:
     return list(map(key_of, _WORD.findall(phrase)))
 
 
-class _Gap(NamedTuple):
-    """What stands between two words.
+class _KnownGaps(dict[str, tuple[bool, str, int, bool]]):
+    """What may stand between two words; that of a new and short one is added.
 
-    Attributes:
-        soft: whether a phrase may run over it.
-        mark: as in `Words.before`.
-        line: how many characters of it stand before the beginning of a new line; 0 when none begins.
-        wraps: whether it is no more than a line break, over which a phrase runs when the line was a full one.
+    Each tells whether a phrase may run over it; its mark, as in `Words.before`; how many characters of it stand before
+    the beginning of a new line, 0 when none begins; and whether it is no more than a line break, over which a phrase
+    runs when the line was a full one.
     """
 
-    soft: bool
-    mark: str
-    line: int
-    wraps: bool
+    def __missing__(self, gap: str) -> tuple[bool, str, int, bool]:
+        soft = bool(_SOFT_GAP.fullmatch(gap)) and (gap[:1] != "." or len(gap) == 1)
+        line = gap.rfind("\n") + 1
+        told = soft, "\n" if line else gap.strip()[:1], line, bool(line and _WRAPPED_LINE.fullmatch(gap))
+        # The same few gaps stand in every text; a longer one does not come again.
+        if len(gap) <= _LONGEST_KNOWN_GAP:
+            if len(self) >= _GAPS_REMEMBERED:
+                self.clear()
+            self[gap] = told
+        return told
 
 
-def _gap_of(gap: str) -> _Gap:
-    soft = bool(_SOFT_GAP.fullmatch(gap)) and (gap[:1] != "." or len(gap) == 1)
-    line = gap.rfind("\n") + 1
-    return _Gap(soft, "\n" if line else gap.strip()[:1], line, bool(line and _WRAPPED_LINE.fullmatch(gap)))
-
-
-# The same few gaps stand in every text; a longer one does not come again.
-_known_gap = lru_cache(maxsize=1 << 12)(_gap_of)
-_LONGEST_KNOWN_GAP = 8
+_known_gaps = _KnownGaps()
 
 
 def words_of(text: str) -> Words:
@@ -242,11 +244,14 @@ def words_of(text: str) -> Words:
     before = [""] * count
     before[0] = "\n"
     line_start = 0
-    for i, gap in [(i, gap) for i, gap in enumerate(gaps, start=1) if gap != " "]:
-        soft, mark, line, wraps = _known_gap(gap) if len(gap) <= _LONGEST_KNOWN_GAP else _gap_of(gap)
+    for i, gap in enumerate(gaps, start=1):
+        if gap == " ":
+            continue
+        soft, mark, line, wraps = _known_gaps[gap]
         if line:
-            soft = wraps and ends[i - 1] - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
-            line_start = ends[i - 1] + line
+            end = ends[i - 1]
+            soft = wraps and end - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
+            line_start = end + line
         if not (soft and line):
             before[i] = mark
         if not soft:
