@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from jobs.heading_words import (
     ACTION_WORDS,
@@ -42,14 +43,14 @@ _LIST = re.compile(r"[,/&;+]|\b(?:and|or|et|ou)\b", re.IGNORECASE)
 class Style:
     """How a line is set apart, as a number, strongest first; Markdown levels 1 to 6 count as 1 to 6."""
 
-    UNDERLINED = 7
-    CAPITALS = 8
-    BOLD = 9
-    COLON = 10
-    QUESTION = 11
-    STANDING_ALONE = 12
-    NONE = 13
-    INLINE = 14
+    UNDERLINED: Final = 7
+    CAPITALS: Final = 8
+    BOLD: Final = 9
+    COLON: Final = 10
+    QUESTION: Final = 11
+    STANDING_ALONE: Final = 12
+    NONE: Final = 13
+    INLINE: Final = 14
 
 
 def _fold(text: str) -> str:
