@@ -17,7 +17,7 @@ from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import Cues, strongest_at, told_ends
+from skills.engines.embedded.importance import KINDS, Cues, strongest_at, told_ends
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
@@ -40,6 +40,8 @@ _LISTED_AS_ASKED = Judgement(confidence=0.7, demand=1.4, thing=1.4)
 
 # The training texts hold next to no sentence that says no more than this: "Python is required."
 _ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
+
+_LEADING = frozenset({"in", "with", "of", "using"})
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -199,9 +201,14 @@ def one_a_demand(
 
 
 def _begins_clause(words: Words, candidate: Candidate) -> bool:
-    """Return whether a candidate is no tail of a longer phrase: "training" in "vehicle training is an asset" is one."""
-    first = candidate.first
-    return bool(words.before[first]) or words.keys[first - 1] in JOINERS
+    """Return whether a candidate is no tail of a longer phrase: "training" in "vehicle training is an asset" is one.
+
+    What comes after "experience in" or the like begins as well as at the beginning.
+    """
+    first, keys = candidate.first, words.keys
+    if words.before[first] or keys[first - 1] in JOINERS:
+        return True
+    return first > 1 and keys[first - 2] in KINDS and keys[first - 1] in _LEADING and not words.before[first - 1]
 
 
 def _span(words: Words, candidate: Candidate) -> Span:

@@ -72,6 +72,8 @@ _TOLD = {
 # What may stand between a phrase and the word that says that it is asked for.
 _VERBS = frozenset("is are would be will est sont serait seraient".split())  # noqa: SIM905
 _LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolutely".split())  # noqa: SIM905
+# What a phrase may be a kind of there: "SQL experience is required".
+KINDS = frozenset("experience knowledge skill".split())  # noqa: SIM905
 _CLOSING = frozenset((".", ";", ")", "\n", ","))
 _CLAUSE_ENDS = _CLOSING - {","}
 
@@ -282,7 +284,8 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
 def told_ends(around: Surroundings, known: Cues) -> set[int]:
     """Return the numbers after the last words of the phrases of which a text says outright that they are asked for.
 
-    Right after such a phrase stands what says so, and nothing more of its clause: "Python is required.", "SQL (asset)".
+    Right after such a phrase stands what says so, and nothing more of its clause: "Python is required.", "SQL (asset)",
+    "Java experience preferred".
     Other words there ask for somebody: "Surveyor required to work in Leeds".
 
     Args:
@@ -304,6 +307,8 @@ def told_ends(around: Surroundings, known: Cues) -> set[int]:
         cues = _cues_beside(around, i, known)
         if any(cue.word == i and cue.strength in _ASKING and not cue.leads for cue in cues):
             ends.add(end)
+            if keys[end - 1] in KINDS and not before[end - 1]:
+                ends.add(end - 1)
     return ends
 
 
