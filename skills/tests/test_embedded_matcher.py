@@ -146,12 +146,15 @@ def test_a_form_does_not_run_into_words_in_parentheses(index):
     assert ("Python", "Python (Programming Language)") in found(index, "Python (3 years)")
 
 
-def test_a_name_that_counts_only_among_its_like_is_no_form_elsewhere():
+@pytest.mark.parametrize("written", ["flashing", "step flashing"])
+def test_a_name_that_counts_only_among_its_like_is_no_form_elsewhere(written):
     skills = [TaxonomySkill("1", "Flashing (Weatherproofing)"), TaxonomySkill("2", "Roofing", category="Construction")]
-    form = SurfaceForm("flashing", FormKind.CURATED | FormKind.COHERENT, "Construction")
-    index = FormIndex(skills, further=[("1", form)])
-    assert text_names(index, "Lights are flashing") == set()
-    assert "Flashing (Weatherproofing)" in text_names(index, "Roofing, with flashing")
+    form = SurfaceForm(written, FormKind.CURATED | FormKind.COHERENT, "Construction")
+    never = SurfaceForm("flashing", FormKind.CURATED | FormKind.NEVER)
+    index = FormIndex(skills, further=[("1", never), ("1", form)])
+    assert text_names(index, f"Lights are {written}") == set()
+    assert "Flashing (Weatherproofing)" in text_names(index, f"Roofing, with {written}")
+    assert ("Flashing (Weatherproofing)" in text_names(index, "Roofing, with step, flashing")) is (" " not in written)
 
 
 def test_an_alias_of_a_curator_is_found():

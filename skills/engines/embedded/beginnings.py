@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 JOINERS = frozenset({"and", "or", "et", "ou"})
@@ -36,7 +36,8 @@ class Beginning:
         objects: first keys of what the list names with these nouns.
         patterns: phrases with room for other words, each with the number of its skill, by the key of their last word.
         joins: whether it joins the parts of a list.
-        coherent: whether it is a form that counts only among other skills of its category.
+        coherent: numbers of words of the forms that begin so and count only among other skills of their category, the
+            highest first.
     """
 
     nouns: tuple[str, ...]
@@ -44,7 +45,7 @@ class Beginning:
     objects: frozenset[str]
     patterns: Mapping[str, Sequence[tuple[Steps, int]]]
     joins: bool
-    coherent: bool
+    coherent: tuple[int, ...]
 
 
 def beginnings_of(
@@ -52,7 +53,7 @@ def beginnings_of(
     *,
     verbs: Mapping[str, tuple[str, ...]],
     patterns: Iterable[tuple[PhrasePattern, int]],
-    coherent: Set[str],
+    coherent: Iterable[str],
 ) -> dict[str, Beginning]:
     """Return for each key what may begin at a word of it beyond surface forms.
 
@@ -60,7 +61,7 @@ def beginnings_of(
         forms: surface forms of several words, their keys with a space between them.
         verbs: nouns under which the list names what a verb does, by the verb's key.
         patterns: phrases with room for other words, each with the number of its skill.
-        coherent: forms of one word that count only among other skills of their category.
+        coherent: forms, likewise, that count only among other skills of their category.
     """
     objects: dict[str, set[str]] = {noun: set() for nouns in verbs.values() for noun in nouns}
     for form in forms:
@@ -71,8 +72,11 @@ def beginnings_of(
     for pattern, number in patterns:
         steps = tuple(zip(pattern.keys[1:], pattern.gaps[1:], strict=True))
         phrases[pattern.keys[0]].setdefault(pattern.keys[-1], []).append((steps, number))
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for form in coherent:
+        lengths[form.partition(" ")[0]].add(form.count(" ") + 1)
     found = {}
-    for key in {*verbs, *phrases, *JOINERS, *coherent}:
+    for key in {*verbs, *phrases, *JOINERS, *lengths}:
         nouns = verbs.get(key, ())
         found[key] = Beginning(
             nouns=nouns,
@@ -80,7 +84,7 @@ def beginnings_of(
             objects=frozenset().union(*(objects[noun] for noun in nouns)),
             patterns=phrases.get(key, {}),
             joins=key in JOINERS,
-            coherent=key in coherent,
+            coherent=tuple(sorted(lengths.get(key, ()), reverse=True)),
         )
     return found
 

@@ -177,7 +177,7 @@ class FormIndex:
             self._several_words,
             verbs=self._verbs,
             patterns=((p, n) for p, n in numbered if len(p.keys) > 1 and not self._is_blocked(" ".join(p.keys), n)),
-            coherent=self._coherent.keys() - self._one_word.keys(),
+            coherent=self._coherent.keys() - self._one_word.keys() - self._several_words.keys(),
         )
         exact = set(map(key_of, self._exact))
         one_word = self._one_word | dict.fromkeys(exact, _BY_SPELLING)
@@ -245,7 +245,7 @@ class FormIndex:
         keys = words.keys
         openings = list(map(self._openings.get, keys, repeat(_NOTHING)))
         found: list[Candidate] = []
-        coherent: list[int] = []
+        coherent: list[tuple[int, int]] = []
         for i, opening, following in zip(range(len(keys)), openings, [*keys[1:], OUTSIDE], strict=False):
             if french is not None and french[i]:
                 own = self._openings.get(_FRENCH + keys[i], _NOTHING)
@@ -259,7 +259,7 @@ class FormIndex:
             begun = opening.begun
             if begun is not None:
                 if begun.coherent:
-                    coherent.append(i)
+                    coherent += [(i, i + length) for length in begun.coherent if i + length <= words.run_ends[i]]
                 if begun.joins:
                     self._add_shared_heads(words, i, openings, found)
                 if begun.nouns or begun.patterns:
@@ -337,17 +337,25 @@ class FormIndex:
         if own is None or name.last > own.last:
             yield name
 
-    def _coherent_forms(self, words: Words, found: Sequence[Candidate], places: Iterable[int]) -> Iterator[Candidate]:
-        """Yield the forms at some words that count only among other skills of their category."""
+    def _coherent_forms(
+        self, words: Words, found: Sequence[Candidate], places: Iterable[tuple[int, int]]
+    ) -> Iterator[Candidate]:
+        """Yield the forms at some places that count only among other skills of their category.
+
+        Args:
+            words: the words of the text.
+            found: the other candidates of it.
+            places: numbers of the first word of each, and after its last.
+        """
         categories = Counter(map(self._categories.__getitem__, set(map(itemgetter(2), found))))
         del categories[""]
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
-        for i in places:
-            for category, packed in self._coherent[words.keys[i]]:
+        for first, last in places:
+            for category, packed in self._coherent.get(" ".join(words.keys[first:last]), ()):
                 if category in fitting:
-                    if not packed & _CASED or words.raw[i].isupper():
-                        yield Candidate(i, i + 1, packed >> _KIND_BITS, packed & _KIND_MASK)
+                    if not packed & _CASED or words.raw[first].isupper():
+                        yield Candidate(first, last, packed >> _KIND_BITS, packed & _KIND_MASK)
                     break
 
     def _form_at(self, words: Words, i: int, opening: _Opening, following: str, prefix: str = "") -> Candidate | None:
