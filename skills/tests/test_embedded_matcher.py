@@ -157,6 +157,33 @@ def test_a_name_that_counts_only_among_its_like_is_no_form_elsewhere(written):
     assert ("Flashing (Weatherproofing)" in text_names(index, "Roofing, with step, flashing")) is (" " not in written)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/careers/python/sql.html",
+        "HTTPS://example.org/?skill=python&other=sql",
+        "www.python.org",
+        "jobs@python.org",
+        "python.sql@mail.example.ca",
+        "github.com/acme/python",
+        "[jobs](https://example.org/python)",
+    ],
+)
+def test_no_word_of_an_address_names_a_skill(index, address):
+    assert found(index, f"Java ({address}) and {address}, MySQL") == {
+        ("Java", "Java (Programming Language)"),
+        ("MySQL", "MySQL"),
+    }
+
+
+def test_what_only_looks_like_an_address_names_skills(index):
+    text = "Python @ work, SQL/Python, Node.js/Python, @python, mail to: python://"
+    assert ("Python", "Python (Programming Language)") in found(index, text)
+    assert text_names(index, text) >= {"SQL (Programming Language)", "Node.js"}
+    endless = "a@" * 2_000_000
+    assert found(index, endless + " Python") == {("Python", "Python (Programming Language)")}
+
+
 def test_an_alias_of_a_curator_is_found():
     skill = TaxonomySkill("X1", "Customer Delight", aliases=("wow factor",))
     assert found(FormIndex([skill]), "You bring the wow factor.") == {("wow factor", "Customer Delight")}

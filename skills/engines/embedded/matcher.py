@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.addresses import words_of_addresses
 from skills.engines.embedded.beginnings import (
     JOINERS,
     Beginning,
@@ -266,13 +267,19 @@ class FormIndex:
                     self._begun_at(words, i, begun, following, found)
         if coherent:
             found.extend(list(self._coherent_forms(words, found, coherent)))
-        if self._blocked:
-            found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
-        empty = self._empty
-        found = [c for c in found if keys[c.first] not in empty or not self._is_in_an_empty_phrase(words, c)]
+        found = self._that_count(words, found)
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
         return found
+
+    def _that_count(self, words: Words, found: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates but those that are blocked and those in addresses and empty phrases."""
+        keys, empty, in_addresses = words.keys, self._empty, words_of_addresses(words)
+        if in_addresses:
+            found = [c for c in found if c.first not in in_addresses]
+        if self._blocked:
+            found = [c for c in found if not self._is_blocked(" ".join(keys[c.first : c.last]), c.skill)]
+        return [c for c in found if keys[c.first] not in empty or not self._is_in_an_empty_phrase(words, c)]
 
     def _is_in_an_empty_phrase(self, words: Words, candidate: Candidate) -> bool:
         """Return whether a candidate is a part of a phrase within which no form matches."""

@@ -1,0 +1,32 @@
+"""Web and e-mail addresses in a text: no word of one names a skill ("https://example.org/careers/java.html")."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from skills.engines.embedded.tokens import Words
+
+_SIGNS = ("://", "www.", "@", ".com/", ".org/", ".ca/", ".io/")
+_PIECE = re.compile(r"\S+")
+_ADDRESS = re.compile(
+    r"(?:[a-z]+://|www\.|[\w.+-]+@[\w-]+\.\w|[\w-]+\.(?:com|org|ca|io)/)[^\s<>()\[\]\"]*", re.IGNORECASE
+)
+_LONGEST = 500  # characters; what is longer without a space is no address
+
+
+def words_of_addresses(words: Words) -> frozenset[int]:
+    """Return the numbers of the words of a text that stand in addresses.
+
+    Args:
+        words: the words of the text.
+    """
+    text = words.text
+    if not any(sign in text for sign in _SIGNS):
+        return frozenset()
+    numbers: set[int] = set()
+    for piece in _PIECE.finditer(text):
+        if piece.end() - piece.start() <= _LONGEST and any(sign in piece[0] for sign in _SIGNS):
+            for address in _ADDRESS.finditer(text, *piece.span()):
+                numbers.update(range(*(bisect_left(words.starts, at) for at in address.span())))
+    return frozenset(numbers)
