@@ -7,7 +7,13 @@ import pytest
 
 from skills.engines.base import Importance, Span, TaxonomySkill
 from skills.engines.embedded import features
-from skills.engines.embedded.context import asked_by_sections, default_model, load_weights
+from skills.engines.embedded.context import (
+    asked_by_sections,
+    default_model,
+    is_asked_by_name,
+    is_well_divided,
+    load_weights,
+)
 from skills.engines.embedded.extractor import (
     DEFAULT_THRESHOLD,
     ENGINE_VERSION,
@@ -17,6 +23,7 @@ from skills.engines.embedded.extractor import (
     rule_files,
 )
 from skills.engines.embedded.importance import weigher_of
+from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
@@ -394,6 +401,22 @@ def test_the_model_reads_what_the_training_wrote():
         for template, value in told:
             total += weights[template].get(value, (0.0, 0.0))[0]
         assert judgement.demand == pytest.approx(total, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_name"),
+    [("see dashboards (Power BI)", True), ("see iOS", True), ("see power bi", False), ("Power BI", False)],
+)
+def test_what_is_named_in_a_section_that_asks_is_rather_a_thing(line, is_name):
+    around = surroundings_of(
+        words_of(f"Clerk\n\nDuties\n- {line}\n\nRequirements\n- Word\n\nBenefits\n- See Pay Days\n")
+    )
+    keys = around.words.keys
+    first = next(i for i, key in enumerate(keys) if key in ("power", "ios"))
+    candidate = Candidate(first, first + (2 if keys[first] == "power" else 1), 0, 0)
+    assert is_well_divided(around)
+    assert is_asked_by_name(around, candidate) is is_name
+    assert not is_asked_by_name(around, Candidate(keys.index("pay"), keys.index("pay") + 1, 0, 0))
 
 
 def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():

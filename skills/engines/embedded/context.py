@@ -84,6 +84,9 @@ _ASKED_BY_SECTION: dict[str, Pair] = {
     "experience": (1.0, 1.0),
     "education": (0.0, 1.0),
 }
+# What is named there, a product above all, is rather a thing: "dashboards (Shiny, Power BI)".
+_ASKED_BY_NAME: Pair = (0.0, 1.0)
+_NAME_SHAPES = frozenset({"A", "AA", "AA0", "Aa", "aA"})
 # Where it is divided into at least so many, duties are told apart from all else.
 _FULLY_DIVIDED = 3
 _ASKED_BY_DUTIES: Pair = (1.25, 0.5)
@@ -234,6 +237,8 @@ class ContextModel:
         by_section = asked_by_sections(around, candidates, skills)
         if by_section:
             told += [by_section.get(section, NO_PAIR) for section in in_sections]
+        if is_well_divided(around):
+            told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
         scale, offset = self._scale[single]
         rounded = told.round(_DIGITS)
         scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
@@ -292,6 +297,20 @@ class ContextModel:
         return told
 
 
+def is_well_divided(around: Surroundings, kinds: int = _WELL_DIVIDED) -> bool:
+    """Return whether a text is no mere few lines and is divided into so many kinds of asking sections or more."""
+    return not around.single and len(_ASKED_BY_SECTION.keys() & around.sections) >= kinds
+
+
+def is_asked_by_name(around: Surroundings, candidate: Candidate) -> bool:
+    """Return whether a candidate is written as names are, in capitals within its sentence, in an asking section."""
+    first, last, _, _ = candidate
+    if around.sections[first] not in _ASKED_BY_SECTION or first == around.sentence_starts[first]:
+        return False
+    shapes = around.words.shapes
+    return shapes[first] in _NAME_SHAPES and shapes[last - 1] in _NAME_SHAPES
+
+
 def asked_by_sections(
     around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
 ) -> Mapping[str, Pair]:
@@ -304,9 +323,8 @@ def asked_by_sections(
     """
     if around.single:
         return {}
-    kinds = len(_ASKED_BY_SECTION.keys() & around.sections)
-    added = dict(_ASKED_BY_SECTION) if kinds >= _WELL_DIVIDED else {}
-    if kinds >= _FULLY_DIVIDED:
+    added = dict(_ASKED_BY_SECTION) if is_well_divided(around) else {}
+    if is_well_divided(around, _FULLY_DIVIDED):
         added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
     if len([number for number in named if skills[number].category in _SHY_FIELDS]) >= _SHY_SHARE * len(named):
