@@ -6,6 +6,7 @@ from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.extractor import build_index
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.matcher import FormIndex
+from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tables import further_forms, parse_pattern
 from skills.engines.embedded.tokens import key_of, keys_of, words_of
 from skills.tests.embedded_skills import some_skills
@@ -140,6 +141,23 @@ def test_a_form_that_is_blocked_for_one_skill_still_stands_for_another():
 def test_a_verb_is_no_product(text, is_named):
     index = build_index(some_skills())
     assert ("Microsoft Excel" in text_names(index, text)) is is_named
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Installs and repairs office programs such as Word, Excel,\nOutlook and others", False),
+        ("Installs and repairs office programs such as Word, Excel,\r\n  outlook and others", False),
+        ("Installs and repairs office programs such as Word, Excel\nOutlook and others", True),
+        ("Installs and repairs office programs such as Word, Excel,\n- Outlook and others", True),
+        ("Word, Excel,\nOutlook and others", True),
+    ],
+)
+def test_a_sentence_runs_on_after_a_full_line_that_ends_in_a_comma(text, begins):
+    around = surroundings_of(words_of(text))
+    outlook = around.words.keys.index("outlook")
+    assert (around.sentence_starts[outlook] == outlook) is begins
+    assert around.words.run_ends[outlook - 1] == outlook
 
 
 def test_a_form_does_not_run_into_words_in_parentheses(index):

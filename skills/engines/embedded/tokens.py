@@ -22,7 +22,7 @@ _WORD_WITH_MARKS = re.compile(rf"([^\W_](?:[^\W_]|[\u0300-\u036f])*{_TAIL}|{_OTH
 OUTSIDE = "\x02"  # stands where there is no word any more, before the first and after the last
 # A phrase may run over these; anything else between two words ends it.
 _SOFT_GAP = re.compile(r"[ \t\u00a0\u202f\u2009]{0,3}(?:[-/&+_.'’\u2010-\u2015]|\(|\))?[ \t\u00a0\u202f\u2009]{0,3}")
-_WRAPPED_LINE = re.compile(r"[ \t]*\r?\n[ \t]*")
+_WRAPPED_LINE = re.compile(r"(,?)[ \t]*\r?\n[ \t]*")
 _WRAPPED_AFTER = 50
 _REMEMBERED = 1 << 16  # words, by what is remembered of them as they are written
 _GAPS_REMEMBERED = 1 << 12
@@ -197,18 +197,19 @@ def keys_of(phrase: str) -> list[str]:
     return list(map(key_of, _WORD.findall(phrase)))
 
 
-class _KnownGaps(dict[str, tuple[bool, str, int, bool]]):
+class _KnownGaps(dict[str, tuple[bool, str, int, str | None]]):
     """What may stand between two words; that of a new and short one is added.
 
     Each tells whether a phrase may run over it; its mark, as in `Words.before`; how many characters of it stand before
-    the beginning of a new line, 0 when none begins; and whether it is no more than a line break, over which a phrase
-    runs when the line was a full one.
+    the beginning of a new line, 0 when none begins; and, for a mere line break over which a sentence runs when the line
+    was a full one, what it stands after, a comma or "", else None.
     """
 
-    def __missing__(self, gap: str) -> tuple[bool, str, int, bool]:
+    def __missing__(self, gap: str) -> tuple[bool, str, int, str | None]:
         soft = bool(_SOFT_GAP.fullmatch(gap)) and (gap[:1] != "." or len(gap) == 1)
         line = gap.rfind("\n") + 1
-        told = soft, "\n" if line else gap.strip()[:1], line, bool(line and _WRAPPED_LINE.fullmatch(gap))
+        wraps = _WRAPPED_LINE.fullmatch(gap)
+        told = soft, "\n" if line else gap.strip()[:1], line, wraps and wraps[1]
         # The same few gaps stand in every text; a longer one does not come again.
         if len(gap) <= _LONGEST_KNOWN_GAP:
             if len(self) >= _GAPS_REMEMBERED:
@@ -250,7 +251,10 @@ def words_of(text: str) -> Words:
         soft, mark, line, wraps = _known_gaps[gap]
         if line:
             end = ends[i - 1]
-            soft = wraps and end - line_start >= _WRAPPED_AFTER and raw[i][0].islower()
+            is_full = wraps is not None and end - line_start >= _WRAPPED_AFTER
+            soft = is_full and not wraps and raw[i][0].islower()
+            if is_full and wraps:
+                mark = wraps
             line_start = end + line
         if not (soft and line):
             before[i] = mark
