@@ -17,7 +17,7 @@ from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import KINDS, Cues, strongest_at, told_ends
+from skills.engines.embedded.importance import HAVING, Cues, strongest_at, told_ends
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
@@ -208,7 +208,7 @@ def _begins_clause(words: Words, candidate: Candidate) -> bool:
     first, keys = candidate.first, words.keys
     if words.before[first] or keys[first - 1] in JOINERS:
         return True
-    return first > 1 and keys[first - 2] in KINDS and keys[first - 1] in _LEADING and not words.before[first - 1]
+    return first > 1 and keys[first - 2] in HAVING and keys[first - 1] in _LEADING and not words.before[first - 1]
 
 
 def _span(words: Words, candidate: Candidate) -> Span:

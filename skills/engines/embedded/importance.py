@@ -72,8 +72,8 @@ _TOLD = {
 # What may stand between a phrase and the word that says that it is asked for.
 _VERBS = frozenset("is are would be will est sont serait seraient".split())  # noqa: SIM905
 _LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolutely".split())  # noqa: SIM905
-# What a phrase may be a kind of there: "SQL experience is required".
-KINDS = frozenset("experience knowledge skill".split())  # noqa: SIM905
+# What one may have of a skill: "SQL experience is required".
+HAVING = frozenset("experience knowledge skill".split())  # noqa: SIM905
 _CLOSING = frozenset((".", ";", ")", "\n", ","))
 _CLAUSE_ENDS = _CLOSING - {","}
 
@@ -284,9 +284,9 @@ def _governing(around: Surroundings, word: int, cues: Sequence[_Cue]) -> _Cue | 
 def told_ends(around: Surroundings, known: Cues) -> set[int]:
     """Return the numbers after the last words of the phrases of which a text says outright that they are asked for.
 
-    Right after such a phrase stands what says so, and nothing more of its clause: "Python is required.", "SQL (asset)",
-    "Java experience preferred".
-    Other words there ask for somebody: "Surveyor required to work in Leeds".
+    Right after such a phrase, or after "experience" and the like, stands what says so, and nothing more of its clause:
+    "Python is required.", "SQL (asset)", "Java experience preferred". Other words there ask for somebody: "Surveyor
+    required to work in Leeds".
 
     Args:
         around: the text.
@@ -307,7 +307,7 @@ def told_ends(around: Surroundings, known: Cues) -> set[int]:
         cues = _cues_beside(around, i, known)
         if any(cue.word == i and cue.strength in _ASKING and not cue.leads for cue in cues):
             ends.add(end)
-            if keys[end - 1] in KINDS and not before[end - 1]:
+            if keys[end - 1] in HAVING and not before[end - 1]:
                 ends.add(end - 1)
     return ends
 
