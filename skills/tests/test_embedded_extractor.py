@@ -340,6 +340,8 @@ def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
         ("Python est un atout.", True),
         ("Kites are old and Python is an asset.", True),
         ("Python experience is required.", True),
+        ("Expérience en Python requise", True),
+        ("Connaissance de Python un atout.", True),
         ("Python knowledge an asset", True),
         ("Experience in Python is required.", True),
         ("Good knowledge of Python is an asset.", True),

@@ -41,7 +41,7 @@ _LISTED_AS_ASKED = Judgement(confidence=0.7, demand=1.4, thing=1.4)
 # The training texts hold next to no sentence that says no more than this: "Python is required."
 _ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
 
-_LEADING = frozenset({"in", "with", "of", "using"})
+_LEADING = frozenset({"in", "with", "of", "using", "en", "avec", "de", "d", "du", "des"})
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -280,7 +280,7 @@ class EmbeddedExtractor:
                 judged = max(judged, certificates.ASKED_FOR)
             elif i in in_lists and judged < _LISTED_AS_ASKED:
                 judged = _LISTED_AS_ASKED
-            elif candidate.last in told and _begins_clause(around.words, candidate):
+            if judged.confidence and candidate.last in told and _begins_clause(around.words, candidate):
                 judged = judged if judged.is_sure() and judged >= _ASKED_OUTRIGHT else _ASKED_OUTRIGHT
             if judged.confidence < least:
                 continue

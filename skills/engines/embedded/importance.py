@@ -73,7 +73,7 @@ _TOLD = {
 _VERBS = frozenset("is are would be will est sont serait seraient".split())  # noqa: SIM905
 _LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolutely".split())  # noqa: SIM905
 # What one may have of a skill: "SQL experience is required".
-HAVING = frozenset("experience knowledge skill".split())  # noqa: SIM905
+HAVING = frozenset("experience knowledge skill connaissance maitrise competence".split())  # noqa: SIM905
 _CLOSING = frozenset((".", ";", ")", "\n", ","))
 _CLAUSE_ENDS = _CLOSING - {","}
 

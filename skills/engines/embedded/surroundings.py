@@ -67,7 +67,10 @@ def surroundings_of(words: Words) -> Surroundings:
     for part, is_french in zip(parts, languages, strict=True):
         if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
             at = max(part.start, words.text.find(part.heading, part.start, part.end))
-            headings.update(range(len(sections), bisect_left(words.starts, at + len(part.heading))))
+            end = bisect_left(words.starts, at + len(part.heading))
+            # What is all of a text heads nothing: "Expérience en SQL requise".
+            if end - len(sections) < count:
+                headings.update(range(len(sections), end))
         size = bisect_left(words.starts, part.end) - len(sections)
         sections += [part.kind.value] * size
         french += [is_french] * size
