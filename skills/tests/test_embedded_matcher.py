@@ -198,6 +198,7 @@ def test_what_only_looks_like_an_address_names_skills(index):
     text = "Python @ work, SQL/Python, Node.js/Python, @python, mail to: python://"
     assert ("Python", "Python (Programming Language)") in found(index, text)
     assert text_names(index, text) >= {"SQL (Programming Language)", "Node.js"}
+    assert ("Python", "Python (Programming Language)") in found(index, "Kites.com/Python")
     endless = "a@" * 2_000_000
     assert found(index, endless + " Python") == {("Python", "Python (Programming Language)")}
 
