@@ -1,5 +1,7 @@
 """Where surface forms stand in a text: spellings, case, verbs, shared words, phrases, blocks."""
 
+import unicodedata
+
 import pytest
 
 from skills.engines.base import TaxonomySkill
@@ -201,6 +203,12 @@ def test_what_only_looks_like_an_address_names_skills(index):
     assert ("Python", "Python (Programming Language)") in found(index, "Kites.com/Python")
     endless = "a@" * 2_000_000
     assert found(index, endless + " Python") == {("Python", "Python (Programming Language)")}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_alias_counts_in_whatever_form_its_accents_are_written(form):
+    index = FormIndex([TaxonomySkill("1", "Baking", aliases=(unicodedata.normalize(form, "pâtisserie fine"),))])
+    assert text_names(index, "With pâtisserie fine") == {"Baking"}
 
 
 def test_an_alias_of_a_curator_is_found():
