@@ -25,9 +25,11 @@ def names(extractor, text):
         ("- Word and Excel", {"Microsoft Word", "Microsoft Excel"}),
         ("- Word, Excel / Access", {"Microsoft Word", "Microsoft Excel", "Microsoft Access"}),
         ("kubernetes mysql postgresql", {"Kubernetes", "MySQL", "PostgreSQL"}),
+        ("1. Excel\n2) Word", {"Microsoft Excel", "Microsoft Word"}),
         ("- Sales", {"Sales"}),
         ("- Sales grew last year", set()),
         ("- The price of sales", set()),
+        ("- 2 Sales", set()),
         ("- Accounting, sales and a smile", {"Accounting"}),
     ],
 )
