@@ -338,6 +338,7 @@ def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
         ("Python (required)", True),
         ("Python would be highly desirable; ask us.", True),
         ("Python est un atout.", True),
+        ("Maîtrise de Python requise", True),
         ("Kites are old and Python is an asset.", True),
         ("Python experience is required.", True),
         ("Expérience en Python requise", True),
