@@ -221,6 +221,26 @@ def test_a_name_of_the_list_wins_over_a_form_of_another_skill():
     assert found(FormIndex(skills), "automation") == {("automation", "Automation")}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Safety boots and safety shoes",
+        "Security and safety",
+        "Vaccination is required",
+        "Vaccination required",
+        "Drug testing is required",
+        "Computer and technology knowledge",
+        "The machinery of government",
+        "Transportation/travel information",
+    ],
+)
+def test_conditions_and_headings_that_job_banks_print_name_no_skills(text):
+    names = ("Safety", "Security", "Vaccination", "Drug Testing", "Computer", "Machinery", "Transportation")
+    index = build_index([TaxonomySkill(name, name) for name in names])
+    assert text_names(index, text) == set()
+    assert text_names(index, "Safety, vaccination and drug testing") == {"Safety", "Vaccination", "Drug Testing"}
+
+
 def test_nothing_matches_in_an_empty_list():
     assert found(FormIndex([]), "Python and SQL") == set()
 
