@@ -2,6 +2,7 @@
 
 import pytest
 
+from skills.engines.base import TaxonomySkill
 from skills.engines.embedded.extractor import EmbeddedExtractor
 from skills.tests.embedded_skills import some_skills
 
@@ -25,14 +26,26 @@ def names(extractor, text):
         ("- Word and Excel", {"Microsoft Word", "Microsoft Excel"}),
         ("- Word, Excel / Access", {"Microsoft Word", "Microsoft Excel", "Microsoft Access"}),
         ("kubernetes mysql postgresql", {"Kubernetes", "MySQL", "PostgreSQL"}),
+        ("1. Excel\n2) Word", {"Microsoft Excel", "Microsoft Word"}),
         ("- Sales", {"Sales"}),
         ("- Sales grew last year", set()),
         ("- The price of sales", set()),
+        ("- 2 Sales", set()),
         ("- Accounting, sales and a smile", {"Accounting"}),
     ],
 )
 def test_names_alone_on_a_line_below_requirements_are_asked_for(extractor, lines, found):
     assert names(extractor, ADVERT.format(heading="Requirements", lines=lines)) == found
+
+
+def test_each_name_of_a_line_is_a_demand_of_its_own():
+    skills = [
+        TaxonomySkill("KSALSL0U9E60WLJXI7B7", "Grafana", category="Analysis"),
+        TaxonomySkill("KS2NA4WWH9Z98XXI5K2Y", "Prometheus (Software)", category="Information Technology"),
+    ]
+    extractor = EmbeddedExtractor(skills)
+    text = ADVERT.format(heading="Nice to have", lines="Grafana / Prometheus")
+    assert names(extractor, text) == {"Grafana", "Prometheus (Software)"}
 
 
 @pytest.mark.parametrize("heading", ["Benefits", "About us", "Duties"])

@@ -1,5 +1,7 @@
 """Where surface forms stand in a text: spellings, case, verbs, shared words, phrases, blocks."""
 
+import unicodedata
+
 import pytest
 
 from skills.engines.base import TaxonomySkill
@@ -198,8 +200,15 @@ def test_what_only_looks_like_an_address_names_skills(index):
     text = "Python @ work, SQL/Python, Node.js/Python, @python, mail to: python://"
     assert ("Python", "Python (Programming Language)") in found(index, text)
     assert text_names(index, text) >= {"SQL (Programming Language)", "Node.js"}
+    assert ("Python", "Python (Programming Language)") in found(index, "Kites.com/Python")
     endless = "a@" * 2_000_000
     assert found(index, endless + " Python") == {("Python", "Python (Programming Language)")}
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_alias_counts_in_whatever_form_its_accents_are_written(form):
+    index = FormIndex([TaxonomySkill("1", "Baking", aliases=(unicodedata.normalize(form, "pâtisserie fine"),))])
+    assert text_names(index, "With pâtisserie fine") == {"Baking"}
 
 
 def test_an_alias_of_a_curator_is_found():
@@ -210,6 +219,26 @@ def test_an_alias_of_a_curator_is_found():
 def test_a_name_of_the_list_wins_over_a_form_of_another_skill():
     skills = [TaxonomySkill("X1", "Automation"), TaxonomySkill("X2", "Test Automation", aliases=("automation",))]
     assert found(FormIndex(skills), "automation") == {("automation", "Automation")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Safety boots and safety shoes",
+        "Security and safety",
+        "Vaccination is required",
+        "Vaccination required",
+        "Drug testing is required",
+        "Computer and technology knowledge",
+        "The machinery of government",
+        "Transportation/travel information",
+    ],
+)
+def test_conditions_and_headings_that_job_banks_print_name_no_skills(text):
+    names = ("Safety", "Security", "Vaccination", "Drug Testing", "Computer", "Machinery", "Transportation")
+    index = build_index([TaxonomySkill(name, name) for name in names])
+    assert text_names(index, text) == set()
+    assert text_names(index, "Safety, vaccination and drug testing") == {"Safety", "Vaccination", "Drug Testing"}
 
 
 def test_nothing_matches_in_an_empty_list():

@@ -60,6 +60,15 @@ def test_neighbours_that_are_demands_of_their_own_are_both_tagged():
     assert tagged("Skilled in accounting with Python", APART, (SURE, -2.0), (SURE, 3.0)) == {"accounting", "Python"}
 
 
+def test_what_stands_apart_is_a_demand_of_its_own():
+    around, found, skills = read("Skilled in accounting with Python")
+    mentions = [
+        Mention(candidate, Judgement(SURE, 4.0, thing)) for candidate, thing in zip(found, (-2.0, 3.0), strict=True)
+    ]
+    assert one_a_demand(around, mentions, skills, JOINED) == mentions[1:]
+    assert one_a_demand(around, mentions, skills, JOINED, {found[0]}) == mentions
+
+
 @pytest.mark.parametrize("text", ["accounting that is done in all cases with Python", "Skilled in accounting. Python."])
 def test_phrases_far_apart_or_in_different_sentences_are_no_neighbours(text):
     assert tagged(text, JOINED, (SURE, -2.0), (SURE, 3.0)) == {"accounting", "Python"}

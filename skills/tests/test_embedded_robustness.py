@@ -112,6 +112,13 @@ def test_time_grows_with_the_length_and_no_faster(piece):
     assert any(seconds(long) < 8 * once * 3 for _ in range(2))
 
 
+@pytest.mark.parametrize("piece", ["@" + "a" * 498, "a" * 498 + "@", "-" * 490 + "://"])
+def test_what_might_be_addresses_takes_no_longer_than_other_text(piece):
+    plain = "a" * len(piece)
+    once = max(min(seconds(f"{plain} " * 300) for _ in range(2)), 0.01)
+    assert any(seconds(f"{piece} " * 300) < 20 * once for _ in range(2))
+
+
 def test_a_megabyte_in_one_line_is_answered():
     text = "We need Python and SQL and good communication skills for this role " * 15_000
     assert len(text) > 1_000_000

@@ -9,8 +9,19 @@ from skills.engines.embedded.tokens import Words
 
 _SIGNS = ("://", "www.", "@", ".com/", ".org/", ".ca/", ".io/")
 _PIECE = re.compile(r"\S+")
+# Each way to begin is tried where its letters begin alone, else a long piece would take its length squared. What
+# follows a bare domain with a capital is the next name of a list: "Monday.com/Jira".
 _ADDRESS = re.compile(
-    r"(?:[a-z]+://|www\.|[\w.+-]+@[\w-]+\.\w|[\w-]+\.(?:com|org|ca|io)/)[^\s<>()\[\]\"]*", re.IGNORECASE
+    r"""
+    (?:
+        (?<![a-z]) [a-z]+://
+        | www\.
+        | (?<![\w.+-]) [\w.+-]+ @ [\w-]+ \.\w
+        | (?<![\w-]) [\w-]+ \.(?:com|org|ca|io)/ (?-i:(?![A-Z]))
+    )
+    [^\s<>()\[\]"]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 500  # characters; what is longer without a space is no address
 

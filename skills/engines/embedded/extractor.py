@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import filterfalse, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -155,7 +155,11 @@ def without_overlaps(mentions: Sequence[Mention], size: int) -> list[Mention]:
 
 
 def one_a_demand(
-    around: Surroundings, mentions: Sequence[Mention], skills: Sequence[TaxonomySkill], model: NeighbourModel
+    around: Surroundings,
+    mentions: Sequence[Mention],
+    skills: Sequence[TaxonomySkill],
+    model: NeighbourModel,
+    apart: Container[Candidate] = (),
 ) -> list[Mention]:
     """Leave out the parts of demands of which a neighbour is tagged that is more surely a thing one knows.
 
@@ -166,6 +170,7 @@ def one_a_demand(
         mentions: mentions of it that do not overlap, in reading order.
         skills: the list that the candidates' skill numbers refer to.
         model: what tells whether two neighbours are parts of one demand.
+        apart: candidates that are demands of their own, whatever stands beside them.
     """
     candidates = [mention.candidate for mention in mentions]
     near = [False, *(are_near(around, one, other) for one, other in pairwise(candidates)), False]
@@ -195,7 +200,7 @@ def one_a_demand(
 
     for i in sorted(phrases, key=rank):
         is_french = french is not None and french[mentions[i].candidate.first]
-        if is_french or not (joined(i, -1) or joined(i, 1)):
+        if is_french or mentions[i].candidate in apart or not (joined(i, -1) or joined(i, 1)):
             kept.add(i)
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
 
@@ -289,7 +294,8 @@ class EmbeddedExtractor:
             if judged.confidence >= least:
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
-        return one_a_demand(around, mentions, self._index.skills, self._model.neighbours)
+        apart = {candidates[i] for i in in_lists}
+        return one_a_demand(around, mentions, self._index.skills, self._model.neighbours, apart)
 
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""

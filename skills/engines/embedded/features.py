@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words
@@ -22,7 +23,6 @@ WINDOW = 5
 _CLUSTERED = frozenset({"s", "lw", "rw"})
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
-_JOINERS = frozenset({"and", "or", "et", "ou"})
 
 
 # What the numbers of features stand for: places of a skill and candidates of a sentence are counted in steps.
@@ -116,8 +116,8 @@ def companies(words: Words, columns: Columns) -> Companies:
         joined = (
             (after_one and mark_before in _SEPARATORS)
             or (before_one and mark_after in _SEPARATORS)
-            or (ends[first - 1] and keys[first - 1] in _JOINERS)
-            or (begins[last + 1] and keys[last] in _JOINERS)
+            or (ends[first - 1] and keys[first - 1] in JOINERS)
+            or (begins[last + 1] and keys[last] in JOINERS)
         )
         touch.append(4 * (after_one and not mark_before) + 2 * (before_one and not mark_after) + bool(joined))
     return Companies(

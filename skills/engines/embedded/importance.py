@@ -76,6 +76,8 @@ _LINKS = _VERBS | frozenset("a an un une also strongly highly considered absolut
 HAVING = frozenset("experience knowledge skill connaissance maitrise competence".split())  # noqa: SIM905
 _CLOSING = frozenset((".", ";", ")", "\n", ","))
 _CLAUSE_ENDS = _CLOSING - {","}
+# What may stand before what says so: "SQL required", "SQL (required)", "SQL – required", "SQL: required".
+_DIVIDERS = frozenset(("", "(", "-", "–", "—", ":", "|"))
 
 
 class _Rule(NamedTuple):
@@ -285,8 +287,8 @@ def told_ends(around: Surroundings, known: Cues) -> set[int]:
     """Return the numbers after the last words of the phrases of which a text says outright that they are asked for.
 
     Right after such a phrase, or after "experience" and the like, stands what says so, and nothing more of its clause:
-    "Python is required.", "SQL (asset)", "Java experience preferred". Other words there ask for somebody: "Surveyor
-    required to work in Leeds".
+    "Python is required.", "SQL (asset)", "Word – an asset", "Java experience preferred". Other words there ask for
+    somebody: "Surveyor required to work in Leeds".
 
     Args:
         around: the text.
@@ -302,7 +304,7 @@ def told_ends(around: Surroundings, known: Cues) -> set[int]:
         while end > around.sentence_starts[i] and keys[end - 1] in _LINKS and not before[end]:
             end -= 1
         closing = _CLAUSE_ENDS if _VERBS.isdisjoint(keys[end:i]) else _CLOSING
-        if before[end] not in ("", "(") or before[i + 1] not in closing or around.sections[i] in _ASKING_NOTHING:
+        if before[end] not in _DIVIDERS or before[i + 1] not in closing or around.sections[i] in _ASKING_NOTHING:
             continue
         cues = _cues_beside(around, i, known)
         if any(cue.word == i and cue.strength in _ASKING and not cue.leads for cue in cues):

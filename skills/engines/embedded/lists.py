@@ -15,6 +15,7 @@ from skills.engines.embedded.tokens import Words
 # What stands on a line of its own below such a heading is asked for, if it is a name.
 _ASKING = frozenset({"essential", "asset", "knowledge", "abilities", "experience"})
 
+_AFTER_NUMBER = frozenset(".)")
 _FEWEST_BY_SPACES = 3
 
 
@@ -58,9 +59,17 @@ def listed(around: Surroundings, candidates: Sequence[Candidate]) -> set[int]:
         longest.setdefault(candidate.first, number)
     found: set[int] = set()
     for first in longest:
-        if before[first] == "\n" and sections[first] in _ASKING and first not in around.headings:
+        if _begins_line(words, first) and sections[first] in _ASKING and first not in around.headings:
             found.update(_names_of_line(words.keys, before, first, candidates, longest))
     return found
+
+
+def _begins_line(words: Words, i: int) -> bool:
+    """Return whether a word is the first of its line, or the first after the number of an item ("2. Excel")."""
+    before = words.before
+    if before[i] == "\n":
+        return True
+    return before[i - 1] == "\n" and before[i] in _AFTER_NUMBER and words.raw[i - 1].isdigit()
 
 
 def _names_of_line(

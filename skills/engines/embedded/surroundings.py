@@ -15,7 +15,7 @@ _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
 _SHORT_TEXT_CHARACTERS = 600
 _TOO_SHORT_TO_TELL = 80
-_FRENCH_LETTERS = "éèêàçÉÈÊÀÇ"
+_FRENCH_LETTERS = "éèêàçîôûùÉÈÊÀÇÎÔÛÙ"
 _FRENCH_KEYS = frozenset({"les", "des", "une", "et", "du"})
 
 

@@ -194,7 +194,7 @@ def opens_parenthesis(text: str, start: int, end: int) -> bool:
 
 def keys_of(phrase: str) -> list[str]:
     """Return the keys of the words of a phrase; `&` counts as the word "and"."""
-    return list(map(key_of, _WORD.findall(phrase)))
+    return list(map(key_of, _WORD.findall(unicodedata.normalize("NFC", phrase))))
 
 
 class _KnownGaps(dict[str, tuple[bool, str, int, str | None]]):
