@@ -27,6 +27,8 @@ def names(extractor, text):
         ("- Word, Excel / Access", {"Microsoft Word", "Microsoft Excel", "Microsoft Access"}),
         ("kubernetes mysql postgresql", {"Kubernetes", "MySQL", "PostgreSQL"}),
         ("1. Excel\n2) Word", {"Microsoft Excel", "Microsoft Word"}),
+        ("- Java – 2 years", {"Java (Programming Language)"}),
+        ("- Word, Excel, etc.", {"Microsoft Word", "Microsoft Excel"}),
         ("- Sales", {"Sales"}),
         ("- Sales grew last year", set()),
         ("- The price of sales", set()),

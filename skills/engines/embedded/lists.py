@@ -16,6 +16,8 @@ from skills.engines.embedded.tokens import Words
 _ASKING = frozenset({"essential", "asset", "knowledge", "abilities", "experience"})
 
 _AFTER_NUMBER = frozenset(".)")
+# What may follow the last name beside numbers: "Java – 2 years", "Word, Excel, etc."
+_AMOUNT = frozenset("year month minimum plus etc".split())  # noqa: SIM905
 _FEWEST_BY_SPACES = 3
 
 
@@ -87,7 +89,10 @@ def _names_of_line(
         last = at = candidates[longest[at]].last
         while before[at] != "\n" and keys[at] in JOINERS:
             at += 1
-        if before[at] == "\n":
+        end = at
+        while before[end] != "\n" and (keys[end] in _AMOUNT or keys[end].isdigit()):
+            end += 1
+        if before[end] == "\n":
             by_spaces = spaces == len(numbers) - 1 >= _FEWEST_BY_SPACES - 1 and keys[last - 1] not in common_words()
             return numbers if by_spaces or not spaces else []
         spaces += at == last and not before[at]
