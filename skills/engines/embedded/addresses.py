@@ -7,17 +7,18 @@ from bisect import bisect_left
 
 from skills.engines.embedded.tokens import Words
 
-_SIGNS = ("://", "www.", "@", ".com/", ".org/", ".ca/", ".io/")
+_DOMAINS = ("com", "org", "ca", "io")
+_SIGNS = ("://", "www.", "@", *(f".{domain}/" for domain in _DOMAINS))
 _PIECE = re.compile(r"\S+")
 # Each way to begin is tried where its letters begin alone, else a long piece would take its length squared. What
 # follows a bare domain with a capital is the next name of a list: "Monday.com/Jira".
 _ADDRESS = re.compile(
-    r"""
+    rf"""
     (?:
         (?<![a-z]) [a-z]+://
         | www\.
         | (?<![\w.+-]) [\w.+-]+ @ [\w-]+ \.\w
-        | (?<![\w-]) [\w-]+ \.(?:com|org|ca|io)/ (?-i:(?![A-Z]))
+        | (?<![\w-]) [\w-]+ \.(?:{"|".join(_DOMAINS)})/ (?-i:(?![A-Z]))
     )
     [^\s<>()\[\]"]*
     """,

@@ -44,10 +44,9 @@ from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE, SHAPES
 from skills.engines.embedded.weights import (
     NO_PAIR,
-    REMEMBERED,
     Numbers,
     Pair,
-    Remembered,
+    Sums,
     WeightTables,
     WholeNumbers,
     WordWeights,
@@ -144,10 +143,6 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
-# What tells of a phrase by itself: its words' keys, its kind, its skill's id, category and subcategory, and whether the
-# text is no more than a few lines.
-_Phrase = tuple[str, int, str, str, str, bool]
-
 # Templates of the words that are added up over the sentence, to the left and to the right of a phrase.
 _WORDS = ("s", "lw", "rw")
 
@@ -195,8 +190,9 @@ class ContextModel:
             (mark_features, (before, after)),
             (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
         )
-        self._classes, self._ends = Remembered(tables, class_features), Remembered(tables, end_features)
-        self._phrases: dict[_Phrase, Pair] = {}
+        self._classes = Sums(lambda *things: weighed(tables, class_features(*things)))
+        self._ends = Sums(lambda *things: weighed(tables, end_features(*things)))
+        self._phrases = Sums(self._weigh)
 
     def judge(
         self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
@@ -255,12 +251,20 @@ class ContextModel:
             skill = skills[number]
             form = keys[first] if last - first == 1 else " ".join(keys[first:last])
             phrase = form, kind, skill.lightcast_id, skill.category, skill.subcategory, single
-            told += known.get(phrase) or self._weigh(phrase)
+            told += known[phrase]
         return np.array(told).reshape(-1, 2)
 
-    def _weigh(self, phrase: _Phrase) -> Pair:
-        """Return what a new phrase tells by itself, which is kept."""
-        form, kind, lightcast_id, category, subcategory, single = phrase
+    def _weigh(self, form: str, kind: int, lightcast_id: str, category: str, subcategory: str, single: bool) -> Pair:
+        """Return what a phrase tells by itself.
+
+        Args:
+            form: the keys of its words.
+            kind: how the form came about.
+            lightcast_id: the skill it may name.
+            category: that of the skill.
+            subcategory: that of the skill.
+            single: whether the text is no more than a few lines.
+        """
         words = form.split(" ")
         demand, thing = weighed(self._tables, form_features(form, kind, lightcast_id, subcategory, single))
         for more_demand, more_thing in (
@@ -270,9 +274,6 @@ class ContextModel:
         ):
             demand += more_demand
             thing += more_thing
-        if len(self._phrases) >= REMEMBERED:
-            self._phrases.clear()
-        self._phrases[phrase] = demand, thing
         return demand, thing
 
     def _told_by_words(self, around: Surroundings, columns: Columns, low: WholeNumbers, high: WholeNumbers) -> Numbers:
@@ -299,7 +300,7 @@ class ContextModel:
 
 def is_well_divided(around: Surroundings, kinds: int = _WELL_DIVIDED) -> bool:
     """Return whether a text is no mere few lines and is divided into so many kinds of asking sections or more."""
-    return not around.single and len(_ASKED_BY_SECTION.keys() & around.sections) >= kinds
+    return not around.single and len(_ASKED_BY_SECTION.keys() & around.kinds) >= kinds
 
 
 def is_asked_by_name(around: Surroundings, candidate: Candidate) -> bool:

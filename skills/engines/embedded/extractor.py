@@ -299,8 +299,9 @@ class EmbeddedExtractor:
 
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
-        named = lists.all_named(words, candidates) or lists.all_named(
-            words, self._index.candidates(words, [True] * len(words))
+        headings = lists.words_of_headings(words)
+        named = lists.all_named(words, candidates, headings) or lists.all_named(
+            words, self._index.candidates(words, [True] * len(words)), headings
         )
         return [Mention(candidate, _IN_A_LIST) for candidate in named]
 

@@ -24,7 +24,6 @@ _CLUSTERED = frozenset({"s", "lw", "rw"})
 _NO_CLUSTERS = ("", "")
 _SEPARATORS = frozenset(",/;|&")
 
-
 # What the numbers of features stand for: places of a skill and candidates of a sentence are counted in steps.
 _STEP_OF = (0, 1, 2, 3, 4, 4, 6, 6, 6, 6, 10)
 STEPS = tuple(dict.fromkeys(_STEP_OF))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from jobs.sections import SectionKind, split_sections
 from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.matcher import Candidate
-from skills.engines.embedded.surroundings import Surroundings
+from skills.engines.embedded.surroundings import Surroundings, after_heading
 from skills.engines.embedded.tables import common_words
 from skills.engines.embedded.tokens import Words
 
@@ -21,26 +21,25 @@ _AMOUNT = frozenset("year month minimum plus etc".split())  # noqa: SIM905
 _FEWEST_BY_SPACES = 3
 
 
-def all_named(words: Words, candidates: Sequence[Candidate]) -> list[Candidate]:
+def all_named(words: Words, candidates: Sequence[Candidate], headings: Set[int]) -> list[Candidate]:
     """Return the candidates of a text of which they take up all words but headings and those that join; else none.
 
     Args:
         words: the words of the text.
         candidates: phrases of it.
+        headings: numbers of its words that stand in headings.
     """
-    headings = _words_of_headings(words)
     named = [one for one in candidates if one.first not in headings]
     left = {i for i, key in enumerate(words.keys) if key not in JOINERS and i not in headings}
     return named if left.issubset(i for first, last, _, _ in named for i in range(first, last)) else []
 
 
-def _words_of_headings(words: Words) -> frozenset[int]:
+def words_of_headings(words: Words) -> frozenset[int]:
     """Return the numbers of the words of a text's headings, none when it is nothing but these."""
     headings: set[int] = set()
     for part in split_sections(words.text):
         if part.heading and part.kind is not SectionKind.OTHER:
-            end = words.text.index(part.heading, part.start) + len(part.heading)
-            headings.update(range(bisect_left(words.starts, part.start), bisect_left(words.starts, end)))
+            headings.update(range(bisect_left(words.starts, part.start), after_heading(words, part)))
     return frozenset(headings if len(headings) < len(words) else ())
 
 
@@ -52,7 +51,7 @@ def listed(around: Surroundings, candidates: Sequence[Candidate]) -> set[int]:
         candidates: phrases of it, in reading order, longer before shorter.
     """
     sections = around.sections
-    if _ASKING.isdisjoint(sections):
+    if _ASKING.isdisjoint(around.kinds):
         return set()
     words = around.words
     before = [*words.before, "\n"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from jobs.language import detect_language
-from jobs.sections import SectionKind, split_sections
+from jobs.sections import Section, SectionKind, split_sections
 from skills.engines.embedded.tokens import Words
 
 _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
@@ -28,6 +28,7 @@ class Surroundings:
         sentence_starts: for each word, the number of the first word of its sentence.
         sentence_ends: for each word, the number after the last word of its sentence.
         sections: for each word, the kind of its section.
+        kinds: the kinds of its sections.
         french: for each word, whether its section is French; None when no word's is.
         headings: numbers of the words that stand in headings which only tell what kind of section follows, in French
             text in any heading; a text of a few lines has no headings but French ones.
@@ -38,6 +39,7 @@ class Surroundings:
     sentence_starts: list[int]
     sentence_ends: list[int]
     sections: list[str]
+    kinds: frozenset[str]
     french: list[bool] | None
     headings: frozenset[int]
     single: bool
@@ -66,8 +68,7 @@ def surroundings_of(words: Words) -> Surroundings:
     headings: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
         if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
-            at = max(part.start, words.text.find(part.heading, part.start, part.end))
-            end = bisect_left(words.starts, at + len(part.heading))
+            end = after_heading(words, part)
             # What is all of a text heads nothing: "Expérience en SQL requise".
             if end - len(sections) < count:
                 headings.update(range(len(sections), end))
@@ -79,10 +80,17 @@ def surroundings_of(words: Words) -> Surroundings:
         sentence_starts=starts,
         sentence_ends=ends,
         sections=sections,
+        kinds=frozenset(part.kind.value for part in parts),
         french=french if any(languages) else None,
         headings=frozenset(headings),
         single=single,
     )
+
+
+def after_heading(words: Words, part: Section) -> int:
+    """Return the number of the word after the heading of a section of a text."""
+    at = max(part.start, words.text.find(part.heading, part.start, part.end))
+    return bisect_left(words.starts, at + len(part.heading))
 
 
 def _french_sections(words: Words, places: Sequence[tuple[int, int]]) -> list[bool]:

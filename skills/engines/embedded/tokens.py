@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from skills.engines.embedded.remembered import Remembered
 from skills.engines.embedded.vocabulary import word_numbers
 
 # Each alternative begins with a character to compare, so that most words and gaps are told from these at once.
@@ -167,24 +168,21 @@ def _shape_of(raw: str) -> str:
     return "aA" if raw.isalpha() else "0"
 
 
-class _KnownWords(dict[str, tuple[str, int, str]]):
+class _KnownWords(Remembered[str, tuple[str, int, str]]):
     """The keys, their numbers and the shapes of words as they are written; those of a new word are added."""
 
     def __missing__(self, raw: str) -> tuple[str, int, str]:
         if len(raw) > _LONGEST_WORD:
             return self[raw[:_LONGEST_WORD]]
-        if len(self) >= _REMEMBERED:
-            self.clear()
         known = word_numbers()
         key, number = raw, known.get(raw)
         if number is None:
             key = key_of(raw)
             number = known.get(key, 0)
-        self[raw] = told = key, number, _shape_of(raw)
-        return told
+        return self.keep(raw, (key, number, _shape_of(raw)))
 
 
-_known_words = _KnownWords()
+_known_words = _KnownWords(_REMEMBERED)
 
 
 def opens_parenthesis(text: str, start: int, end: int) -> bool:
@@ -197,7 +195,7 @@ def keys_of(phrase: str) -> list[str]:
     return list(map(key_of, _WORD.findall(unicodedata.normalize("NFC", phrase))))
 
 
-class _KnownGaps(dict[str, tuple[bool, str, int, str | None]]):
+class _KnownGaps(Remembered[str, tuple[bool, str, int, str | None]]):
     """What may stand between two words; that of a new and short one is added.
 
     Each tells whether a phrase may run over it; its mark, as in `Words.before`; how many characters of it stand before
@@ -211,14 +209,10 @@ class _KnownGaps(dict[str, tuple[bool, str, int, str | None]]):
         wraps = _WRAPPED_LINE.fullmatch(gap)
         told = soft, "\n" if line else gap.strip()[:1], line, wraps and wraps[1]
         # The same few gaps stand in every text; a longer one does not come again.
-        if len(gap) <= _LONGEST_KNOWN_GAP:
-            if len(self) >= _GAPS_REMEMBERED:
-                self.clear()
-            self[gap] = told
-        return told
+        return self.keep(gap, told) if len(gap) <= _LONGEST_KNOWN_GAP else told
 
 
-_known_gaps = _KnownGaps()
+_known_gaps = _KnownGaps(_GAPS_REMEMBERED)
 
 
 def words_of(text: str) -> Words:

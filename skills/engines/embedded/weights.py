@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from skills.engines.embedded.remembered import Remembered
 from skills.engines.embedded.tokens import Words
 from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 
@@ -17,7 +18,7 @@ Numbers = NDArray[np.float64]
 WholeNumbers = NDArray[np.intp]
 Pair = tuple[float, float]
 NO_PAIR: Pair = (0.0, 0.0)
-REMEMBERED = 50_000
+_REMEMBERED = 50_000
 
 
 def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
@@ -76,25 +77,19 @@ def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[
     return demand, thing
 
 
-class Remembered(dict[tuple[Any, ...], Pair]):
-    """The sums of the two weights of features by the things that determine these; those of new things are added.
+class Sums(Remembered[tuple[Any, ...], Pair]):
+    """Sums of the two weights of features by the things that determine these; those of new things are added.
 
     Args:
-        weights: by template and value.
-        features: yields the features for some things.
+        of: adds them up for some things.
     """
 
-    def __init__(
-        self, weights: Mapping[str, Mapping[str, Pair]], features: Callable[..., Iterable[tuple[str, str]]]
-    ) -> None:
-        super().__init__()
-        self._weights, self._features = weights, features
+    def __init__(self, of: Callable[..., Pair]) -> None:
+        super().__init__(_REMEMBERED)
+        self._of = of
 
     def __missing__(self, things: tuple[Any, ...]) -> Pair:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[things] = pair = weighed(self._weights, self._features(*things))
-        return pair
+        return self.keep(things, self._of(*things))
 
 
 class WordWeights:
