@@ -31,7 +31,6 @@ KINDS = ("shape", "mark", "section")
 # Longer texts are read in pieces, each with as many words around it as can matter.
 _PIECE = 1024
 _MARGIN = REACH + FAR
-_ROWS = 256  # words that the first layer reads at once: what they take stays near the processor
 
 
 class WordModel:
@@ -47,8 +46,6 @@ class WordModel:
     """
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        # As whole numbers they take a quarter of the memory, through which the words of a text are scattered.
-        self._words, self._unit = weights["words"], weights["words_unit"]
         names = [weights[kind + "_names"].tolist() for kind in KINDS]
         sizes = [len(values) + 1 for values in names]
         # Every combination of the three has a row of its own, to whose number each adds its share.
@@ -58,15 +55,21 @@ class WordModel:
         ]
         rows = np.indices(sizes).reshape(len(sizes), -1)
         places = np.concatenate([weights[kind + "s"][row] for kind, row in zip(KINDS, rows, strict=True)], axis=1)
-        self._place_vectors = [np.pad(places, ((0, 0), (0, 1)), constant_values=single) for single in (False, True)]
-        first = weights["first"]
-        self._first, self._first_bias = first.reshape(-1, first.shape[2]), weights["first_bias"]
+        # The first layer is a sum over the words that it sees, so what each word and each combination adds to it, by
+        # how far off it stands, is worked out once.
+        words, first = weights["words"] * weights["words_unit"], weights["first"]
+        of_words, of_places = np.split(first, [words.shape[1]], axis=1)
+        self._words = np.matmul(words, of_words)
+        self._places = [
+            np.matmul(np.pad(places, ((0, 0), (0, 1)), constant_values=single), of_places) for single in (False, True)
+        ]
+        self._first_bias = weights["first_bias"]
         second = weights["second"]
         self._second, self._second_bias = second.reshape(-1, second.shape[2]), weights["second_bias"]
         self._near, self._far = weights["near"], weights["far"]
         self._last_of_first, self._last_of_second = np.split(weights["last"], [first.shape[2]])
         self._last_bias = weights["last_bias"]
-        self._scratch = _Scratch(first.shape[1], first.shape[2])
+        self._scratch = _Scratch(first.shape[2])
 
     def scores(self, around: Surroundings, at: WholeNumbers) -> Floats:
         """Return the log-odds that words are part of a demand and of a thing one knows, (number of words, 2).
@@ -80,40 +83,46 @@ class WordModel:
         places = np.zeros(len(numbers), np.intp)
         for values, rows in zip((words.shapes, words.before, around.sections), self._place_rows, strict=True):
             places += numbers_of(values, rows)
-        vectors, size = self._place_vectors[around.single], self._words.shape[1]
         pieces = []
         for start in range(0, len(words), _PIECE):
             low, stop = max(0, start - _MARGIN), start + _PIECE
             here = slice(low, stop + _MARGIN)
-            count = len(places[here])
-            read = self._scratch.read[: count + 2 * REACH]
-            read[:REACH] = read[-REACH:] = 0.0
-            np.multiply(self._words.take(numbers[here], axis=0), self._unit, out=read[REACH:-REACH, :size])
-            read[REACH:-REACH, size:] = vectors.take(places[here], axis=0)
-            pieces.append(self._scores_of(count, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
+            first = self._first_layer(numbers[here], places[here], around.single)
+            pieces.append(self._scores_of(first, at[np.searchsorted(at, start) : np.searchsorted(at, stop)] - low))
         return np.concatenate(pieces) if pieces else np.zeros((0, 2), np.float32)
 
-    def _scores_of(self, count: int, at: WholeNumbers) -> Floats:
-        """Return the scores of the words numbered `at` of the `count` words whose vectors are in `_Scratch.read`."""
-        scratch = self._scratch
-        # The first layer, with noughts beyond the text.
-        first = scratch.first[: count + 2 * FAR]
+    def _first_layer(self, numbers: WholeNumbers, places: WholeNumbers, single: bool) -> Floats:
+        """Return what the first layer gives, a row for each word and `FAR` rows of noughts before and after these.
+
+        Args:
+            numbers: the words' numbers in the vocabulary.
+            places: for each word the row of its shape, mark and section.
+            single: whether the text is no more than a few lines.
+        """
+        count = len(numbers)
+        first, added = self._scratch.first[: count + 2 * FAR], self._scratch.added[:count]
+        first[:] = self._first_bias
+        # Each word adds to the rows of the words from `REACH` after it to `REACH` before it.
+        for row, of_words, of_places in zip(
+            range(FAR + REACH, FAR - REACH - 1, -1), self._words, self._places[single], strict=True
+        ):
+            of_words.take(numbers, axis=0, out=added, mode="clip")
+            added += of_places.take(places, axis=0)
+            first[row : row + count] += added
+        np.maximum(first, 0.0, out=first)
         first[:FAR] = first[FAR + count :] = 0.0
-        inner = first[FAR : FAR + count]
-        for start in range(0, count, _ROWS):
-            rows = scratch.read_around[start : min(start + _ROWS, count)]
-            read = scratch.rows[: len(rows)]
-            np.copyto(read, rows)
-            np.matmul(read, self._first, out=inner[start : start + len(rows)])
-        inner += self._first_bias
-        np.maximum(inner, 0.0, out=inner)
+        return first
+
+    def _scores_of(self, first: Floats, at: WholeNumbers) -> Floats:
+        """Return the scores of the words numbered `at`; `first` is what `_first_layer` gave for them and the others."""
         near, far = self._means(first, at)
-        second = scratch.first_around[at + (FAR - REACH)] @ self._second
+        second = self._scratch.first_around[at + (FAR - REACH)] @ self._second
         second += near @ self._near
         second += far @ self._far
         second += self._second_bias
         np.maximum(second, 0.0, out=second)
-        scores: Floats = inner.take(at, axis=0) @ self._last_of_first + second @ self._last_of_second + self._last_bias
+        own = first.take(at + FAR, axis=0)
+        scores: Floats = own @ self._last_of_first + second @ self._last_of_second + self._last_bias
         return scores
 
     def _means(self, first: Floats, at: WholeNumbers) -> list[Floats]:
@@ -140,25 +149,20 @@ class _Scratch(threading.local):
     """Arrays that a thread writes over with each text, for fresh ones of this size cost more than what is computed.
 
     Args:
-        inputs: number of the inputs of a word.
         hidden: number of what the first layer gives.
 
     Attributes:
-        read: the inputs of the words, `REACH` rows of noughts before and after them.
-        read_around: the same, a row for each `2 REACH + 1` rows that follow each other.
-        rows: some rows of these, one after the other.
         first: what the first layer gives, `FAR` rows of noughts before and after it.
         first_around: the same, a row for each `2 REACH + 1` rows that follow each other.
+        added: what words add to it.
         sums: two arrays for sums of its rows.
     """
 
-    def __init__(self, inputs: int, hidden: int) -> None:
+    def __init__(self, hidden: int) -> None:
         longest = _PIECE + 2 * _MARGIN
-        self.read = np.empty((longest + 2 * REACH, inputs), np.float32)
-        self.read_around = _around_each(self.read)
-        self.rows = np.empty((_ROWS, self.read_around.shape[1]), np.float32)
         self.first = np.empty((longest + 2 * FAR, hidden), np.float32)
         self.first_around = _around_each(self.first)
+        self.added = np.empty((longest, hidden), np.float32)
         self.sums = np.empty((2, len(self.first), hidden), np.float32)
 
 
