@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import repeat
@@ -227,9 +226,7 @@ class ContextModel:
             companies(words, columns),
         )
         told += self._by_itself(around, candidates, skills)
-        demands = _demands(words.keys)
-        if demands:
-            told[[_is_demanded(demands, *bounds) for bounds in zip(low.tolist(), at, strict=True)]] += _DEMANDED
+        told[_demanded(words.keys, low, firsts)] += _DEMANDED
         by_section = asked_by_sections(around, candidates, skills)
         if by_section:
             told += [by_section.get(section, NO_PAIR) for section in in_sections]
@@ -336,20 +333,24 @@ def asked_by_sections(
     return added
 
 
-def _demands(keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Return, in order, where "we need" or the like stands: the numbers of "we" and of the word that demands."""
-    found = []
+def _demanded(keys: Sequence[str], low: WholeNumbers, firsts: WholeNumbers) -> WholeNumbers:
+    """Return the numbers of the phrases before which "we need" or the like stands.
+
+    Args:
+        keys: the keys of a text's words.
+        low: for each phrase the number of the first word that counts.
+        firsts: that of its own first word.
+    """
+    opens, demands = [], []
     at = -1
     for _ in range(keys.count("we")):
         at = keys.index("we", at + 1)
-        found += [(at, i) for i, key in enumerate(keys[at + 1 : at + 3], start=at + 1) if key in _DEMANDING]
-    return found
-
-
-def _is_demanded(demands: Sequence[tuple[int, int]], low: int, first: int) -> bool:
-    """Return whether one of the demands stands between two words."""
-    following = bisect_left(demands, (low, 0))
-    return following < len(demands) and demands[following][1] < first
+        for i, key in enumerate(keys[at + 1 : at + 3], start=at + 1):
+            if key in _DEMANDING:
+                opens.append(at)
+                demands.append(i)
+    following = np.searchsorted(whole_numbers(opens), low)
+    return np.flatnonzero(whole_numbers([*demands, len(keys)]).take(following) < firsts)
 
 
 def logistic(score: float) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -112,12 +112,17 @@ class _Opening:
         anyhow: whether it is that form however it is written.
         seconds: the lengths of the forms that begin with this word, longest first, by the key of their second one.
         begun: what may begin at it beyond surface forms.
+        always: whether anything may begin at it whatever word follows.
     """
 
     form: int | None
     anyhow: bool
     seconds: Mapping[str, tuple[int, ...]]
     begun: Beginning | None
+    always: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "always", self.form is not None or self.begun is not None)
 
 
 _BY_SPELLING = -1
@@ -252,6 +257,8 @@ class FormIndex:
                 own = self._openings.get(_FRENCH + keys[i], _NOTHING)
                 if own is not _NOTHING or opening is not _NOTHING:
                     found.extend(self._french_at(words, i, own, opening, following))
+                continue
+            if not (opening.always or following in opening.seconds):
                 continue
             if opening.form is not None or following in opening.seconds:
                 direct = self._form_at(words, i, opening, following)
