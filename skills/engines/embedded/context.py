@@ -17,6 +17,7 @@ import numpy as np
 
 from jobs.section_headings import SectionKind
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.arrays import WholeNumbers, numbers_of, whole_numbers
 from skills.engines.embedded.features import (
     FLAGS,
     SENTENCE_REACH,
@@ -47,11 +48,8 @@ from skills.engines.embedded.weights import (
     Pair,
     Sums,
     WeightTables,
-    WholeNumbers,
     WordWeights,
-    numbers_of,
     weighed,
-    whole_numbers,
 )
 from skills.engines.embedded.word_model import WordModel, default_word_model
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.arrays import WholeNumbers, numbers_of, whole_numbers
 from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import common_words
 from skills.engines.embedded.tokens import OUTSIDE, Words
 from skills.engines.embedded.vocabulary import word_clusters
-from skills.engines.embedded.weights import WholeNumbers, numbers_of, whole_numbers
 
 SENTENCE_REACH = 16
 WINDOW = 5

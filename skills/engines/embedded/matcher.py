@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -26,6 +24,7 @@ from skills.engines.embedded.beginnings import (
     lengths_by_first_two,
 )
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
+from skills.engines.embedded.openings import BY_SPELLING, NOTHING, Opening, Openings
 from skills.engines.embedded.spelling import Spellings
 from skills.engines.embedded.tokens import OUTSIDE, Words, key_of, keys_of, opens_parenthesis
 
@@ -103,32 +102,6 @@ def _rank(kind: int) -> int:
     return 0 if not kind & _RANKED else next(rank for flag, rank in _RANKS if kind & flag)
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """What may begin at a word of one key.
-
-    Attributes:
-        form: the form that is this word, None when none is, `_BY_SPELLING` when that depends on how it is written.
-        anyhow: whether it is that form however it is written.
-        seconds: the lengths of the forms that begin with this word, longest first, by the key of their second one.
-        begun: what may begin at it beyond surface forms.
-        always: whether anything may begin at it whatever word follows.
-    """
-
-    form: int | None
-    anyhow: bool
-    seconds: Mapping[str, tuple[int, ...]]
-    begun: Beginning | None
-    always: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "always", self.form is not None or self.begun is not None)
-
-
-_BY_SPELLING = -1
-_NOTHING = _Opening(None, False, {}, None)
-
-
 class FormIndex:
     """Surface forms by the keys of their words.
 
@@ -186,16 +159,18 @@ class FormIndex:
             coherent=self._coherent.keys() - self._one_word.keys() - self._several_words.keys(),
         )
         exact = set(map(key_of, self._exact))
-        one_word = self._one_word | dict.fromkeys(exact, _BY_SPELLING)
-        self._openings = {
-            key: _Opening(
-                form=one_word.get(key),
-                anyhow=key not in exact and self._spellings.is_free(key, one_word.get(key, 0)),
-                seconds=lengths.get(key, _NOTHING.seconds),
-                begun=beginnings.get(key),
-            )
-            for key in {*one_word, *lengths, *beginnings}
-        }
+        one_word = self._one_word | dict.fromkeys(exact, BY_SPELLING)
+        self._openings = Openings(
+            {
+                key: Opening(
+                    form=one_word.get(key),
+                    anyhow=key not in exact and self._spellings.is_free(key, one_word.get(key, 0)),
+                    seconds=lengths.get(key, NOTHING.seconds),
+                    begun=beginnings.get(key),
+                )
+                for key in {*one_word, *lengths, *beginnings}
+            }
+        )
 
     def __len__(self) -> int:
         return len(self._one_word) + len(self._several_words)
@@ -249,16 +224,15 @@ class FormIndex:
             french: for each word, whether it stands in French text; all English when not given.
         """
         keys = words.keys
-        openings = list(map(self._openings.get, keys, repeat(_NOTHING)))
+        followed = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[tuple[int, int]] = []
-        for i, opening, following in zip(range(len(keys)), openings, [*keys[1:], OUTSIDE], strict=False):
+        for i in range(len(keys)) if french is not None else self._openings.places(words):
+            opening, following = self._openings[keys[i]], followed[i]
             if french is not None and french[i]:
-                own = self._openings.get(_FRENCH + keys[i], _NOTHING)
-                if own is not _NOTHING or opening is not _NOTHING:
+                own = self._openings[_FRENCH + keys[i]]
+                if own is not NOTHING or opening is not NOTHING:
                     found.extend(self._french_at(words, i, own, opening, following))
-                continue
-            if not (opening.always or following in opening.seconds):
                 continue
             if opening.form is not None or following in opening.seconds:
                 direct = self._form_at(words, i, opening, following)
@@ -269,7 +243,7 @@ class FormIndex:
                 if begun.coherent:
                     coherent += [(i, i + length) for length in begun.coherent if i + length <= words.run_ends[i]]
                 if begun.joins:
-                    self._add_shared_heads(words, i, openings, found)
+                    self._add_shared_heads(words, i, found)
                 if begun.nouns or begun.patterns:
                     self._begun_at(words, i, begun, following, found)
         if coherent:
@@ -316,7 +290,7 @@ class FormIndex:
             found.extend(_phrases_at(words, i, begun.patterns))
 
     def _french_at(
-        self, words: Words, i: int, of_french: _Opening, of_names: _Opening, following: str
+        self, words: Words, i: int, of_french: Opening, of_names: Opening, following: str
     ) -> Iterator[Candidate]:
         """Yield the French form at a word, and a name of the list that people leave untranslated ("Python").
 
@@ -372,7 +346,7 @@ class FormIndex:
                         yield Candidate(first, last, packed >> _KIND_BITS, packed & _KIND_MASK)
                     break
 
-    def _form_at(self, words: Words, i: int, opening: _Opening, following: str, prefix: str = "") -> Candidate | None:
+    def _form_at(self, words: Words, i: int, opening: Opening, following: str, prefix: str = "") -> Candidate | None:
         """Return the longest form that begins at a word.
 
         Args:
@@ -397,7 +371,7 @@ class FormIndex:
 
     def _as_spelt(self, words: Words, i: int, packed: int, key: str) -> int | None:
         """Return the form that a word is as it is written, if any."""
-        if packed == _BY_SPELLING:
+        if packed == BY_SPELLING:
             exact = self._exact.get(words.raw[i])
             if exact is not None:
                 return exact
@@ -443,7 +417,7 @@ class FormIndex:
     def _object_at(self, words: Words, j: int, end: int, verb: Beginning) -> tuple[int, int] | None:
         """Return the length of the longest object of a verb at a word, and the form that names both."""
         keys, forms, nouns = words.keys, self._several_words, verb.nouns
-        lengths = self._openings.get(keys[j], _NOTHING).seconds.get(keys[j + 1], ()) if j + 1 < end else ()
+        lengths = self._openings[keys[j]].seconds.get(keys[j + 1], ()) if j + 1 < end else ()
         for length in lengths:
             # That of the form counts the noun too.
             if 1 < length - 1 <= min(_LONGEST_OBJECT, end - j):
@@ -458,15 +432,13 @@ class FormIndex:
                 return 1, packed
         return None
 
-    def _add_shared_heads(
-        self, words: Words, joiner: int, openings: Sequence[_Opening], found: list[Candidate]
-    ) -> None:
+    def _add_shared_heads(self, words: Words, joiner: int, found: list[Candidate]) -> None:
         """Add "written communication" for "written" in "written and verbal communication"."""
         keys = words.keys
         heads = keys[joiner + 2 : min(joiner + 4, words.run_ends[joiner])]
         first = joiner - 1
         while first >= 0 and first >= joiner - _LIST_REACH:
-            seconds = openings[first].seconds
+            seconds = self._openings[keys[first]].seconds
             for head in heads:
                 packed = self._several_words.get(f"{keys[first]} {head}") if head in seconds else None
                 if packed is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from skills.engines.embedded.arrays import WholeNumbers, whole_numbers
 from skills.engines.embedded.remembered import Remembered
 from skills.engines.embedded.vocabulary import word_numbers
 
@@ -102,7 +103,7 @@ class Words:
     ends: list[int]
     raw: list[str]
     keys: list[str]
-    numbers: list[int]
+    numbers: WholeNumbers
     shapes: list[str]
     before: list[str]
     run_ends: list[int]
@@ -225,15 +226,10 @@ def words_of(text: str) -> Words:
     pieces = pattern.split(text)
     raw, gaps = pieces[1::2], pieces[2:-1:2]
     if not raw:
-        return Words(text, [], [], [], [], [], [], [], [])
+        return Words(text, [], [], [], [], whole_numbers(()), [], [], [])
     edges = list(accumulate(map(len, pieces)))
     starts, ends = edges[:-1:2], edges[1::2]
-    told = list(map(_known_words.__getitem__, raw))
-    keys, numbers, shapes = (
-        [key for key, _, _ in told],
-        [number for _, number, _ in told],
-        [shape for _, _, shape in told],
-    )
+    keys, numbers, shapes = zip(*map(_known_words.__getitem__, raw), strict=True)
     count = len(raw)
     run_ends: list[int] = []
     before = [""] * count
@@ -255,4 +251,4 @@ def words_of(text: str) -> Words:
         if not soft:
             run_ends += [i] * (i - len(run_ends))
     run_ends += [count] * (count - len(run_ends))
-    return Words(text, starts, ends, raw, keys, numbers, shapes, before, run_ends)
+    return Words(text, starts, ends, raw, list(keys), whole_numbers(numbers), list(shapes), before, run_ends)

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import product, repeat
+from itertools import product
 from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from skills.engines.embedded.arrays import WholeNumbers, numbers_of
 from skills.engines.embedded.remembered import Remembered
 from skills.engines.embedded.tokens import Words
 from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 
 Numbers = NDArray[np.float64]
-WholeNumbers = NDArray[np.intp]
 Pair = tuple[float, float]
 NO_PAIR: Pair = (0.0, 0.0)
 _REMEMBERED = 50_000
-
-
-def whole_numbers(numbers: Sequence[int]) -> WholeNumbers:
-    """Return an array of whole numbers, several times faster than `np.array` does for these few."""
-    return np.fromiter(numbers, np.intp, len(numbers))
-
-
-def numbers_of(keys: Sequence[Any], known: Mapping[Any, int]) -> WholeNumbers:
-    """Return the numbers of some keys, in their order, 0 for one that is not known."""
-    return np.fromiter(map(known.get, keys, repeat(0)), np.intp, len(keys))
 
 
 class WeightTables:
@@ -123,7 +113,7 @@ class WordWeights:
             words: the words of a text.
             bounds: for each template, where the words begin that count, and where they end.
         """
-        numbers = whole_numbers(words.numbers)
+        numbers = words.numbers.copy()
         for i in np.flatnonzero(numbers == 0).tolist():
             numbers[i] = self._numbers.get(words.keys[i], 0)
         # Of all words before each, and before the end.

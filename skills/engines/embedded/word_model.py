@@ -18,9 +18,9 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from skills.engines.embedded.arrays import WholeNumbers, numbers_of
 from skills.engines.embedded.surroundings import Surroundings
 from skills.engines.embedded.tables import DATA
-from skills.engines.embedded.weights import WholeNumbers, numbers_of, whole_numbers
 
 Floats = NDArray[np.float32]
 
@@ -79,7 +79,7 @@ class WordModel:
             at: which words to score, in order.
         """
         words = around.words
-        numbers = whole_numbers(words.numbers)
+        numbers = words.numbers
         places = np.zeros(len(numbers), np.intp)
         for values, rows in zip((words.shapes, words.before, around.sections), self._place_rows, strict=True):
             places += numbers_of(values, rows)
