@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         with jsonlines.streams(options) as (source, target):
             _check_skill_list()
             rows = jsonlines.rows(source, "text")
-            for line in map(_extract, rows) if workers == 1 else _shared(rows, workers):
+            for line in _extract_all(rows) if workers == 1 else _shared(rows, workers):
                 target.write(line + "\n")
 
 
@@ -63,7 +63,7 @@ def _check_skill_list() -> None:
 
 
 def _shared(rows: Iterator[dict[str, Any]], workers: int) -> Iterator[str]:
-    """Yield what `_extract` returns for each row, in order, made by several processes.
+    """Yield what `_extract_all` does, in order, made by several processes.
 
     Raises:
         CommandError: a row is not as it must be, after what came before it was yielded; or a process was ended.
@@ -80,7 +80,7 @@ def _shared(rows: Iterator[dict[str, Any]], workers: int) -> Iterator[str]:
                     fault = error
                 if not parcel:
                     break
-                waiting.append(pool.submit(_extract_all, parcel))
+                waiting.append(pool.submit(_extract_parcel, parcel))
                 if len(waiting) >= WAITING * workers:
                     yield from waiting.popleft().result()
             while waiting:
@@ -99,22 +99,25 @@ def _start_worker() -> None:
     django.setup()
 
 
-def _extract_all(rows: Iterable[dict[str, Any]]) -> list[str]:
-    return [_extract(row) for row in rows]
+def _extract_parcel(rows: Sequence[dict[str, Any]]) -> list[str]:
+    return list(_extract_all(rows))
 
 
-def _extract(row: dict[str, Any]) -> str:
+def _extract_all(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the line to write for each row, by the skill list as it stands at the first."""
     from skills.engines.select import embedded_engine  # a worker process has to set Django up first
 
-    skills = [
-        {
-            "id": skill.lightcast_id,
-            "name": skill.name,
-            "start": span.start,
-            "end": span.end,
-            "confidence": round(skill.confidence, 4),
-        }
-        for skill in embedded_engine().find(row["text"])
-        for span in skill.spans
-    ]
-    return json.dumps({"id": row["id"], "skills": skills}, ensure_ascii=False)
+    engine = embedded_engine()
+    for row in rows:
+        skills = [
+            {
+                "id": skill.lightcast_id,
+                "name": skill.name,
+                "start": span.start,
+                "end": span.end,
+                "confidence": round(skill.confidence, 4),
+            }
+            for skill in engine.find(row["text"])
+            for span in skill.spans
+        ]
+        yield json.dumps({"id": row["id"], "skills": skills}, ensure_ascii=False)
