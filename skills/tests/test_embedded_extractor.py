@@ -11,7 +11,6 @@ from skills.engines.embedded.context import (
     asked_by_sections,
     default_model,
     is_asked_by_name,
-    is_well_divided,
     load_weights,
 )
 from skills.engines.embedded.extractor import (
@@ -24,7 +23,7 @@ from skills.engines.embedded.extractor import (
 )
 from skills.engines.embedded.importance import weigher_of
 from skills.engines.embedded.matcher import Candidate
-from skills.engines.embedded.surroundings import surroundings_of
+from skills.engines.embedded.surroundings import WELL_DIVIDED, surroundings_of
 from skills.engines.embedded.tables import further_forms
 from skills.engines.embedded.tokens import words_of
 from skills.engines.embedded.word_model import default_word_model
@@ -379,6 +378,14 @@ def test_benefits_say_nothing_of_skills(extractor):
     assert not any(s.confidence > 0.8 for s in extractor.find(text))
 
 
+def test_what_a_well_divided_text_offers_names_no_skill(extractor):
+    text = "Clerk\n\nDuties\n- Answer letters\n\n{}\n- Python\n\n{}\n- Free SQL lessons, also in Python\n"
+    places = {span.start for s in extractor.find(text.format("Requirements", "Benefits"), FLOOR) for span in s.spans}
+    assert places == {text.format("Requirements", "").index("Python")}
+    undivided = extractor.find(text.format("Motto", "Benefits"), FLOOR)
+    assert "SQL (Programming Language)" in {skill.name for skill in undivided}
+
+
 def test_the_version_names_rules_and_data():
     assert ENGINE_VERSION.startswith("1.")
     assert len(ENGINE_VERSION) == 10
@@ -421,7 +428,7 @@ def test_what_is_named_in_a_section_that_asks_is_rather_a_thing(line, is_name):
     keys = around.words.keys
     first = next(i for i, key in enumerate(keys) if key in ("power", "ios"))
     candidate = Candidate(first, first + (2 if keys[first] == "power" else 1), 0, 0)
-    assert is_well_divided(around)
+    assert around.divisions == WELL_DIVIDED
     assert is_asked_by_name(around, candidate) is is_name
     assert not is_asked_by_name(around, Candidate(keys.index("pay"), keys.index("pay") + 1, 0, 0))
 

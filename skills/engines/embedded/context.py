@@ -39,7 +39,7 @@ from skills.engines.embedded.features import (
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
-from skills.engines.embedded.surroundings import Surroundings
+from skills.engines.embedded.surroundings import ASKING, WELL_DIVIDED, Surroundings
 from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE, SHAPES
 from skills.engines.embedded.weights import (
@@ -68,9 +68,8 @@ SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
 _DEMANDED = 1.5
-# Few adverts of the training part have headings that are kept. In a text that is divided into at least so many kinds of
-# asking sections, every line of these asks for something. This and what follows: more demand, and more of a thing.
-_WELL_DIVIDED = 2
+# Few adverts of the training part have headings that are kept. In a well divided text every line of the sections that
+# ask does so. This and what follows: more demand, and more of a thing.
 _ASKED_BY_SECTION: dict[str, Pair] = {
     "duties": (0.25, 0.0),
     "essential": (1.0, 1.0),
@@ -83,7 +82,7 @@ _ASKED_BY_SECTION: dict[str, Pair] = {
 # What is named there, a product above all, is rather a thing: "dashboards (Shiny, Power BI)".
 _ASKED_BY_NAME: Pair = (0.0, 1.0)
 _NAME_SHAPES = frozenset({"A", "AA", "AA0", "Aa", "aA"})
-# Where it is divided into at least so many, duties are told apart from all else.
+# Where so many kinds of sections ask, duties are told apart from all else.
 _FULLY_DIVIDED = 3
 _ASKED_BY_DUTIES: Pair = (1.25, 0.5)
 # The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
@@ -228,7 +227,7 @@ class ContextModel:
         by_section = asked_by_sections(around, candidates, skills)
         if by_section:
             told += [by_section.get(section, NO_PAIR) for section in in_sections]
-        if is_well_divided(around):
+        if around.divisions >= WELL_DIVIDED:
             told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
         scale, offset = self._scale[single]
         rounded = told.round(_DIGITS)
@@ -293,15 +292,10 @@ class ContextModel:
         return told
 
 
-def is_well_divided(around: Surroundings, kinds: int = _WELL_DIVIDED) -> bool:
-    """Return whether a text is no mere few lines and is divided into so many kinds of asking sections or more."""
-    return not around.single and len(_ASKED_BY_SECTION.keys() & around.kinds) >= kinds
-
-
 def is_asked_by_name(around: Surroundings, candidate: Candidate) -> bool:
     """Return whether a candidate is written as names are, in capitals within its sentence, in an asking section."""
     first, last, _, _ = candidate
-    if around.sections[first] not in _ASKED_BY_SECTION or first == around.sentence_starts[first]:
+    if around.sections[first] not in ASKING or first == around.sentence_starts[first]:
         return False
     shapes = around.words.shapes
     return shapes[first] in _NAME_SHAPES and shapes[last - 1] in _NAME_SHAPES
@@ -319,13 +313,13 @@ def asked_by_sections(
     """
     if around.single:
         return {}
-    added = dict(_ASKED_BY_SECTION) if is_well_divided(around) else {}
-    if is_well_divided(around, _FULLY_DIVIDED):
+    added = dict(_ASKED_BY_SECTION) if around.divisions >= WELL_DIVIDED else {}
+    if around.divisions >= _FULLY_DIVIDED:
         added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
     if len([number for number in named if skills[number].category in _SHY_FIELDS]) >= _SHY_SHARE * len(named):
         more_demand, more_thing = _ASKED_IN_SHY_FIELDS
-        for section in _ASKED_BY_SECTION:
+        for section in ASKING:
             demand, thing = added.get(section, NO_PAIR)
             added[section] = demand + more_demand, thing + more_thing
     return added

@@ -264,7 +264,7 @@ class EmbeddedExtractor:
 
         What is below `threshold` is left out before the others are chosen.
         """
-        candidates = self._index.candidates(around.words, around.french)
+        candidates = self._index.candidates(around.words, around.french, around.aside)
         if len(around.words) <= _LONGEST_LIST:
             listed = self._listed(around.words, candidates)
             if listed:

@@ -11,6 +11,12 @@ from jobs.language import detect_language
 from jobs.sections import Section, SectionKind, split_sections
 from skills.engines.embedded.tokens import Words
 
+# Kinds of sections in which people ask for something. A text that is divided into so many of them asks for nothing
+# where it tells what it offers ("free yoga", "English lessons"), or that all are welcome.
+ASKING = frozenset({"duties", "essential", "asset", "knowledge", "abilities", "experience", "education"})
+WELL_DIVIDED = 2
+_ASIDE = frozenset({SectionKind.BENEFITS, SectionKind.EQUAL_OPPORTUNITY})
+
 _SENTENCE_MARKS = frozenset(".!?;•·▪●*")
 _SHORT_TEXT_LINES = 3
 _SHORT_TEXT_CHARACTERS = 600
@@ -29,6 +35,9 @@ class Surroundings:
         sentence_ends: for each word, the number after the last word of its sentence.
         sections: for each word, the kind of its section.
         kinds: the kinds of its sections.
+        divisions: how many of these ask for something, 0 in a text of a few lines.
+        aside: numbers of the words of a well divided text that stand in sections which ask for nothing, as those on
+            what it offers.
         french: for each word, whether its section is French; None when no word's is.
         headings: numbers of the words that stand in headings which only tell what kind of section follows, in French
             text in any heading; a text of a few lines has no headings but French ones.
@@ -40,6 +49,8 @@ class Surroundings:
     sentence_ends: list[int]
     sections: list[str]
     kinds: frozenset[str]
+    divisions: int
+    aside: frozenset[int]
     french: list[bool] | None
     headings: frozenset[int]
     single: bool
@@ -62,9 +73,12 @@ def surroundings_of(words: Words) -> Surroundings:
         ends += [last] * size
     single = words.text.count("\n") < _SHORT_TEXT_LINES and len(words.text) < _SHORT_TEXT_CHARACTERS
     parts = split_sections(words.text)
+    kinds = frozenset(part.kind.value for part in parts)
+    divisions = 0 if single else len(ASKING & kinds)
     languages = _french_sections(words, [(part.start, part.end) for part in parts])
     sections: list[str] = []
     french: list[bool] = []
+    aside: set[int] = set()
     headings: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
         if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
@@ -73,6 +87,8 @@ def surroundings_of(words: Words) -> Surroundings:
             if end - len(sections) < count:
                 headings.update(range(len(sections), end))
         size = bisect_left(words.starts, part.end) - len(sections)
+        if divisions >= WELL_DIVIDED and part.kind in _ASIDE:
+            aside.update(range(len(sections), len(sections) + size))
         sections += [part.kind.value] * size
         french += [is_french] * size
     return Surroundings(
@@ -80,7 +96,9 @@ def surroundings_of(words: Words) -> Surroundings:
         sentence_starts=starts,
         sentence_ends=ends,
         sections=sections,
-        kinds=frozenset(part.kind.value for part in parts),
+        kinds=kinds,
+        divisions=divisions,
+        aside=frozenset(aside),
         french=french if any(languages) else None,
         headings=frozenset(headings),
         single=single,
