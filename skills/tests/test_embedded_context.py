@@ -61,6 +61,27 @@ def test_every_word_of_the_clusters_is_a_key_and_names_of_clusters_are_none():
     assert not clusters.keys() & set(chain(*clusters.values()))
 
 
+@pytest.mark.parametrize(
+    ("line", "demand"),
+    [
+        ("We need nursing", 1.5),
+        ("We ask for nursing", 1.5),
+        ("We are looking for nursing", 1.5),
+        ("We grow and we need nursing", 1.5),
+        ("We need and we seek nursing", 1.5),
+        ("We offer nursing", 0.0),
+        ("Nursing is what we need", 0.0),
+        ("We need you. Nursing", 0.0),
+        ("We " + "really " * 2 + "need nursing", 0.0),
+    ],
+)
+def test_what_comes_after_we_need_is_asked_for(line, demand):
+    around = surroundings_of(words_of(line))
+    place = around.words.keys.index("nursing")
+    (judged,) = plain_model().judge(around, [Candidate(place, place + 1, 0, 0)], [_SKILL])
+    assert judged.demand == demand
+
+
 def test_in_a_few_lines_the_confidence_decides_and_in_an_advert_traits_need_more():
     trait = {"demand": 0.7, "thing": -4.0}
     assert Judgement(confidence=logistic(0.7), **trait, single=True).is_sure()

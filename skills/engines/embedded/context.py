@@ -66,7 +66,7 @@ _SURE_OF_TRAIT = math.log(0.8 / 0.2)
 # Chosen on held-out sentences of the training part, where it gave the best F1.
 SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
-_DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "looking"})
+_DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "ask", "looking"})
 _DEMANDED = 1.5
 # Few adverts of the training part have headings that are kept. In a well divided text every line of the sections that
 # ask does so. This and what follows: more demand, and more of a thing.
