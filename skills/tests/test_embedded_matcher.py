@@ -334,6 +334,8 @@ def skill(name, *aliases):
         ("The ACLS of a file", set()),
         ("An ACLSS card", {"Cardiovascular Life Support Systems (ACLSS)"}),
         ("Cswip is no abbreviation", set()),
+        ("An SAA exam", set()),
+        ("A SaaS or saas product", {"Hosting"}),
         ("A HACP plan", set()),
         ("A HACPS plan", {"Food Safety"}),
     ],
@@ -347,6 +349,7 @@ def test_what_a_short_name_must_look_like(text, names):
             skill("Torch (Machine Learning)"),
             skill("Oracle Text"),
             skill("Cardiovascular Life Support Systems (ACLSS)"),
+            skill("Hosting", "SaaS"),
             skill("Food Safety", "HACPS"),
         ]
     )

@@ -57,7 +57,7 @@ class Spellings:
         is_name = kind & _CASED or name.startswith(VENDORS)
         for marks, noted in (
             (is_cut and kind & _CASED and _is_product(name, kind), self._capital_only),
-            (form.isupper() and form[-1] == "S" and key[-1] != "s", self._ends_in_s),
+            (form[-1] == "S" and key[-1] != "s", self._ends_in_s),
             (kind & _CASED and len(form) > 2 and form.isupper(), self._all_capitals),
             (is_name and not form.isupper() and form[-1] not in "sS", self._names),
         ):
