@@ -229,3 +229,19 @@ def test_pages_before_there_is_anything(browser, editor_person, language):
     browser.see_element(".error-summary")
     findings.look("login with errors", language, "dark")
     findings.check()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of_device", "drawn"),
+    [("dark", "light", "dark"), ("light", "dark", "light"), ("system", "dark", "dark"), ("system", "light", "light")],
+)
+@pytest.mark.usefixtures("editor_person")
+def test_the_page_of_the_api_is_in_the_theme_of_the_site(browser, chosen, of_device, drawn):
+    device = {"features": [{"name": "prefers-color-scheme", "value": of_device}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", device)
+    browser.set_cookie("theme", chosen)
+    browser.open("/api/docs")
+    browser.see_element(".opblock")
+    scheme = browser.run("return getComputedStyle(document.documentElement).colorScheme")
+    assert (scheme == "dark") == (drawn == "dark")
+    assert not browser.complaints()
