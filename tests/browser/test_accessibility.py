@@ -245,3 +245,17 @@ def test_the_page_of_the_api_is_in_the_theme_of_the_site(browser, chosen, of_dev
     scheme = browser.run("return getComputedStyle(document.documentElement).colorScheme")
     assert (scheme == "dark") == (drawn == "dark")
     assert not browser.complaints()
+
+
+@pytest.mark.usefixtures("editor_person")
+def test_labels_and_controls_of_a_row_stand_in_lines(browser, make_job):
+    job = make_job(title="Clerk", text="Files papers.")
+    browser.open(f"/jobs/{job.pk}/edit/")
+    places = browser.run("""
+        const top = (element) => Math.round(element.getBoundingClientRect().top);
+        return [...document.querySelectorAll(".field-grid > .field")].map(
+          (field) => [top(field.querySelector("label")), top(field.querySelector("input, select"))]);
+    """)
+    rows = {control for _label, control in places}
+    assert 1 < len(rows) < len(places)
+    assert len({tuple(place) for place in places}) == len(rows)
