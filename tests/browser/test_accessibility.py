@@ -259,3 +259,27 @@ def test_labels_and_controls_of_a_row_stand_in_lines(browser, make_job):
     rows = {control for _label, control in places}
     assert 1 < len(rows) < len(places)
     assert len({tuple(place) for place in places}) == len(rows)
+
+
+def test_in_french_too_the_button_beside_a_heading_of_the_administration_lies_on_nothing(browser, make_person, sign_in):
+    staff = make_person("curator")
+    staff.is_staff = True
+    staff.save()
+    sign_in(staff)
+    browser.set_cookie("django_language", "fr")
+    browser.open("/admin/skills/taxonomyupdate/")
+    assert browser.run("""
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return box("#content > h1").right <= box(".object-tools a").left;
+    """)
+
+
+@pytest.mark.usefixtures("editor_person")
+def test_quotations_in_french_have_blanks_within(browser, make_job):
+    one, other = (
+        make_job(title=title, text=f"Requirements\nExperience with {skill}.")
+        for title, skill in (("Clerk", "Python"), ("Analyst", "SQL"))
+    )
+    browser.set_cookie("django_language", "fr")
+    browser.open(f"/jobs/compare/?a={one.pk}&b={other.pk}")
+    assert browser.run("return getComputedStyle(document.querySelector('q')).quotes") == '"«\xa0" "\xa0»"'
