@@ -20,6 +20,7 @@ from simple_history.models import HistoricalRecords
 
 from jobs.column_models import ColumnChange, ColumnCheckpoint
 from jobs.documents.base import ErrorCode, Notice
+from jobs.documents.compose import INVISIBLE, LINE_ENDS
 from jobs.documents.messages import ERROR_MESSAGES, FOUND_NAMES, WARNING_MESSAGES
 
 __all__ = ["ColumnChange", "ColumnCheckpoint", "JobDescription", "Language", "UploadBatch", "UploadedDocument"]
@@ -29,8 +30,16 @@ if TYPE_CHECKING:
 
 
 def normalise_text(text: str) -> str:
-    """Return `text` as it is stored: Unicode NFC, line ends as a single newline, no NUL, no blank edges."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    """Return `text` as it is stored: Unicode NFC, line ends as a single newline, nothing invisible, no blank edges.
+
+    What is invisible, such as soft hyphens, is the same as in documents, whichever way a text comes in.
+    """
+    return unicodedata.normalize("NFC", LINE_ENDS.sub("\n", text).translate(INVISIBLE)).strip()
+
+
+def on_one_line(text: str) -> str:
+    """Return `text` as the fields of one line are stored: as `normalise_text` has it, with single blanks only."""
+    return " ".join(normalise_text(text).split())
 
 
 def hash_text(text: str) -> str:

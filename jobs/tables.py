@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from jobs.language import detect_language
-from jobs.models import JobDescription, Language, hash_text, hash_words, normalise_text
+from jobs.models import JobDescription, Language, hash_text, hash_words, normalise_text, on_one_line
 from jobs.spreadsheets import decoded
 
 COLUMNS = ("title", "text", "reference", "department", "classification", "location", "language", "effective_date")
@@ -141,7 +141,7 @@ def _job(values: dict[str, str], source_name: str, department: str) -> JobDescri
         ValidationError: a value does not hold.
     """
     text = normalise_text(values.get("text", ""))
-    lines = {name: " ".join(value.replace("\x00", "").split()) for name, value in values.items() if name != "text"}
+    lines = {name: on_one_line(value) for name, value in values.items() if name != "text"}
     language = lines.get("language", "").casefold()
     if language and language not in Language.values:
         raise ValidationError({"language": [f"“{language}” is none of {', '.join(Language.values)}."]})

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DuplicatePair(models.Model):
@@ -97,7 +98,7 @@ class TaxonomyUpdate(models.Model):
         READY = "ready", _("Ready to be applied")
         APPLYING = "applying", _("Being applied")
         APPLIED = "applied", _("Applied")
-        FAILED = "failed", _("Failed")
+        FAILED = "failed", pgettext_lazy("update of the skill list", "Failed")
         DISCARDED = "discarded", _("Discarded")
 
     OPEN_STATES = (State.FETCHING, State.READY, State.APPLYING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,14 +15,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import redis
 import requests
 
 pytestmark = pytest.mark.contract
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVERS = ["postgres://postgres@127.0.0.1:5432/", "postgres://root@127.0.0.1:5432/"]
-REDIS = os.environ.get("TEST_REDIS_URL", f"redis://127.0.0.1:6379/{os.getpid() % 15 + 1}")
 PASSWORD = "a password for one test"
 FILES = int(os.environ.get("TEST_SEVERAL_PROCESSES_FILES", "150"))
 FILES_PER_REQUEST = 25
@@ -52,16 +51,14 @@ def database():
 
 
 @pytest.fixture
-def queue():
-    """An empty Redis database."""
-    client = redis.Redis.from_url(REDIS)
-    try:
-        client.flushdb()
-    except redis.exceptions.ConnectionError:
-        pytest.skip("no Redis answers on this machine")
-    yield client
-    client.flushdb()
-    client.close()
+def queue(tmp_path):
+    """The address of a Redis server of our own, which keeps nothing."""
+    program = shutil.which("redis-server") or pytest.skip("there is no Redis on this machine")
+    port = str(free_port())
+    command = [program, "--bind", "127.0.0.1", "--port", port, "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as server:
+        yield f"redis://127.0.0.1:{port}/0"
+        server.kill()
 
 
 @pytest.fixture
@@ -70,7 +67,7 @@ def environment(tmp_path, database, queue):
     return {
         **os.environ,
         "DATABASE_URL": database,
-        "REDIS_URL": REDIS,
+        "REDIS_URL": queue,
         "QUEUE_BACKEND": "redis",
         "DATA_DIR": str(tmp_path / "data"),
         "DEBUG": "true",  # static files without collecting them
@@ -123,7 +120,7 @@ def token(page):
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
 
 
-def test_a_batch_is_finished_together(environment, database, queue, start):
+def test_a_batch_is_finished_together(environment, database, start):
     for command in (["manage.py", "migrate", "-v0"], ["-c", MAKE_PERSON]):
         subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
     sites = []

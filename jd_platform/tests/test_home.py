@@ -31,6 +31,14 @@ def test_an_empty_installation_begins_with_the_first_steps():
     assert "Nothing at the moment." in html
 
 
+@pytest.mark.parametrize(("language", "one"), [("en", "The one job"), ("fr", "Le seul emploi")])
+def test_the_job_list_is_offered_once_it_holds_a_job(language, one):
+    client = browser("editor")
+    assert one not in client.get("/", headers={"accept-language": language}).text
+    JobFactory()
+    assert one in client.get("/", headers={"accept-language": language}).text
+
+
 def test_steps_are_ticked_off_and_go_when_all_are_done():
     client = browser("editor")
     TagFactory(confirmed=True)

@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from jobs.documents.base import BLANK, Block, BlockKind
 from jobs.documents.labels import is_label
 
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # Soft hyphens, zero-width characters and direction marks are layout; they would break words apart for every search.
 _INVISIBLE_RANGES = (
     (0x00, 0x09), (0x0B, 0x20), (0x7F, 0xA0), (0xAD, 0xAE), (0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2065),
-    (0x2066, 0x206A), (0xD800, 0xF900), (0xFEFF, 0xFF00), (0xFFF9, 0xFFFE), (0xFFFE, 0x10000),
+    (0x2066, 0x206A), (0xFEFF, 0xFF00),
 )  # fmt: skip
-_INVISIBLE = {code: None for start, end in _INVISIBLE_RANGES for code in range(start, end)}
+INVISIBLE = {code: None for start, end in _INVISIBLE_RANGES for code in range(start, end)}
+# Besides, in a document: halves of characters, those that only its own font draws, and those that stand for none.
+_MEANINGLESS = INVISIBLE | dict.fromkeys((*range(0xD800, 0xF900), *range(0xFFF9, 0x10000)))
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u2010": "-", "\u2011": "-"}
 )
@@ -40,8 +42,8 @@ def clean_text(text: str) -> str:
 
     Blank lines are kept, at most one in a row; bullets at the start of a line become "- ".
     """
-    text = _LINE_ENDS.sub("\n", text).translate(_LIGATURES)
-    text = _BULLET.sub("- ", text).translate(_INVISIBLE)
+    text = LINE_ENDS.sub("\n", text).translate(_LIGATURES)
+    text = _BULLET.sub("- ", text).translate(_MEANINGLESS)
     text = unicodedata.normalize("NFC", text)
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip("\n")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from jobs.models import JobDescription, normalise_text
+from jobs.models import JobDescription, normalise_text, on_one_line
 from jobs.services.files import delete_with_bytes
 
 MANY_FIELDS = ("department", "status")
@@ -30,7 +30,7 @@ def save_job(*, job: JobDescription, user: User | None, fields: Collection[str] 
     job.updated_by = user
     job.guessed = [name for name in job.guessed if fields is not None and name not in fields]
     for name in ONE_LINE_FIELDS:
-        setattr(job, name, " ".join(getattr(job, name).split()))
+        setattr(job, name, on_one_line(getattr(job, name)))
     job.text = normalise_text(job.text)
     job.full_clean(exclude=["text_hash", "words_hash"])
     with transaction.atomic():

@@ -128,6 +128,14 @@ def test_queries_do_not_grow_with_the_rows(count, django_assert_max_num_queries)
 # --- Writing ----------------------------------------------------------------------------------------------------
 
 
+def test_texts_with_and_without_soft_hyphens_are_the_same():
+    client, ids = api("editor"), []
+    for title, text in (("Data Analyst", "Writes reports."), ("Data Ana\u00adlyst", "Writes re\u00adports.")):
+        ids.append(client.post("/api/jobs", values(title=title, text=text), format="json").json()["id"])
+    one, other = JobDescription.objects.filter(pk__in=ids)
+    assert (one.title, one.text, one.words_hash) == (other.title, other.text, other.words_hash)
+
+
 @pytest.mark.parametrize("role", ["editor", "curator"])
 def test_create_change_replace_and_delete(role, django_capture_on_commit_callbacks):
     client = api(role)

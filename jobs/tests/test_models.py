@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
         ("  a\x00b  ", "ab"),
         (unicodedata.normalize("NFD", "Qualités exigées"), "Qualités exigées"),
         ("\x00 \r\n", ""),
+        ("re\u00adsource\u200b planning\u2028and a tab\there", "resource planning\nand a tab\there"),
     ],
 )
 def test_text_has_one_stored_form(written, stored):

@@ -83,7 +83,7 @@ def _decided(rows: list[SkillDecision]) -> Event:
     if len(names) > NAMED_SKILLS:
         more = len(names) - NAMED_SKILLS
         skills += " " + ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more}
-    what = f"{first.get_action_display()}: {skills}"
+    what = _labelled(first.get_action_display(), skills)
     if first.action == Action.IMPORTANCE and first.after:
         what += f" → {JobSkill.Importance(first.after['importance']).label}"
     undone = ""
@@ -99,8 +99,12 @@ def _decided(rows: list[SkillDecision]) -> Event:
     )
 
 
+def _labelled(label: str, value: str) -> str:
+    return _("%(filter)s: %(value)s") % {"filter": label, "value": value}
+
+
 def _grounds(row: SkillDecision) -> str:
-    phrases = ", ".join(f"“{phrase}”" for phrase in row.phrases[:NAMED_SKILLS])
+    phrases = ", ".join(_("“%(phrase)s”") % {"phrase": phrase} for phrase in row.phrases[:NAMED_SKILLS])
     origin = str(JobSkill.Origin(row.origin).label) if row.engine_version else ""
     return " · ".join(fact for fact in (phrases, origin, row.engine_version) if fact)
 
@@ -141,7 +145,7 @@ def _changes(skill: Skill, limit: int) -> Iterable[Event]:
         if before is None and row.history_type == "+":
             continue
         then = _facts(before) if before else {}  # a skill that was loaded has no past before it was first changed
-        what = "; ".join(f"{label}: {value}" for label, value in _facts(row).items() if value != then.get(label))
+        what = "; ".join(_labelled(label, value) for label, value in _facts(row).items() if value != then.get(label))
         if what:
             yield Event(when=row.history_date, who=str(row.history_user or ""), what=what)
 
@@ -188,7 +192,7 @@ def _decisions_on(skill: Skill, limit: int) -> Iterable[Event]:
         yield Event(
             when=row.decided_at,
             who=str(row.decided_by or ""),
-            what=f"{row.get_action_display()}: {row.job.title}",
+            what=_labelled(row.get_action_display(), row.job.title),
             why=_grounds(row),
             undone=_("undone") if row.undone_at else "",
         )

@@ -510,6 +510,21 @@ def test_history_says_who_what_when_and_why(job):
     assert whats[3:] == ["5 skills found", "Description added"]
 
 
+def test_history_in_french_keeps_french_spacing(job):
+    press(browser("editor"), job, f"confirm:{PYTHON}:none")
+    decided = browser("viewer").get(address(job, "history/"), headers={"accept-language": "fr"}).context["events"][0]
+    assert decided.what == "Confirmée\u00a0: Python (Programming Language)"
+    assert decided.why.startswith("«\u00a0Python\u00a0» · ")
+
+
+def test_only_who_may_save_the_job_is_asked_to(job):
+    JobDescription.objects.update(guessed=["title"])
+    for role, asks in (("viewer", False), ("editor", True)):
+        page = browser(role).get(address(job)).text
+        assert "The title was read from the document." in page
+        assert ("Save the job once you have checked it." in page) == asks
+
+
 # --- Adding -----------------------------------------------------------------------------------------------------
 
 

@@ -278,3 +278,8 @@ def test_a_list_that_is_being_fetched_is_fetched_once(loaded):
     taken(update)
     assert updates.wake_left_updates(waiting=False) == 1
     assert enqueued()[-1] == ("fetch_taxonomy", (update.pk,))
+
+
+def test_a_failed_update_is_feminine_in_french_as_its_other_states_are():
+    with override("fr"):
+        assert [str(TaxonomyUpdate.State(state).label) for state in ("applied", "failed")] == ["Appliquée", "Échouée"]

@@ -31,6 +31,12 @@ from skills.engines.embedded.titles import put_back, put_back_french, take_apart
         ("Cook & Benefits", "Cook"),
         ("Compensation & Benefits", "Compensation & Benefits"),
         ("Manager, Benefits", "Benefits Manager"),
+        ("HRManager", "HR Manager"),
+        ("hrmanager", "hr manager"),
+        ("cncoperators", "cnc operators"),
+        ("Paramedics", "Paramedics"),
+        ("Pay Grade 5 Teacher", "Teacher"),
+        ("Grade 5 Teacher", "Grade 5 Teacher"),
     ],
 )
 def test_the_words_that_name_the_job_are_left(title, core):
@@ -64,6 +70,8 @@ def test_the_words_that_name_the_job_are_left(title, core):
         ("Guard - Night Shift", "other", ("Night Shift",)),
         ("Warehouse Associate + Full Benefits", "other", ("Full Benefits",)),
         ("Clerk, Grade 3", "level", "Grade 3"),
+        ("Clerk (pay band C)", "other", ("pay band C",)),
+        ("Commis, échelon salarial 4", "other", ("échelon salarial 4",)),
         ("Agent bilingue", "other", ("bilingue",)),
         ("Infirmière clinicienne – remplacement", "contract", "remplacement"),
         ("Commis à la paie CR-05 – poste permanent", "contract", "poste permanent"),

@@ -75,9 +75,13 @@ def test_the_page_says_how_sure_it_is_and_that_nothing_is_paid(jobs):
     assert "Qqqq zzzz" not in text
 
 
+def test_without_a_job_nothing_is_said_of_every_job():
+    assert "No job lacks a standard title." in browser("editor").get(ADDRESS).text
+
+
 def test_a_job_with_a_standard_title_is_not_looked_at():
     JobTitleFactory(job__title="Registered Nurse")
-    assert "Every job carries a standard title." in browser("editor").get(ADDRESS).text
+    assert "No job lacks a standard title." in browser("editor").get(ADDRESS).text
 
 
 @pytest.mark.parametrize("title", ODD)

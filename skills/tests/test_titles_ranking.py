@@ -14,6 +14,7 @@ from skills.engines.embedded.titles.index import PhraseIndex
 from skills.engines.embedded.titles.predictions import predictions
 from skills.engines.embedded.titles.repair import repair
 from skills.engines.embedded.titles.taxonomy import common_titles, french_titles, read_rows, shipped_occupations
+from skills.titles import closeness
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +156,13 @@ def test_any_title_gets_sound_suggestions(standardiser, title, limit):
     assert confidences == sorted(confidences, reverse=True)
     assert all(0 <= confidence <= 1 for confidence in confidences)
     assert len({suggestion.title_id for suggestion in suggestions}) == len(suggestions)
+
+
+def test_an_alternative_that_fits_less_is_less_likely_though_it_is_of_the_same_field(standardiser):
+    first, *others = standardiser.suggest("Software developer")[0]
+    assert closeness(first.confidence) == "Very close"
+    assert others
+    assert "Very close" not in {closeness(other.confidence) for other in others}
 
 
 def test_suggestions_say_where_they_come_from_and_why(standardiser):

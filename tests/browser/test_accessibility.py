@@ -229,3 +229,57 @@ def test_pages_before_there_is_anything(browser, editor_person, language):
     browser.see_element(".error-summary")
     findings.look("login with errors", language, "dark")
     findings.check()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "of_device", "drawn"),
+    [("dark", "light", "dark"), ("light", "dark", "light"), ("system", "dark", "dark"), ("system", "light", "light")],
+)
+@pytest.mark.usefixtures("editor_person")
+def test_the_page_of_the_api_is_in_the_theme_of_the_site(browser, chosen, of_device, drawn):
+    device = {"features": [{"name": "prefers-color-scheme", "value": of_device}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", device)
+    browser.set_cookie("theme", chosen)
+    browser.open("/api/docs")
+    browser.see_element(".opblock")
+    scheme = browser.run("return getComputedStyle(document.documentElement).colorScheme")
+    assert (scheme == "dark") == (drawn == "dark")
+    assert not browser.complaints()
+
+
+@pytest.mark.usefixtures("editor_person")
+def test_labels_and_controls_of_a_row_stand_in_lines(browser, make_job):
+    job = make_job(title="Clerk", text="Files papers.")
+    browser.open(f"/jobs/{job.pk}/edit/")
+    places = browser.run("""
+        const top = (element) => Math.round(element.getBoundingClientRect().top);
+        return [...document.querySelectorAll(".field-grid > .field")].map(
+          (field) => [top(field.querySelector("label")), top(field.querySelector("input, select"))]);
+    """)
+    rows = {control for _label, control in places}
+    assert 1 < len(rows) < len(places)
+    assert len({tuple(place) for place in places}) == len(rows)
+
+
+def test_in_french_too_the_button_beside_a_heading_of_the_administration_lies_on_nothing(browser, make_person, sign_in):
+    staff = make_person("curator")
+    staff.is_staff = True
+    staff.save()
+    sign_in(staff)
+    browser.set_cookie("django_language", "fr")
+    browser.open("/admin/skills/taxonomyupdate/")
+    assert browser.run("""
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return box("#content > h1").right <= box(".object-tools a").left;
+    """)
+
+
+@pytest.mark.usefixtures("editor_person")
+def test_quotations_in_french_have_blanks_within(browser, make_job):
+    one, other = (
+        make_job(title=title, text=f"Requirements\nExperience with {skill}.")
+        for title, skill in (("Clerk", "Python"), ("Analyst", "SQL"))
+    )
+    browser.set_cookie("django_language", "fr")
+    browser.open(f"/jobs/compare/?a={one.pk}&b={other.pk}")
+    assert browser.run("return getComputedStyle(document.querySelector('q')).quotes") == '"«\xa0" "\xa0»"'

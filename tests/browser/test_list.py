@@ -15,6 +15,12 @@ def jobs(make_job):
     return [make_job(title=title, department="Finance", text=f"{title}\n{text}") for title in ("Analyst", "Clerk")]
 
 
+def test_without_a_job_what_says_so_has_the_width_of_the_page(editor):
+    editor.open("/jobs/")
+    editor.see("There are no job descriptions yet.")
+    assert editor.run("return document.querySelector('.results').offsetWidth") > 1000
+
+
 def test_one_thing_with_many_and_a_view_to_keep(editor, jobs):
     editor.open("/jobs/?department=Finance")
     editor.find("[data-every]").click()

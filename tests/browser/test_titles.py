@@ -235,7 +235,7 @@ def test_those_chosen_are_recorded_without_scripts(editor_without_scripts, jobs)
     browser.write("Search the title list", "registered nurse")
     browser.press("Search")
     browser.press("Record for 1 job: Registered nurse")
-    browser.see("Every job carries a standard title.")
+    browser.see("No job lacks a standard title.")
     browser.find(".title-runs > form button").click()
     browser.see("Undone for 1 job.")
 

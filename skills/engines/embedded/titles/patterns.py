@@ -173,6 +173,14 @@ PATTERNS: tuple[Pattern, ...] = (
         _ignoring_case(r"[\[(]?\b(?:sign[- ]?on|signing|retention|hiring) bonus(?: offered| available)?[\])]?"),
         True,
     ),
+    Pattern(
+        "other",
+        _ignoring_case(
+            r"[\[(]?\b(?:pay|salary|wage)[- ](?:grade|band|scale|range|level|step|group)s?:?[- ]?(?:\d{1,2}|[ivx]{1,4}|[a-e])\b[\])]?"
+            r"|[\[(]?\b(?:échelon|groupe|niveau|classe) salariale? ?:?[- ]?\d{1,2}\b[\])]?"
+        ),
+        True,
+    ),
     # Classification of a public service.
     Pattern(
         "classification",

@@ -6,11 +6,14 @@ import html
 import re
 from functools import lru_cache
 
+from skills.engines.embedded.titles.abbreviations import expand
 from skills.engines.embedded.titles.taxonomy import common_titles, job_words, shipped_occupations
-from skills.engines.embedded.titles.words import canonical, split
+from skills.engines.embedded.titles.words import canonical, fold, split
 
 MOST_CHARACTERS = 300
 """A title is read up to here; what follows is no title any more."""
+_ABBREVIATION_LENGTHS, _SHORTEST_JOB = (2, 3), 5
+"""Letters that an abbreviation may have, and the job that it is glued to."""
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]")
@@ -62,7 +65,19 @@ def _words_of_names() -> frozenset[str]:
 def _unglued(word: str) -> str:
     """Put the blanks back into "ProjectManager"; names of products, which end otherwise, stay as they are."""
     humps = _HUMP.split(word)
-    return " ".join(humps) if canonical(humps[-1].lower()) in job_words() else word
+    return " ".join(humps) if canonical(humps[-1].lower()) in job_words() else _without_abbreviation(word)
+
+
+def _without_abbreviation(word: str) -> str:
+    """Part an abbreviation from the job it is glued to: "hrmanager" is "hr manager"."""
+    folded = fold(word)
+    if len(folded) != len(word) or not _words_of_names().isdisjoint((folded, canonical(folded))):
+        return word
+    for length in _ABBREVIATION_LENGTHS:
+        abbreviation, job = folded[:length], folded[length:]
+        if len(job) >= _SHORTEST_JOB and canonical(job) in job_words() and expand([abbreviation]) != [abbreviation]:
+            return f"{word[:length]} {word[length:]}"
+    return word
 
 
 def _reread(title: str) -> str:

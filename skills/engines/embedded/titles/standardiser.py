@@ -136,11 +136,14 @@ class TitleStandardiser:
         return tuple(suggestions[:limit])
 
     def _ranked(self, core: str, candidates: Sequence[Candidate], limit: int) -> list[TitleSuggestion]:
-        """Return suggestions for the best candidates, or none when even the first is too unlikely."""
+        """Return suggestions for the best candidates, or none when even the first is too unlikely.
+
+        The signals tell how likely the field of work is right; of two in one field, what fits less is less likely.
+        """
         suggestions: list[TitleSuggestion] = []
         ceiling = 1.0
         for candidate, signals in zip(candidates, self.signals(core, candidates, limit), strict=False):
-            ceiling = min(ceiling, probability(signals))
+            ceiling = min(ceiling, probability(signals) * math.exp(candidate.score - candidates[0].score))
             if not suggestions and ceiling < LEAST_CONFIDENCE:
                 break
             occupation = self._occupations[candidate.at]
