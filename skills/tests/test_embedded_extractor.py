@@ -196,6 +196,10 @@ def test_importance_comes_from_the_section_and_the_sentence(extractor):
         ("Les personnes qui ne connaissent pas SQL ne seront pas retenues.", "SQL", ""),
         ("Seules les candidatures avec SQL seront retenues.", "SQL", ""),
         ("Requires 3 years of paid experience SQL.", "SQL", ""),
+        ("SQL is useful but not essential.", "", "SQL"),
+        ("The following are desired, though not strictly required: SQL", "", "SQL"),
+        ("SQL, souhaitable mais non essentiel", "", "SQL"),
+        ("You do not need to be an expert in SQL; knowledge of Java is required.", "Java", ""),
     ],
 )
 def test_importance_of_each_half_of_a_sentence(text, required, preferred):
@@ -359,6 +363,25 @@ def test_a_text_of_names_alone_finds_them_all(extractor, text, names):
 )
 def test_what_is_said_outright_to_be_asked_for_is_found(extractor, line, is_found):
     assert ("Python (Programming Language)" in tags(extractor, line)) is is_found
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("Experience in Python is not required.", False),
+        ("No Python experience required", False),
+        ("Knowledge of Python or Java is not necessary.", False),
+        ("L'expérience en Python n'est pas exigée.", False),
+        ("Aucune expérience en Python requise.", False),
+        ("Experience in Python is not required but is an asset.", True),
+        ("Experience in Python is an asset but not required.", True),
+        ("Experience in Python, no degree is required.", True),
+        ("L'expérience en Python n'est pas exigée, mais constitue un atout.", True),
+        ("Experience in Python is not required.\nYou will develop software in Python.", True),
+    ],
+)
+def test_what_is_said_outright_not_to_be_asked_for_is_no_demand(extractor, line, is_found):
+    assert ("Python (Programming Language)" in tags(extractor, f"Requirements\n- {line}")) is is_found
 
 
 def test_what_benefits_say_outright_is_not_asked_for(extractor):

@@ -99,6 +99,28 @@ def test_a_form_may_ask_for_company_of_its_category(index):
     assert "Software Design" in among
 
 
+def test_a_french_form_may_ask_for_company_of_its_category():
+    forms = [("1", SurfaceForm("mise en place", FormKind.FRENCH | FormKind.COHERENT, "Food"))]
+    index = FormIndex([TaxonomySkill("1", "Mise En Place", category="Food"), *some_skills()], further=forms)
+    cook = FormIndex([*index.skills, TaxonomySkill("2", "Sushi", category="Food")], further=forms)
+    words = words_of("La mise en place et les sushis")
+    assert index.candidates(words, [True] * len(words)) == []
+    words = words_of("La mise en place, le service et Sushi")
+    assert {cook.skills[c.skill].name for c in cook.candidates(words, [True] * len(words))} == {
+        "Mise En Place",
+        "Sushi",
+    }
+
+
+def test_a_form_may_need_both_its_capital_and_company():
+    skills = [TaxonomySkill("1", "Flask (Web Framework)", category="IT"), TaxonomySkill("2", "Python", category="IT")]
+    kind = FormKind.CURATED | FormKind.CASED | FormKind.COHERENT
+    index = FormIndex(skills, further=[("1", SurfaceForm("Flask", kind, "IT"))])
+    assert text_names(index, "Python and Flask") == {"Python", "Flask (Web Framework)"}
+    assert text_names(index, "Python and a flask") == {"Python"}
+    assert text_names(index, "Flask and beaker") == set()
+
+
 def test_words_over_a_wrapped_line_belong_together(index):
     line = "We are looking for somebody with a solid background in project\nmanagement for our team."
     assert ("project\nmanagement", "Project Management") in found(index, line)
@@ -376,6 +398,23 @@ def test_few_letters_need_company_of_their_category(text, is_found):
     ]
     names = {name for _, name in found(FormIndex(listed), text)}
     assert ("Certified Radio Operator (CRO)" in names) == is_found
+
+
+def test_few_letters_keep_each_other_company_where_nothing_else_is_named():
+    index = FormIndex(
+        [
+            TaxonomySkill("1", "Remote Desktop Protocol (RDP)", category="IT"),
+            TaxonomySkill("2", "Test-Driven Development (TDD)", category="IT"),
+            TaxonomySkill("3", "Certified Radio Operator (CRO)", category="Transport"),
+        ]
+    )
+    assert {form for form, _ in found(index, "RDP, TDD, CRO")} == {"RDP", "TDD"}
+    assert found(index, "RDP, CRO") == found(index, "RDP") == set()
+
+
+def test_few_letters_count_without_company_where_no_skill_has_a_category():
+    index = FormIndex([TaxonomySkill("1", "Remote Desktop Protocol (RDP)")])
+    assert found(index, "RDP") == {("RDP", "Remote Desktop Protocol (RDP)")}
 
 
 def test_few_letters_of_a_skill_of_ones_own_need_no_company():

@@ -17,7 +17,7 @@ from skills.engines.embedded.beginnings import JOINERS
 from skills.engines.embedded.context import CONFIDENCE_DIGITS, Judgement, default_model
 from skills.engines.embedded.forms import FormKind
 from skills.engines.embedded.french import judge_french
-from skills.engines.embedded.importance import HAVING, Cues, strongest_at, told_ends
+from skills.engines.embedded.importance import HAVING, Cues, is_denied, strongest_at, told_ends
 from skills.engines.embedded.matcher import Candidate, FormIndex
 from skills.engines.embedded.memory import built_to_stay
 from skills.engines.embedded.neighbours import NeighbourModel, Phrase, are_near
@@ -291,7 +291,7 @@ class EmbeddedExtractor:
                 continue
             if not judged.is_sure():
                 judged = in_doubt(judged)
-            if judged.confidence >= least:
+            if judged.confidence >= least and not is_denied(around, candidate.first, cues):
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         apart = {candidates[i] for i in in_lists}

@@ -51,6 +51,8 @@ _EMPTY_WORDS = frozenset(
 _CONDITION = re.compile(r"\s+(?:if|when|si|de|d['’]|que)\b|\s*:", re.IGNORECASE)
 _STEPS = frozenset(",()–—:|")
 _TURNS = frozenset({"but", "though", "although", "mais"})
+# What is denied outright stands no farther from the word that denies it: "Experience with SQL or Java is not required".
+_DENIAL_REACH = 6
 
 
 class Strength(StrEnum):
@@ -178,6 +180,24 @@ def importance_at(around: Surroundings, word: int, known: Cues) -> Weight:
     if cue is not None:
         return Importance.REQUIRED, f"The sentence says “{cue.text}”."
     return Importance.MENTIONED, ""
+
+
+def is_denied(around: Surroundings, word: int, known: Cues) -> bool:
+    """Return whether a text says outright that what stands at a word is not asked for: "Java is not required".
+
+    Args:
+        around: the text.
+        word: number of the word.
+        known: as for `importance_at`.
+    """
+    cues = _cues_beside(around, word, known)
+    if not any(cue.strength is Strength.DENIED for cue in cues):
+        return False
+    cue = _governing(around, word, cues)
+    if cue is None or cue.strength is not Strength.DENIED:
+        return False
+    first, last = sorted((cue.word, word))
+    return last - first <= _DENIAL_REACH and "," not in around.words.before[first + 1 : last + 1]
 
 
 def _cues_beside(around: Surroundings, word: int, known: Cues) -> list[_Cue]:

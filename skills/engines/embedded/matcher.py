@@ -130,6 +130,7 @@ class FormIndex:
         self._verbs = verbs or {}
         self._common_words = common_words
         self._categories = [skill.category for skill in self.skills]
+        self._has_categories = any(self._categories)
         self._one_word: dict[str, int] = {}
         self._several_words: dict[str, int] = {}
         self._coherent: dict[str, list[tuple[str, int]]] = {}
@@ -183,6 +184,9 @@ class FormIndex:
         if not keys or len(keys) > _LONGEST_FORM:
             return
         kind = int(form.kind)
+        # In a list without categories no company tells what a few letters stand for.
+        if kind & _COHERENT and not (form.category or self._has_categories):
+            kind ^= _COHERENT
         if kind & _IS_FRENCH:
             keys[0] = _FRENCH + keys[0]
         key = keys[0] if len(keys) == 1 else " ".join(keys)
@@ -238,6 +242,7 @@ class FormIndex:
                 own = self._openings[_FRENCH + keys[i]]
                 if own is not NOTHING or opening is not NOTHING:
                     found.extend(self._french_at(words, i, own, opening, following))
+                coherent += _places_of(words, i, own.begun)
                 continue
             if opening.form is not None or following in opening.seconds:
                 direct = self._form_at(words, i, opening, following)
@@ -246,13 +251,13 @@ class FormIndex:
             begun = opening.begun
             if begun is not None:
                 if begun.coherent:
-                    coherent += [(i, i + length) for length in begun.coherent if i + length <= words.run_ends[i]]
+                    coherent += _places_of(words, i, begun)
                 if begun.joins:
                     self._add_shared_heads(words, i, found)
                 if begun.nouns or begun.patterns:
                     self._begun_at(words, i, begun, following, found)
         if coherent:
-            found.extend(list(self._coherent_forms(words, found, coherent)))
+            found.extend(list(self._coherent_forms(words, french, found, coherent)))
         found = self._that_count(words, found)
         found.sort(key=itemgetter(1), reverse=True)
         found.sort(key=itemgetter(0))
@@ -331,23 +336,38 @@ class FormIndex:
             yield name
 
     def _coherent_forms(
-        self, words: Words, found: Sequence[Candidate], places: Iterable[tuple[int, int]]
+        self,
+        words: Words,
+        french: Sequence[bool] | None,
+        found: Sequence[Candidate],
+        places: Iterable[tuple[int, int]],
     ) -> Iterator[Candidate]:
         """Yield the forms at some places that count only among other skills of their category.
 
+        Where no other skill is named, those of one category keep each other company: "AP, AR, GL".
+
         Args:
             words: the words of the text.
+            french: for each word, whether it stands in French text; None when no word does.
             found: the other candidates of it.
             places: numbers of the first word of each, and after its last.
         """
+        begun = []
+        for first, last in places:
+            key = " ".join(words.keys[first:last])
+            begun.append((first, last, self._coherent.get(_FRENCH + key if french and french[first] else key, ())))
         categories = Counter(map(self._categories.__getitem__, set(map(itemgetter(2), found))))
         del categories[""]
+        if not categories:
+            alike = {(category, packed >> _KIND_BITS) for _, _, forms in begun for category, packed in forms}
+            counts = Counter(category for category, _ in alike)
+            categories = Counter({category: count for category, count in counts.items() if count > 1})
         enough = max(1.0, _COHERENT_SHARE * categories.total())
         fitting = {category for category, count in categories.items() if count >= enough}
-        for first, last in places:
-            for category, packed in self._coherent.get(" ".join(words.keys[first:last]), ()):
+        for first, last, forms in begun:
+            for category, packed in forms:
                 if category in fitting:
-                    if not packed & _CASED or words.raw[first].isupper():
+                    if _has_its_capitals(words.raw[first], packed):
                         yield Candidate(first, last, packed >> _KIND_BITS, packed & _KIND_MASK)
                     break
 
@@ -453,6 +473,16 @@ class FormIndex:
             if mark not in _LISTING or words.text[words.ends[first - 1] : words.starts[first]].strip(" ") != mark:
                 return
             first -= 1
+
+
+def _places_of(words: Words, i: int, begun: Beginning | None) -> list[tuple[int, int]]:
+    """Return where forms that count only among their like may stand from a word on: its number, and after the last."""
+    return [(i, i + length) for length in begun.coherent if i + length <= words.run_ends[i]] if begun else []
+
+
+def _has_its_capitals(raw: str, packed: int) -> bool:
+    """Return whether the first word of a form has the capital that it needs, an abbreviation capitals throughout."""
+    return not packed & _CASED or (raw.isupper() if packed & _ABBREVIATION else raw[0].isupper())
 
 
 def _breaks_off(words: Words, first: int, last: int) -> bool:

@@ -9,7 +9,8 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 
 from skills.engines.embedded.beginnings import PhrasePattern
@@ -23,7 +24,6 @@ _FORM_FILES = (
     ("forms_esco.csv", FormKind.ESCO),
 )
 _MATCHES = {
-    "": FormKind.NAME,
     "case": FormKind.CASED,
     "exact": FormKind.EXACT,
     "when": FormKind.COHERENT,
@@ -48,7 +48,8 @@ def _read_forms() -> Iterator[tuple[str, SurfaceForm]]:
     for name, kind in _FORM_FILES:
         for row in _rows(name):
             how, _, category = row["match"].partition(":")
-            yield row["lightcast_id"], SurfaceForm(row["form"], kind | _MATCHES[how], category)
+            match = reduce(or_, map(_MATCHES.__getitem__, how.split()), kind)
+            yield row["lightcast_id"], SurfaceForm(row["form"], match, category)
 
 
 def parse_pattern(pattern: str, lightcast_id: str) -> Iterator[PhrasePattern]:
