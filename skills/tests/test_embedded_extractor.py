@@ -409,6 +409,23 @@ def test_what_a_well_divided_text_offers_names_no_skill(extractor):
     assert "SQL (Programming Language)" in {skill.name for skill in undivided}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Python, SQL\nPerks: yoga", {"Python", "SQL"}),
+        ("Clerk\n\nRequirements\n- Python\n\nPerks\n- Yoga classes\n- Yoga\n", {"Python"}),
+        ("Clerk\n\nRequirements\n- Python\n\nPerks: yoga classes and sports\nApply now\n", {"Python"}),
+        ("Python is required. Benefits include yoga.", {"Python"}),
+        ("Python, SQL\nAvantages : yoga", {"Python", "SQL"}),
+        ("Clerk\n\nRequirements\n- Yoga\n\nPerks\n- Python\n", {"Yoga"}),
+    ],
+)
+def test_what_an_employer_offers_is_no_demand(text, names):
+    field = "Performing Arts, Sports, and Recreation"
+    listed = [TaxonomySkill("1", "Python"), TaxonomySkill("2", "SQL"), TaxonomySkill("3", "Yoga", category=field)]
+    assert set(tags(EmbeddedExtractor(listed), text)) == names
+
+
 def test_the_version_names_rules_and_data():
     assert ENGINE_VERSION.startswith("1.")
     assert len(ENGINE_VERSION) == 10

@@ -1,5 +1,6 @@
 """Where surface forms stand in a text: spellings, case, verbs, shared words, phrases, blocks."""
 
+import csv
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from skills.engines.embedded.extractor import build_index
 from skills.engines.embedded.forms import FormKind, SurfaceForm, forms_of
 from skills.engines.embedded.matcher import FormIndex
 from skills.engines.embedded.surroundings import surroundings_of
-from skills.engines.embedded.tables import further_forms, parse_pattern
+from skills.engines.embedded.tables import DATA, further_forms, parse_pattern
 from skills.engines.embedded.tokens import key_of, keys_of, words_of
 from skills.tests.embedded_skills import some_skills
 
@@ -17,6 +18,16 @@ from skills.tests.embedded_skills import some_skills
 @pytest.fixture(scope="module")
 def index():
     return build_index(some_skills())
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """The Lightcast ids of the skills that our own tables point to, by name."""
+    ids = {}
+    for table in ("forms_en.csv", "patterns.csv"):
+        with (DATA / table).open(encoding="utf-8", newline="") as file:
+            ids.update((row["name"], row["lightcast_id"]) for row in csv.DictReader(file))
+    return ids
 
 
 def found(index, text):
@@ -205,6 +216,9 @@ def test_a_name_that_counts_only_among_its_like_is_no_form_elsewhere(written):
         "https://example.org/careers/python/sql.html",
         "HTTPS://example.org/?skill=python&other=sql",
         "www.python.org",
+        "WWW.PYTHON.ORG",
+        "WWW.EXAMPLE.ORG/PYTHON",
+        "EXAMPLE.COM/PYTHON",
         "jobs@python.org",
         "python.sql@mail.example.ca",
         "github.com/acme/python",
@@ -251,6 +265,10 @@ def test_a_name_of_the_list_wins_over_a_form_of_another_skill():
         "Vaccination is required",
         "Vaccination required",
         "Drug testing is required",
+        "Lifting required",
+        "Travel and lifting are required",
+        "Fingerprinting is required",
+        "Proof of vaccination",
         "Computer and technology knowledge",
         "The machinery of government",
         "Transportation/travel information",
@@ -258,9 +276,33 @@ def test_a_name_of_the_list_wins_over_a_form_of_another_skill():
 )
 def test_conditions_and_headings_that_job_banks_print_name_no_skills(text):
     names = ("Safety", "Security", "Vaccination", "Drug Testing", "Computer", "Machinery", "Transportation")
+    names += ("Lifting", "Fingerprinting")
     index = build_index([TaxonomySkill(name, name) for name in names])
     assert text_names(index, text) == set()
     assert text_names(index, "Safety, vaccination and drug testing") == {"Safety", "Vaccination", "Drug Testing"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found_names"),
+    [
+        ("Italian cuisine and French wines", set()),
+        ("A Japanese restaurant", set()),
+        ("Italian and French", {"Italian Language", "French Language"}),
+        ("Able to talk with parents", set()),
+        ("Conferences and talks", {"Public Speaking"}),
+        ("Follow the code of conduct and dress code", set()),
+        ("Review the building code", set()),
+        ("Review their code, conduct regular code reviews", {"Code Review"}),
+        ("Experience at Google", set()),
+        ("Experience on the grill", {"Grilling"}),
+        ("A valid passport", set()),
+    ],
+)
+def test_words_that_mean_something_else_where_they_stand_name_no_skill(rows, text, found_names):
+    names = ("Italian Language", "French Language", "Japanese Language", "Public Speaking", "Code Review", "Google+")
+    names += ("Grilling", "Passport.js")
+    index = build_index([TaxonomySkill(rows[name], name) for name in names])
+    assert text_names(index, text) == found_names
 
 
 def test_nothing_matches_in_an_empty_list():
@@ -410,6 +452,9 @@ def test_few_letters_keep_each_other_company_where_nothing_else_is_named():
     )
     assert {form for form, _ in found(index, "RDP, TDD, CRO")} == {"RDP", "TDD"}
     assert found(index, "RDP, CRO") == found(index, "RDP") == set()
+    skills = [TaxonomySkill("1", "Technical Support", category="IT"), TaxonomySkill("2", "Roads", category="IT")]
+    forms = [(number, SurfaceForm(form, FormKind.COHERENT, "IT")) for number, form in (("1", "a"), ("2", "b"))]
+    assert found(FormIndex(skills, further=forms), "a and b") == set()
 
 
 def test_few_letters_count_without_company_where_no_skill_has_a_category():

@@ -8,17 +8,18 @@ from bisect import bisect_left
 from skills.engines.embedded.tokens import Words
 
 _DOMAINS = ("com", "org", "ca", "io")
-_SIGNS = ("://", "www.", "@", *(f".{domain}/" for domain in _DOMAINS))
+_IN_CAPITALS = tuple(domain.upper() for domain in _DOMAINS)
+_SIGNS = ("://", "www.", "WWW.", "@", *(f".{domain}/" for domain in (*_DOMAINS, *_IN_CAPITALS)))
 _PIECE = re.compile(r"\S+")
 # Each way to begin is tried where its letters begin alone, else a long piece would take its length squared. What
-# follows a bare domain with a capital is the next name of a list: "Monday.com/Jira".
+# follows a bare domain with a capital is the next name of a list, "Monday.com/Jira", but where all are capitals.
 _ADDRESS = re.compile(
     rf"""
     (?:
         (?<![a-z]) [a-z]+://
-        | www\.
+        | www\.\w
         | (?<![\w.+-]) [\w.+-]+ @ [\w-]+ \.\w
-        | (?<![\w-]) [\w-]+ \.(?:{"|".join(_DOMAINS)})/ (?-i:(?![A-Z]))
+        | (?<![\w-]) [\w-]+ \.(?-i:(?:{"|".join(_DOMAINS)})/ (?![A-Z]) | (?:{"|".join(_IN_CAPITALS)})/)
     )
     [^\s<>()\[\]"]*
     """,

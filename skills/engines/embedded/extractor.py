@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jobs import sections
+from jobs.sections import SectionKind
 from skills.engines.base import FoundSkill, Span, TaxonomySkill
 from skills.engines.embedded import certificates, lists, tables
 from skills.engines.embedded.beginnings import JOINERS
@@ -42,6 +43,19 @@ _LISTED_AS_ASKED = Judgement(confidence=0.7, demand=1.4, thing=1.4)
 _ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
 
 _LEADING = frozenset({"in", "with", "of", "using", "en", "avec", "de", "d", "du", "des"})
+
+# Sections of benefits may swallow what follows them, so that only what employers offer is passed over there.
+_BENEFITS = SectionKind.BENEFITS.value
+_OFFERS = frozenset({"perk", "benefit", "avantage"})
+_INCLUDING = frozenset({"include", "including", "comprennent", "incluent"})
+_OFFERED_FIELDS = frozenset(
+    {
+        "Health Care",
+        "Performing Arts, Sports, and Recreation",
+        "Personal Care and Services",
+        "Social and Human Services",
+    }
+)
 
 _PHRASE = int(FormKind.PHRASE)
 
@@ -205,6 +219,14 @@ def one_a_demand(
     return [mention for i, mention in enumerate(mentions) if i not in phrases or i in kept]
 
 
+def _is_offered(around: Surroundings, word: int) -> bool:
+    """Return whether the sentence of a word tells what an employer offers: "Perks: yoga", "Benefits include yoga"."""
+    start, words = around.sentence_starts[word], around.words
+    if words.keys[start] not in _OFFERS or start == word:
+        return False
+    return words.before[start + 1] == ":" or words.keys[start + 1] in _INCLUDING
+
+
 def _begins_clause(words: Words, candidate: Candidate) -> bool:
     """Return whether a candidate is no tail of a longer phrase: "training" in "vehicle training is an asset" is one.
 
@@ -291,17 +313,24 @@ class EmbeddedExtractor:
                 continue
             if not judged.is_sure():
                 judged = in_doubt(judged)
-            if judged.confidence >= least and not is_denied(around, candidate.first, cues):
+            if judged.confidence >= least and not self._is_passed_over(around, candidate, cues):
                 mentions.append(Mention(candidate, judged))
         mentions = without_overlaps(mentions, len(around.words))
         apart = {candidates[i] for i in in_lists}
         return one_a_demand(around, mentions, self._index.skills, self._model.neighbours, apart)
 
+    def _is_passed_over(self, around: Surroundings, candidate: Candidate, cues: Cues) -> bool:
+        """Return whether a text says that a candidate is not required, or offers it: "Perks: yoga, massage"."""
+        first = candidate.first
+        if around.sections[first] == _BENEFITS or _is_offered(around, first):
+            return self._index.skills[candidate.skill].category in _OFFERED_FIELDS
+        return is_denied(around, first, cues)
+
     def _listed(self, words: Words, candidates: Sequence[Candidate]) -> list[Mention]:
         """Return the mentions of a text that is nothing but names of skills, English or French; else none."""
-        headings = lists.words_of_headings(words)
-        named = lists.all_named(words, candidates, headings) or lists.all_named(
-            words, self._index.candidates(words, [True] * len(words)), headings
+        passed = lists.words_that_ask_nothing(words)
+        named = lists.all_named(words, candidates, passed) or lists.all_named(
+            words, self._index.candidates(words, [True] * len(words)), passed
         )
         return [Mention(candidate, _IN_A_LIST) for candidate in named]
 

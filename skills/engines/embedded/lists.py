@@ -15,32 +15,38 @@ from skills.engines.embedded.tokens import Words
 # What stands on a line of its own below such a heading is asked for, if it is a name.
 _ASKING = frozenset({"essential", "asset", "knowledge", "abilities", "experience"})
 
+# What stands in such a section is offered, not asked for.
+_OFFERED = SectionKind.BENEFITS
+
 _AFTER_NUMBER = frozenset(".)")
+_BULLETS = frozenset("-–—*•‣▪●◦·")
 # What may follow the last name beside numbers: "Java – 2 years", "Word, Excel, etc."
 _AMOUNT = frozenset("year month minimum plus etc".split())  # noqa: SIM905
 _FEWEST_BY_SPACES = 3
 
 
-def all_named(words: Words, candidates: Sequence[Candidate], headings: Set[int]) -> list[Candidate]:
-    """Return the candidates of a text of which they take up all words but headings and those that join; else none.
+def all_named(words: Words, candidates: Sequence[Candidate], passed: Set[int]) -> list[Candidate]:
+    """Return the candidates of a text of which they take up all words but those passed over and that join; else none.
 
     Args:
         words: the words of the text.
         candidates: phrases of it.
-        headings: numbers of its words that stand in headings.
+        passed: numbers of its words that name nothing asked for, as `words_that_ask_nothing` tells them.
     """
-    named = [one for one in candidates if one.first not in headings]
-    left = {i for i, key in enumerate(words.keys) if key not in JOINERS and i not in headings}
+    named = [one for one in candidates if one.first not in passed]
+    left = {i for i, key in enumerate(words.keys) if key not in JOINERS and i not in passed}
     return named if left.issubset(i for first, last, _, _ in named for i in range(first, last)) else []
 
 
-def words_of_headings(words: Words) -> frozenset[int]:
-    """Return the numbers of the words of a text's headings, none when it is nothing but these."""
-    headings: set[int] = set()
+def words_that_ask_nothing(words: Words) -> frozenset[int]:
+    """Return the numbers of the words of a text's headings and of what it offers, none when it is nothing but these."""
+    passed: set[int] = set()
     for part in split_sections(words.text):
         if part.heading and part.kind is not SectionKind.OTHER:
-            headings.update(range(bisect_left(words.starts, part.start), after_heading(words, part)))
-    return frozenset(headings if len(headings) < len(words) else ())
+            is_offered = part.kind is _OFFERED
+            end = bisect_left(words.starts, part.end) if is_offered else after_heading(words, part)
+            passed.update(range(bisect_left(words.starts, part.start), end))
+    return frozenset(passed if len(passed) < len(words) else ())
 
 
 def listed(around: Surroundings, candidates: Sequence[Candidate]) -> set[int]:
@@ -61,7 +67,9 @@ def listed(around: Surroundings, candidates: Sequence[Candidate]) -> set[int]:
     found: set[int] = set()
     for first in longest:
         if _begins_line(words, first) and sections[first] in _ASKING and first not in around.headings:
-            found.update(_names_of_line(words.keys, before, first, candidates, longest))
+            names = _names_of_line(words.keys, before, first, candidates, longest)
+            if not (names and _heads_items(words, first, candidates[names[-1]].last)):
+                found.update(names)
     return found
 
 
@@ -71,6 +79,16 @@ def _begins_line(words: Words, i: int) -> bool:
     if before[i] == "\n":
         return True
     return before[i - 1] == "\n" and before[i] in _AFTER_NUMBER and words.raw[i - 1].isdigit()
+
+
+def _heads_items(words: Words, first: int, last: int) -> bool:
+    """Return whether a line ends in a colon, or is no item itself and has items below it: "Restaurant", "- Cooking"."""
+    text, end = words.text, words.ends[last - 1]
+    rest, _, below = text[end : words.starts[last] if last < len(words) else len(text)].partition("\n")
+    if rest.strip().endswith(":"):
+        return True
+    own = text[text.rfind("\n", 0, words.starts[first]) + 1 : words.starts[first]]
+    return not own.strip() and below.strip()[:1] in _BULLETS
 
 
 def _names_of_line(

@@ -344,7 +344,7 @@ class FormIndex:
     ) -> Iterator[Candidate]:
         """Yield the forms at some places that count only among other skills of their category.
 
-        Where no other skill is named, those of one category keep each other company: "AP, AR, GL".
+        Where no other skill is named, those that need capitals keep each other company: "RDP, TDD".
 
         Args:
             words: the words of the text.
@@ -352,13 +352,14 @@ class FormIndex:
             found: the other candidates of it.
             places: numbers of the first word of each, and after its last.
         """
-        begun = []
+        begun: list[tuple[int, int, Sequence[tuple[str, int]]]] = []
         for first, last in places:
             key = " ".join(words.keys[first:last])
             begun.append((first, last, self._coherent.get(_FRENCH + key if french and french[first] else key, ())))
         categories = Counter(map(self._categories.__getitem__, set(map(itemgetter(2), found))))
         del categories[""]
         if not categories:
+            begun = [(first, last, [form for form in forms if form[1] & _CASED]) for first, last, forms in begun]
             alike = {(category, packed >> _KIND_BITS) for _, _, forms in begun for category, packed in forms}
             counts = Counter(category for category, _ in alike)
             categories = Counter({category: count for category, count in counts.items() if count > 1})

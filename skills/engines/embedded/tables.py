@@ -52,6 +52,17 @@ def _read_forms() -> Iterator[tuple[str, SurfaceForm]]:
             yield row["lightcast_id"], SurfaceForm(row["form"], match, category)
 
 
+def _filled(pattern: str) -> Iterator[str]:
+    """Yield a written pattern with each of its choices made."""
+    choices = [part.split("/") for part in _ALTERNATIVES.findall(pattern)]
+    template = _ALTERNATIVES.sub("\0", pattern)
+    for choice in itertools.product(*choices):
+        filled = template
+        for word in choice:
+            filled = filled.replace("\0", word, 1)
+        yield filled
+
+
 def parse_pattern(pattern: str, lightcast_id: str) -> Iterator[PhrasePattern]:
     """Yield the plain phrases that a written pattern stands for.
 
@@ -60,12 +71,7 @@ def parse_pattern(pattern: str, lightcast_id: str) -> Iterator[PhrasePattern]:
             stand before the next one: "work (well/) ~2 under pressure".
         lightcast_id: the skill the phrase speaks of.
     """
-    choices = [part.split("/") for part in _ALTERNATIVES.findall(pattern)]
-    template = _ALTERNATIVES.sub("\0", pattern)
-    for choice in itertools.product(*choices):
-        filled = template
-        for word in choice:
-            filled = filled.replace("\0", word, 1)
+    for filled in _filled(pattern):
         keys: list[str] = []
         gaps: list[int] = []
         gap = 0
@@ -111,8 +117,9 @@ def importance_cues() -> Iterator[dict[str, str]]:
 
 
 def empty_phrases() -> list[str]:
-    """Return the phrases in which no skill is named, though words of them name one elsewhere."""
-    return (DATA / "empty_phrases.txt").read_text(encoding="utf-8").splitlines()
+    """Return the phrases in which no skill is named, though words of them name one elsewhere; choices are made."""
+    written = (DATA / "empty_phrases.txt").read_text(encoding="utf-8").splitlines()
+    return [phrase for line in written for phrase in _filled(line)]
 
 
 @cache
