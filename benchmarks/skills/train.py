@@ -1,16 +1,16 @@
 """Trains the context model of the embedded engine.
 
-    python benchmarks/skills/train.py TRAIN.jsonl LIGHTCAST_WHEEL MODEL_FOLDER [--out FOLDER]
+    python benchmarks/skills/train.py TEXTS.jsonl [TEXTS.jsonl ...] LIGHTCAST_WHEEL MODEL_FOLDER [--out FOLDER]
 
-TRAIN.jsonl holds one annotated text a line ({"text", "source", "spans": [{"start", "end", "label"}]}), as the
-training part of the skill-extraction benchmark does; MODEL_FOLDER holds all-MiniLM-L6-v2, as for `cluster.py`, whose
-vectors of words the word model begins with. Needs numpy, scipy, scikit-learn, torch and transformers, the last four of
-which the application itself does not. A candidate counts as right when it shares at least half of the words of the
-shorter of the two with an annotated span. The opinion of the word model that the phrase model sees comes from folds
-that did not see the text. The phrase model has two parts: whether a phrase is part of a demand, and whether it is a
-thing one knows rather than a trait or activity (learnt from whole adverts, where annotators told the two apart). A
-third model learns from the phrases that the first two would tag, as held-out folds judge them, which neighbours are
-parts of one annotated span. `calibrate.py` comes after it.
+The files of texts hold one annotated text a line ({"text", "source", "spans": [{"start", "end", "label"}]}): the
+training part of the skill-extraction benchmark and, if wanted, `training_adverts.jsonl`, adverts of our own.
+MODEL_FOLDER holds all-MiniLM-L6-v2, as for `cluster.py`, whose vectors of words the word model begins with. Needs
+numpy, scipy, scikit-learn, torch and transformers, the last four of which the application itself does not. A candidate
+counts as right when it shares at least half of the words of the shorter of the two with an annotated span. The opinion
+of the word model that the phrase model sees comes from folds that did not see the text. The phrase model has two parts:
+whether a phrase is part of a demand, and whether it is a thing one knows rather than a trait or activity (learnt from
+whole adverts, where annotators told the two apart). A third model learns from the phrases that the first two would tag,
+as held-out folds judge them, which neighbours are parts of one annotated span. `calibrate.py` comes after it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,8 @@ class Text:
     """One annotated text, with its words, candidates and labels.
 
     Attributes:
-        is_whole: whether it is a whole advert, where annotators told knowledge from other skills.
+        is_whole: whether it is a whole advert, where annotators told knowledge from other skills, not one of the
+            sentences of Green et al.
         in_span: for each word, whether it is part of an annotated span.
         in_knowledge: whether it is part of a span of knowledge.
         right: for each candidate, whether it is on an annotated span.
@@ -107,7 +108,7 @@ class Text:
         self.words = words_of(document["text"])
         self.around = surroundings_of(self.words)
         self.candidates = index.candidates(self.words, self.around.french)
-        self.is_whole = document["source"].startswith("skillspan")
+        self.is_whole = not document["source"].startswith("green")
         ranges = [(s["label"], self._range(s["start"], s["end"])) for s in document["spans"]]
         self.spans = [r for _, r in ranges if r]
         self.in_span, self.in_knowledge = np.zeros((2, len(self.words)), dtype=bool)
@@ -262,12 +263,12 @@ def train(documents, skills, vectors):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("train", type=Path)
+    parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("wheel", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--out", type=Path, default=DATA)
     args = parser.parse_args()
-    documents = [json.loads(line) for line in args.train.open(encoding="utf-8")]
+    documents = [json.loads(line) for file in args.texts for line in file.open(encoding="utf-8")]
     torch.set_num_threads(1)
     tokenizer = AutoTokenizer.from_pretrained(args.model)
     vectors = first_vectors(embed(AutoModel.from_pretrained(args.model).eval(), tokenizer, list(word_clusters())))

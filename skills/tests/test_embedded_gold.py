@@ -88,6 +88,20 @@ def test_the_gold_sets_are_whole():
         assert all(text["text"][span["start"] : span["end"]] == span["text"] for span in text["spans"])
 
 
+def test_the_adverts_that_the_model_learns_from_are_whole_and_none_is_measured_by():
+    lines = (FOLDER / "training_adverts.jsonl").read_text(encoding="utf-8").splitlines()
+    adverts = list(map(json.loads, lines))
+    measured = {text["text"].strip() for text in itertools.chain(*SETS.values())}
+    assert len({advert["id"] for advert in adverts}) == len(adverts) > 100
+    for advert in adverts:
+        assert advert["text"].strip() not in measured
+        bounds = list(itertools.chain(*((span["start"], span["end"]) for span in advert["spans"])))
+        assert bounds == sorted(bounds)
+        assert {span["label"] for span in advert["spans"]} <= {"knowledge", "skill"}
+        marked = [advert["text"][span["start"] : span["end"]] for span in advert["spans"]]
+        assert all(phrase and phrase == phrase.strip() and "\n" not in phrase for phrase in marked)
+
+
 @pytest.mark.parametrize("name", ALL_FLOORS["importance"])
 def test_importance_stays_above_its_floors(name):
     texts = weighed_texts()[name]
