@@ -2,7 +2,8 @@
 
     python benchmarks/skills/calibrate.py GOLD.jsonl LIGHTCAST_WHEEL
 
-GOLD.jsonl holds annotated texts that the training did not see. Which candidates become tags is no matter of chance:
+GOLD.jsonl holds annotated texts that the training did not see; beside them stand our own English texts of further
+fields, which are more like what users hand in, and count as much. Which candidates become tags is no matter of chance:
 those that the model thinks too well of are more among them, so tags are right less often than they say. One slope for
 whole adverts and one for a few lines is fitted, about the confidence from which a tag is shown, so that no tag comes or
 goes. Run again, it finds slopes of about 1.
@@ -13,14 +14,15 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import jd_platform  # noqa: F401  before numpy, since it says in how many threads that works
-from benchmarks.skills.scoring import rightness
+from benchmarks.skills.scoring import own_texts, rightness
 from benchmarks.skills.wheel import read_skills
 from skills.engines.embedded.context import SURE_IN_A_FEW_LINES, load_weights, logistic
 from skills.engines.embedded.extractor import DEFAULT_THRESHOLD, EmbeddedExtractor
@@ -30,6 +32,7 @@ from skills.engines.embedded.tokens import words_of
 
 # For whole adverts and for a few lines, as in the weights.
 PIVOTS = (DEFAULT_THRESHOLD, SURE_IN_A_FEW_LINES)
+OWN = "English, further fields"
 SLOPES = [step / 100 for step in range(30, 151)]
 _HIGHEST = 0.999
 
@@ -40,17 +43,21 @@ def log_odds(confidence: float) -> float:
     return math.log(confidence / (1.0 - confidence))
 
 
-def best_slope(tags: Sequence[tuple[float, bool]], pivot: float) -> float:
-    """Return the slope about a confidence under which tags, each with whether it was right, are the most likely."""
+def best_slope(groups: Iterable[Sequence[tuple[float, bool]]], pivot: float) -> float:
+    """Return the slope about a confidence under which tags, each with whether it was right, are the most likely.
 
-    def likelihood(slope: float) -> float:
-        total = 0.0
-        for confidence, right in tags:
-            probability = logistic(log_odds(pivot) + slope * (log_odds(confidence) - log_odds(pivot)))
-            total += math.log(probability if right else 1.0 - probability)
-        return total
+    Args:
+        groups: the tags, by where they come from; each group counts the same. Empty ones are passed over.
+        pivot: the confidence that stays as it is.
+    """
+    at = log_odds(pivot)
+    told = [[(log_odds(confidence) - at, right) for confidence, right in tags] for tags in groups if tags]
 
-    return max(SLOPES, key=likelihood)
+    def likelihood(tags: Sequence[tuple[float, bool]], slope: float) -> float:
+        probabilities = [(logistic(at + slope * odds), right) for odds, right in tags]
+        return statistics.mean(math.log(p if right else 1.0 - p) for p, right in probabilities)
+
+    return max(SLOPES, key=lambda slope: sum(likelihood(tags, slope) for tags in told))
 
 
 def sloped(scale: tuple[float, float], slope: float, pivot: float) -> list[float]:
@@ -65,18 +72,19 @@ def main() -> None:
     parser.add_argument("wheel", type=Path)
     args = parser.parse_args()
     extractor = EmbeddedExtractor(read_skills(args.wheel))
-    tags: tuple[list[tuple[float, bool]], ...] = ([], [])
-    for line in args.gold.read_text(encoding="utf-8").splitlines():
-        text = json.loads(line)
-        if "spans" in text:
+    gold = [text for text in map(json.loads, args.gold.open(encoding="utf-8")) if "spans" in text]
+    tags: tuple[list[list[tuple[float, bool]]], ...] = ([[], []], [[], []])
+    for number, texts in enumerate((gold, own_texts()[OWN])):
+        for text in texts:
             single = surroundings_of(words_of(text["text"])).single
-            tags[single].extend(rightness(text, extractor.find(text["text"])))
+            tags[single][number].extend(rightness(text, extractor.find(text["text"])))
     weights = load_weights()
     scales = weights["phrases"]["scale"]
-    for number, (kind, pivot) in enumerate(zip(tags, PIVOTS, strict=True)):
-        slope = best_slope(kind, pivot)
+    for number, (groups, pivot) in enumerate(zip(tags, PIVOTS, strict=True)):
+        slope = best_slope(groups, pivot)
         scales[number] = sloped(scales[number], slope, pivot)
-        print(f"{('whole adverts', 'a few lines')[number]}: {len(kind)} tags, slope {slope}, scale {scales[number]}")
+        counts = " and ".join(str(len(group)) for group in groups)
+        print(f"{('whole adverts', 'a few lines')[number]}: {counts} tags, slope {slope}, scale {scales[number]}")
     text = json.dumps(weights, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     (DATA / "context.json").write_text(text, encoding="utf-8")
 

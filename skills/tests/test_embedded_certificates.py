@@ -3,6 +3,7 @@
 import pytest
 
 from skills.engines.base import TaxonomySkill
+from skills.engines.embedded.certificates import ASKED_FOR
 from skills.engines.embedded.extractor import EmbeddedExtractor
 from skills.tests.embedded_skills import some_skills
 
@@ -49,7 +50,9 @@ Duties
     ],
 )
 def test_certificates_are_sure_where_something_is_asked_for(extractor, lines, names):
-    assert {skill.name for skill in extractor.find(ADVERT.format(lines))} == names
+    """What is not said to be asked for is left to the model, which may think it likely but is not sure of it."""
+    found = extractor.find(ADVERT.format(lines))
+    assert {skill.name for skill in found if skill.confidence >= ASKED_FOR.confidence} == names
 
 
 def test_a_sentence_may_ask_for_a_certificate_where_no_section_does(extractor):

@@ -61,7 +61,7 @@ def test_health_and_trades_are_read_as_a_person_reads_them(extractor, duty, requ
 @pytest.mark.taxonomy
 @pytest.mark.parametrize(("low", "high"), [(0.42, 0.8), (0.8, 0.9), (0.9, 1.0)])
 def test_a_confidence_is_the_share_of_tags_that_are_right(extractor, low, high):
-    """English confidence is fitted on other texts than these."""
+    """Confidence in English is fitted on other texts than these."""
     texts = SETS["demonstration, English"]
     told = [one for text in texts for one in rightness(text, extractor.find(text["text"])) if low <= one[0] < high]
     assert len(told) > 100
@@ -70,10 +70,11 @@ def test_a_confidence_is_the_share_of_tags_that_are_right(extractor, low, high):
 
 
 def test_slopes_of_confidence_are_fitted_about_the_threshold():
-    """Tags that say 0.9 and are right three times out of four."""
+    """Tags that say 0.9 and are right three times out of four, and fewer that are right each time."""
     tags = [(0.9, number % 4 > 0) for number in range(400)]
-    slope = best_slope(tags, 0.5)
+    slope = best_slope([tags, []], 0.5)
     assert slope == pytest.approx(0.5)
+    assert best_slope([tags, [(0.9, True)] * 4], 0.5) == pytest.approx(log_odds(7 / 8) / log_odds(0.9), abs=0.01)
     scale, offset = sloped((1.0, 0.2), slope, 0.42)
     at = log_odds(0.42)
     assert scale * (at - 0.2) + offset == pytest.approx(at, abs=0.002)

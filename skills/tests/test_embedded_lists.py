@@ -37,7 +37,7 @@ def names(extractor, text):
         ("- Sales grew last year", set()),
         ("- The price of sales", set()),
         ("- 2 Sales", set()),
-        ("- Accounting, sales and a smile", {"Accounting"}),
+        ("- They sold accounting, sales and a smile", set()),
     ],
 )
 def test_names_alone_on_a_line_below_requirements_are_asked_for(extractor, lines, found):

@@ -59,34 +59,21 @@ _CERTAIN = 30.0
 _DIGITS = 4
 CONFIDENCE_DIGITS = 3
 # Below this share a phrase counts as a trait or an activity rather than a thing one knows.
-_THING_SHARE = 0.32
+_THING_SHARE = 0.4
 _THING_WEIGHT = 0.3
 _SURE_OF_THING = -0.7
-_SURE_OF_TRAIT = math.log(0.8 / 0.2)
+_SURE_OF_TRAIT = math.log(0.75 / 0.25)
 # Chosen on held-out sentences of the training part, where it gave the best F1.
 SURE_IN_A_FEW_LINES = 0.6
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "ask", "looking"})
 _DEMANDED = 1.5
-# Few adverts of the training part have headings that are kept. In a well divided text every line of the sections that
-# ask does so. This and what follows: more demand, and more of a thing.
-_ASKED_BY_SECTION: dict[str, Pair] = {
-    "duties": (0.25, 0.0),
-    "essential": (1.0, 1.0),
-    "asset": (1.0, 1.0),
-    "knowledge": (1.0, 1.0),
-    "abilities": (1.0, 1.0),
-    "experience": (1.0, 1.0),
-    "education": (0.0, 1.0),
-}
-# What is named there, a product above all, is rather a thing: "dashboards (Shiny, Power BI)".
+# What a name, of a product above all, adds to demand and to thing in the sections of a well divided text that ask for
+# something: "dashboards (Shiny, Power BI)".
 _ASKED_BY_NAME: Pair = (0.0, 1.0)
 _NAME_SHAPES = frozenset({"A", "AA", "AA0", "Aa", "aA"})
-# Where so many kinds of sections ask, duties are told apart from all else.
-_FULLY_DIVIDED = 3
-_ASKED_BY_DUTIES: Pair = (1.25, 0.5)
-# The training part holds next to no adverts of these fields, so that the model is shy in a text of which so many of the
-# skills that it may name are of them: there, too, sections that ask for something add to it.
+# The training part holds few adverts of these fields, so that the model is shy in a text of which so many of the skills
+# that it may name are of them: there, sections that ask for something add to demand and thing.
 _SHY_FIELDS = frozenset(
     {
         "Agriculture, Horticulture, and Landscaping",
@@ -224,9 +211,8 @@ class ContextModel:
         )
         told += self._by_itself(around, candidates, skills)
         told[_demanded(words.keys, low, firsts)] += _DEMANDED
-        by_section = asked_by_sections(around, candidates, skills)
-        if by_section:
-            told += [by_section.get(section, NO_PAIR) for section in in_sections]
+        if is_of_shy_field(around, candidates, skills):
+            told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in in_sections]
         if around.divisions >= WELL_DIVIDED:
             told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
         scale, offset = self._scale[single]
@@ -301,28 +287,19 @@ def is_asked_by_name(around: Surroundings, candidate: Candidate) -> bool:
     return shapes[first] in _NAME_SHAPES and shapes[last - 1] in _NAME_SHAPES
 
 
-def asked_by_sections(
+def is_of_shy_field(
     around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-) -> Mapping[str, Pair]:
-    """Return what sections of a text add to the demand for what stands in them and to the thing it is, by their kind.
+) -> bool:
+    """Return whether the skills that a text may name are of fields in which the model is shy.
 
     Args:
-        around: the text.
+        around: the text; one of a few lines is of none.
         candidates: its phrases.
         skills: the list that the candidates' skill numbers refer to.
     """
-    if around.single:
-        return {}
-    added = dict(_ASKED_BY_SECTION) if around.divisions >= WELL_DIVIDED else {}
-    if around.divisions >= _FULLY_DIVIDED:
-        added["duties"] = _ASKED_BY_DUTIES
     named = {number for _, _, number, _ in candidates}
-    if len([number for number in named if skills[number].category in _SHY_FIELDS]) >= _SHY_SHARE * len(named):
-        more_demand, more_thing = _ASKED_IN_SHY_FIELDS
-        for section in ASKING:
-            demand, thing = added.get(section, NO_PAIR)
-            added[section] = demand + more_demand, thing + more_thing
-    return added
+    shy = sum(skills[number].category in _SHY_FIELDS for number in named)
+    return not around.single and shy >= _SHY_SHARE * len(named)
 
 
 def _demanded(keys: Sequence[str], low: WholeNumbers, firsts: WholeNumbers) -> WholeNumbers:

@@ -286,7 +286,7 @@ class EmbeddedExtractor:
 
         What is below `threshold` is left out before the others are chosen.
         """
-        candidates = self._index.candidates(around.words, around.french, around.aside)
+        candidates = self._index.candidates(around.words, around.french)
         if len(around.words) <= _LONGEST_LIST:
             listed = self._listed(around.words, candidates)
             if listed:
@@ -297,9 +297,9 @@ class EmbeddedExtractor:
         told = told_ends(around, cues)
         mentions = []
         least = max(threshold, FLOOR)
-        french, headings = around.french, around.headings
+        french, passed = around.french, around.passed
         for i, (candidate, judged) in enumerate(zip(candidates, judgements, strict=True)):
-            if candidate.first in headings:
+            if candidate.first in passed:
                 continue
             if french is not None and french[candidate.first]:
                 judged = judge_french(around, candidate)

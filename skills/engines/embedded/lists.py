@@ -66,7 +66,7 @@ def listed(around: Surroundings, candidates: Sequence[Candidate]) -> set[int]:
         longest.setdefault(candidate.first, number)
     found: set[int] = set()
     for first in longest:
-        if _begins_line(words, first) and sections[first] in _ASKING and first not in around.headings:
+        if _begins_line(words, first) and sections[first] in _ASKING and first not in around.passed:
             names = _names_of_line(words.keys, before, first, candidates, longest)
             if not (names and _heads_items(words, first, candidates[names[-1]].last)):
                 found.update(names)

@@ -9,7 +9,7 @@ other words ("work well under pressure").
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -220,23 +220,18 @@ class FormIndex:
         elif kind & _EXACT:
             self._exact[form.text] = number << _KIND_BITS | kind ^ _EXACT
 
-    def candidates(
-        self, words: Words, french: Sequence[bool] | None = None, aside: Set[int] = frozenset()
-    ) -> list[Candidate]:
+    def candidates(self, words: Words, french: Sequence[bool] | None = None) -> list[Candidate]:
         """Return the places where a skill may be named, in reading order, longer before shorter.
 
         Args:
             words: the words of the text.
             french: for each word, whether it stands in French text; all English when not given.
-            aside: numbers of words that begin nothing.
         """
         keys = words.keys
         followed = [*keys[1:], OUTSIDE]
         found: list[Candidate] = []
         coherent: list[tuple[int, int]] = []
         for i in range(len(keys)) if french is not None else self._openings.places(words):
-            if i in aside:
-                continue
             opening, following = self._openings[keys[i]], followed[i]
             if french is not None and french[i]:
                 own = self._openings[_FRENCH + keys[i]]

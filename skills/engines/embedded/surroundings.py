@@ -36,11 +36,10 @@ class Surroundings:
         sections: for each word, the kind of its section.
         kinds: the kinds of its sections.
         divisions: how many of these ask for something, 0 in a text of a few lines.
-        aside: numbers of the words of a well divided text that stand in sections which ask for nothing, as those on
-            what it offers.
         french: for each word, whether its section is French; None when no word's is.
-        headings: numbers of the words that stand in headings which only tell what kind of section follows, in French
-            text in any heading; a text of a few lines has no headings but French ones.
+        passed: numbers of the words at which nothing is asked for, whatever they name: those in headings which only
+            tell what kind of section follows, in French text in any heading (a text of a few lines has no headings but
+            French ones), and those of a well divided text in sections which ask for nothing, as on what it offers.
         single: whether the text is no more than a few lines.
     """
 
@@ -50,9 +49,8 @@ class Surroundings:
     sections: list[str]
     kinds: frozenset[str]
     divisions: int
-    aside: frozenset[int]
     french: list[bool] | None
-    headings: frozenset[int]
+    passed: frozenset[int]
     single: bool
 
 
@@ -78,17 +76,16 @@ def surroundings_of(words: Words) -> Surroundings:
     languages = _french_sections(words, [(part.start, part.end) for part in parts])
     sections: list[str] = []
     french: list[bool] = []
-    aside: set[int] = set()
-    headings: set[int] = set()
+    passed: set[int] = set()
     for part, is_french in zip(parts, languages, strict=True):
         if part.heading and (is_french or not (single or part.kind is SectionKind.OTHER)):
             end = after_heading(words, part)
             # What is all of a text heads nothing: "Expérience en SQL requise".
             if end - len(sections) < count:
-                headings.update(range(len(sections), end))
+                passed.update(range(len(sections), end))
         size = bisect_left(words.starts, part.end) - len(sections)
         if divisions >= WELL_DIVIDED and part.kind in _ASIDE:
-            aside.update(range(len(sections), len(sections) + size))
+            passed.update(range(len(sections), len(sections) + size))
         sections += [part.kind.value] * size
         french += [is_french] * size
     return Surroundings(
@@ -98,9 +95,8 @@ def surroundings_of(words: Words) -> Surroundings:
         sections=sections,
         kinds=kinds,
         divisions=divisions,
-        aside=frozenset(aside),
         french=french if any(languages) else None,
-        headings=frozenset(headings),
+        passed=frozenset(passed),
         single=single,
     )
 
