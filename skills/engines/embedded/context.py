@@ -64,7 +64,7 @@ _THING_WEIGHT = 0.3
 _SURE_OF_THING = -0.7
 _SURE_OF_TRAIT = math.log(0.75 / 0.25)
 # Chosen on held-out sentences of the training part, where it gave the best F1.
-SURE_IN_A_FEW_LINES = 0.6
+SURE_IN_A_FEW_LINES = 0.56
 # "We" opens an employer's praise of itself, which the model has learnt, but also a demand, which is rare in its texts.
 _DEMANDING = frozenset({"need", "require", "seek", "want", "expect", "ask", "looking"})
 _DEMANDED = 1.5
