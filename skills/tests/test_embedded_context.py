@@ -29,10 +29,14 @@ def plain_model(**near):
     return ContextModel({"phrases": phrases, "pairs": {"bias": {"": 0.0}, BETWEEN: {}}}, default_word_model())
 
 
+def judged_by(model, around, candidates, skills):
+    return model.judge(around, candidates, model.skill_columns(skills))
+
+
 def demand_of_nursing_for(word, **near):
     """Return what weights of the words around say of "nursing" in a text about a word."""
     around = surroundings_of(words_of(f"{word} nursing"))
-    return plain_model(**near).judge(around, [Candidate(1, 2, 0, 0)], [_SKILL])[0].demand
+    return judged_by(plain_model(**near), around, [Candidate(1, 2, 0, 0)], [_SKILL])[0].demand
 
 
 def test_a_word_never_seen_is_judged_by_its_clusters():
@@ -78,7 +82,7 @@ def test_every_word_of_the_clusters_is_a_key_and_names_of_clusters_are_none():
 def test_what_comes_after_we_need_is_asked_for(line, demand):
     around = surroundings_of(words_of(line))
     place = around.words.keys.index("nursing")
-    (judged,) = plain_model().judge(around, [Candidate(place, place + 1, 0, 0)], [_SKILL])
+    (judged,) = judged_by(plain_model(), around, [Candidate(place, place + 1, 0, 0)], [_SKILL])
     assert judged.demand == demand
 
 
@@ -110,7 +114,7 @@ def judged_nursing(text, *further, category=""):
     names = ["nursing", *further]
     places = [Candidate(i, i + 1, names.index(key), 0) for i, key in enumerate(around.words.keys) if key in names]
     skills = [_SKILL, *(TaxonomySkill(word, word, category=category) for word in further)]
-    judged = plain_model().judge(around, places, skills)
+    judged = judged_by(plain_model(), around, places, skills)
     return [(one.demand, one.thing) for one, place in zip(judged, places, strict=True) if place.skill == 0]
 
 

@@ -99,7 +99,7 @@ def test_a_trait_that_is_not_sure_is_shown_to_those_who_ask_for_more():
     candidates = index.candidates(around.words)
     unsure = [
         index.skills[c.skill].name
-        for c, judged in zip(candidates, default_model().judge(around, candidates, index.skills), strict=True)
+        for c, judged in zip(candidates, default_model().judge(around, candidates, default_model().skill_columns(index.skills)), strict=True)
         if judged.confidence >= DEFAULT_THRESHOLD and not judged.is_sure()
     ]
     assert unsure
@@ -439,7 +439,7 @@ def test_the_model_reads_what_the_training_wrote():
     candidates = index.candidates(around.words, around.french)
     weights = load_weights()["phrases"]
     scores = default_word_model().scores(around, np.arange(len(around.words)))
-    judged = model.judge(around, candidates, index.skills)
+    judged = model.judge(around, candidates, model.skill_columns(index.skills))
     for candidate, told, judgement in zip(
         candidates, features.all_features(around, candidates, index.skills), judged, strict=True
     ):
@@ -470,6 +470,6 @@ def test_scores_that_are_the_same_are_equal_in_whatever_order_they_were_added():
     index = build_index(some_skills())
     around = surroundings_of(words_of("Requirements:\n" + "Knowledge of Python and SQL\n" * 300))
     candidates = index.candidates(around.words)
-    judged = default_model().judge(around, candidates, index.skills)
+    judged = default_model().judge(around, candidates, default_model().skill_columns(index.skills))
     inner = [(c.skill, j) for c, j in zip(candidates, judged, strict=True)][100:-100]
     assert len(set(inner)) == len({number for number, _ in inner}) == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -31,22 +31,23 @@ from skills.engines.embedded.features import (
     columns_of,
     companies,
     company_features,
-    end_features,
     form_features,
+    kind_features,
     mark_features,
     section_features,
     shape_features,
+    skill_features,
 )
 from skills.engines.embedded.matcher import Candidate
 from skills.engines.embedded.neighbours import NeighbourModel
 from skills.engines.embedded.surroundings import ASKING, WELL_DIVIDED, Surroundings
 from skills.engines.embedded.tables import DATA, common_words
 from skills.engines.embedded.tokens import OUTSIDE, SHAPES
+from skills.engines.embedded.vocabulary import word_numbers
 from skills.engines.embedded.weights import (
     NO_PAIR,
     Numbers,
     Pair,
-    Sums,
     WeightTables,
     WordWeights,
     weighed,
@@ -126,8 +127,24 @@ class Judgement(NamedTuple):
         return thing >= _THING_SHARE * (thing + 1.0 - logistic(self.demand))
 
 
-# Templates of the words that are added up over the sentence, to the left and to the right of a phrase.
-_WORDS = ("s", "lw", "rw")
+# Templates of the words that are added up over the sentence, to the left and to the right of a phrase, and of its own
+# first and last word.
+_NEAR = ("s", "lw", "rw")
+_ENDS = ("A", "H")
+
+
+class SkillColumns(NamedTuple):
+    """What the model knows of the skills of a list, by their numbers in it.
+
+    Attributes:
+        skills: the skills.
+        told: what their names tell of the demand and the thing of any phrase that may name them, (skills, 2).
+        shy: numbers of those of fields in which the model is shy.
+    """
+
+    skills: Sequence[TaxonomySkill]
+    told: Numbers
+    shy: frozenset[int]
 
 
 class ContextModel:
@@ -154,64 +171,94 @@ class ContextModel:
         self._tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
-            if isinstance(table, dict) and name not in _WORDS
+            if isinstance(table, dict) and name not in (*_NEAR, *_ENDS)
         }
-        self._near = WordWeights([phrases[name] for name in _WORDS])
+        self._near, self._ends = (WordWeights([phrases[name] for name in names]) for names in (_NEAR, _ENDS))
         tables = self._tables
         # What is not among the values of a thing counts as the first of them.
         sections = (OUTSIDE, *(kind.value for kind in SectionKind))
-        categories = (OUTSIDE, *dict.fromkeys(value.partition(" ")[2] for value in tables["ZG"]))
+        of_category = [value.partition(" ")[2] for name in ("VG", "TG", "ZG") for value in tables[name]]
+        categories = (OUTSIDE, *dict.fromkeys([*tables["G"], *of_category]))
+        kinds = (-1, *map(int, tables["K"]))
         before, after = (OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"])
+        forms = dict.fromkeys([*tables["F"], *(value.partition(" ")[2] for value in tables["TF"])])
         self._numbers = [
             {value: number for number, value in enumerate(values)}
-            for values in (SHAPES, sections, categories, before, after)
+            for values in ((OUTSIDE, *forms), kinds, SHAPES, sections, categories, before, after)
         ]
         self._by_place = WeightTables(
             tables,
+            (form_features, (self._numbers[0], FLAGS)),
+            (kind_features, (kinds,)),
+            (class_features, (FLAGS, FLAGS, FLAGS, categories)),
             (shape_features, (SHAPES, SIZES, FLAGS, FLAGS, FLAGS)),
             (section_features, (sections, categories)),
             (mark_features, (before, after)),
             (company_features, (STEPS, STEPS, TENTHS, TOUCHES)),
         )
-        self._classes = Sums(lambda *things: weighed(tables, class_features(*things)))
-        self._ends = Sums(lambda *things: weighed(tables, end_features(*things)))
-        self._phrases = Sums(self._weigh)
+        self._common = np.zeros(len(word_numbers()) + 1, np.bool_)
+        self._common[[word_numbers()[key] for key in common_words()]] = True
 
-    def judge(
-        self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-    ) -> list[Judgement]:
+    def skill_columns(self, skills: Sequence[TaxonomySkill]) -> SkillColumns:
+        """Return what the model knows of the skills of a list."""
+        told = [weighed(self._tables, skill_features(skill.lightcast_id, skill.subcategory)) for skill in skills]
+        shy = frozenset(number for number, skill in enumerate(skills) if skill.category in _SHY_FIELDS)
+        return SkillColumns(skills, np.array(told).reshape(-1, 2), shy)
+
+    def judge(self, around: Surroundings, candidates: Sequence[Candidate], known: SkillColumns) -> list[Judgement]:
         """Judge each candidate by what stands around it.
 
         Args:
             around: the text.
             candidates: phrases of it, in reading order.
-            skills: the list that the candidates' skill numbers refer to.
+            known: what the model knows of the list that the candidates' skill numbers refer to.
         """
         if not candidates:
             return []
-        words, single, common = around.words, around.single, common_words()
-        columns = columns_of(around, candidates, skills)
+        words, keys, single = around.words, around.words.keys, around.single
+        columns = columns_of(around, candidates, known.skills)
         firsts, lasts, at = columns.firsts, columns.lasts, columns.firsts.tolist()
         ends = whole_numbers([around.sentence_ends[last - 1] for last in lasts.tolist()])
         in_sections = list(map(around.sections.__getitem__, at))
-        shapes, sections, categories, before, after = self._numbers
+        forms = [keys[first] if last - first == 1 else " ".join(keys[first:last]) for first, last, _, _ in candidates]
+        form, kind, shape, section, category, before, after = map(
+            numbers_of,
+            (
+                forms,
+                columns.kinds,
+                list(map(words.shapes.__getitem__, at)),
+                in_sections,
+                columns.categories,
+                columns.before,
+                columns.after,
+            ),
+            self._numbers,
+        )
+        sizes = lasts - firsts
+        common = self._common.take(words.numbers)
+        uncommon = np.concatenate(((0,), (~common).cumsum()))
+        everyday = uncommon.take(lasts) == uncommon.take(firsts)
         low = np.maximum(columns.starts, firsts - SENTENCE_REACH)
         told = self._told_by_words(around, columns, low, np.minimum(ends, lasts + SENTENCE_REACH))
+        told += self._ends.sums_at(words, firsts, lasts - 1)
+        told += known.told.take(columns.skills, axis=0)
         told += self._by_place.sums(
+            (form, single),
+            (kind,),
+            (everyday, sizes > 1, single, category),
             (
-                numbers_of(list(map(words.shapes.__getitem__, at)), shapes),
-                np.minimum(lasts - firsts, SIZES[-1]) - SIZES[0],
-                whole_numbers([words.keys[first] in common for first in at]),
+                shape,
+                np.minimum(sizes, SIZES[-1]) - SIZES[0],
+                common.take(firsts),
                 firsts == columns.starts,
                 lasts == ends,
             ),
-            (numbers_of(in_sections, sections), numbers_of(columns.categories, categories)),
-            (numbers_of(columns.before, before), numbers_of(columns.after, after)),
+            (section, category),
+            (before, after),
             companies(words, columns),
         )
-        told += self._by_itself(around, candidates, skills)
-        told[_demanded(words.keys, low, firsts)] += _DEMANDED
-        if is_of_shy_field(around, candidates, skills):
+        told[_demanded(keys, low, firsts)] += _DEMANDED
+        if is_of_shy_field(around, columns.skills, known.shy):
             told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in in_sections]
         if around.divisions >= WELL_DIVIDED:
             told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
@@ -220,41 +267,6 @@ class ContextModel:
         scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
         confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
         return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(single)))
-
-    def _by_itself(
-        self, around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-    ) -> Numbers:
-        """Return for each candidate what is told by the phrase itself, wherever it stands, (candidates, 2)."""
-        keys, single, known = around.words.keys, around.single, self._phrases
-        told: list[float] = []
-        for first, last, number, kind in candidates:
-            skill = skills[number]
-            form = keys[first] if last - first == 1 else " ".join(keys[first:last])
-            phrase = form, kind, skill.lightcast_id, skill.category, skill.subcategory, single
-            told += known[phrase]
-        return np.array(told).reshape(-1, 2)
-
-    def _weigh(self, form: str, kind: int, lightcast_id: str, category: str, subcategory: str, single: bool) -> Pair:
-        """Return what a phrase tells by itself.
-
-        Args:
-            form: the keys of its words.
-            kind: how the form came about.
-            lightcast_id: the skill it may name.
-            category: that of the skill.
-            subcategory: that of the skill.
-            single: whether the text is no more than a few lines.
-        """
-        words = form.split(" ")
-        demand, thing = weighed(self._tables, form_features(form, kind, lightcast_id, subcategory, single))
-        for more_demand, more_thing in (
-            self._classes[common_words().issuperset(words), len(words) > 1, single, category],
-            self._ends["A", words[0]],
-            self._ends["H", words[-1]],
-        ):
-            demand += more_demand
-            thing += more_thing
-        return demand, thing
 
     def _told_by_words(self, around: Surroundings, columns: Columns, low: WholeNumbers, high: WholeNumbers) -> Numbers:
         """Return what the words say of each phrase's demand and thing, (phrases, 2).
@@ -287,19 +299,18 @@ def is_asked_by_name(around: Surroundings, candidate: Candidate) -> bool:
     return shapes[first] in _NAME_SHAPES and shapes[last - 1] in _NAME_SHAPES
 
 
-def is_of_shy_field(
-    around: Surroundings, candidates: Sequence[Candidate], skills: Sequence[TaxonomySkill]
-) -> bool:
+def is_of_shy_field(around: Surroundings, named: Iterable[int], shy: Set[int]) -> bool:
     """Return whether the skills that a text may name are of fields in which the model is shy.
 
     Args:
         around: the text; one of a few lines is of none.
-        candidates: its phrases.
-        skills: the list that the candidates' skill numbers refer to.
+        named: numbers of the skills.
+        shy: numbers of those of such fields.
     """
-    named = {number for _, _, number, _ in candidates}
-    shy = sum(skills[number].category in _SHY_FIELDS for number in named)
-    return not around.single and shy >= _SHY_SHARE * len(named)
+    if around.single:
+        return False
+    numbers = set(named)
+    return len(numbers & shy) >= _SHY_SHARE * len(numbers)
 
 
 def _demanded(keys: Sequence[str], low: WholeNumbers, firsts: WholeNumbers) -> WholeNumbers:

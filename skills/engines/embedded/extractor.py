@@ -256,6 +256,7 @@ class EmbeddedExtractor:
         with built_to_stay():
             self._index = build_index(skills, blocked_forms)
             self._model = default_model()
+            self._columns = self._model.skill_columns(self._index.skills)
             self._certificates = certificates.certificates_of(self._index.skills)
 
     def find(self, text: str, threshold: float = DEFAULT_THRESHOLD) -> tuple[FoundSkill, ...]:
@@ -291,7 +292,7 @@ class EmbeddedExtractor:
             listed = self._listed(around.words, candidates)
             if listed:
                 return without_overlaps(listed, len(around.words))
-        judgements = self._model.judge(around, candidates, self._index.skills)
+        judgements = self._model.judge(around, candidates, self._columns)
         named = certificates.named(around.words, candidates, self._certificates)
         in_lists = lists.listed(around, candidates)
         told = told_ends(around, cues)

@@ -40,6 +40,7 @@ class Columns(NamedTuple):
         firsts: numbers of their first words.
         lasts: numbers after their last words.
         skills: numbers of the skills that they may name.
+        kinds: how their forms came about.
         starts: numbers of the first words of their sentences.
         before: the mark before each, as in `Words.before`.
         after: the mark after each, a new line at the end of the text.
@@ -49,6 +50,7 @@ class Columns(NamedTuple):
     firsts: WholeNumbers
     lasts: WholeNumbers
     skills: list[int]
+    kinds: list[int]
     starts: WholeNumbers
     before: list[str]
     after: list[str]
@@ -63,12 +65,13 @@ def columns_of(around: Surroundings, candidates: Sequence[Candidate], skills: Se
         candidates: phrases of it, at least one, in reading order.
         skills: the list that the candidates' skill numbers refer to.
     """
-    firsts, lasts, numbers, _ = map(list, zip(*candidates, strict=True))
+    firsts, lasts, numbers, kinds = map(list, zip(*candidates, strict=True))
     marks = [*around.words.before, "\n"].__getitem__
     return Columns(
         whole_numbers(firsts),
         whole_numbers(lasts),
         numbers,
+        kinds,
         whole_numbers(list(map(around.sentence_starts.__getitem__, firsts))),
         list(map(marks, firsts)),
         list(map(marks, lasts)),
@@ -100,7 +103,7 @@ def companies(words: Words, columns: Columns) -> Companies:
         words: the words of the text.
         columns: phrases of it.
     """
-    firsts, lasts, numbers, starts, before, after, categories = columns
+    firsts, lasts, numbers, _, starts, before, after, categories = columns
     repeats = Counter(numbers)
     kin = Counter(dict(zip(numbers, categories, strict=True)).values())
     tenths = {category: (count - 1) * 10 // len(repeats) for category, count in kin.items()} | {"": 0}
@@ -127,20 +130,25 @@ def companies(words: Words, columns: Columns) -> Companies:
     )
 
 
-def form_features(form: str, kind: int, lightcast_id: str, subcategory: str, single: bool) -> Iterator[tuple[str, str]]:
-    """Yield the features of a candidate's form and skill, which are the same wherever it stands.
+def form_features(form: str, single: bool) -> Iterator[tuple[str, str]]:
+    """Yield the features of a candidate's form.
 
     Args:
         form: the keys of its words.
-        kind: how the form came about, as in `Candidate`.
-        lightcast_id: the skill it may name.
-        subcategory: that of the skill.
         single: whether the text is no more than a few lines.
     """
     yield "F", form
     yield "TF", f"{single:d} {form}"
-    yield "S", lightcast_id
+
+
+def kind_features(kind: int) -> Iterator[tuple[str, str]]:
+    """Yield the feature of how a candidate's form came about, as in `Candidate`."""
     yield "K", str(kind)
+
+
+def skill_features(lightcast_id: str, subcategory: str) -> Iterator[tuple[str, str]]:
+    """Yield the features of the skill that a candidate may name."""
+    yield "S", lightcast_id
     yield "U", subcategory
 
 
@@ -248,7 +256,9 @@ def _features_of(
     keys, before = words.keys, words.before
     common, single = common_words(), around.single
     form = " ".join(keys[first:last])
-    yield from form_features(form, candidate.kind, skill.lightcast_id, skill.subcategory, single)
+    yield from form_features(form, single)
+    yield from kind_features(candidate.kind)
+    yield from skill_features(skill.lightcast_id, skill.subcategory)
     yield from class_features(common.issuperset(keys[first:last]), last - first > 1, single, skill.category)
     yield from end_features("A", keys[first])
     yield from end_features("H", keys[last - 1])

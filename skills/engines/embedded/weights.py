@@ -11,14 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skills.engines.embedded.arrays import WholeNumbers, numbers_of
-from skills.engines.embedded.remembered import Remembered
 from skills.engines.embedded.tokens import Words
 from skills.engines.embedded.vocabulary import word_clusters, word_numbers
 
 Numbers = NDArray[np.float64]
 Pair = tuple[float, float]
 NO_PAIR: Pair = (0.0, 0.0)
-_REMEMBERED = 50_000
 
 
 class WeightTables:
@@ -67,27 +65,13 @@ def weighed(weights: Mapping[str, Mapping[str, Pair]], features: Iterable[tuple[
     return demand, thing
 
 
-class Sums(Remembered[tuple[Any, ...], Pair]):
-    """Sums of the two weights of features by the things that determine these; those of new things are added.
-
-    Args:
-        of: adds them up for some things.
-    """
-
-    def __init__(self, of: Callable[..., Pair]) -> None:
-        super().__init__(_REMEMBERED)
-        self._of = of
-
-    def __missing__(self, things: tuple[Any, ...]) -> Pair:
-        return self.keep(things, self._of(*things))
-
-
 class WordWeights:
     """The weights of features whose values are words.
 
     Args:
-        tables: for each template its weights, a list of one for each column, by the word's key; those that name a
-            cluster (`vocabulary.word_clusters`) count for each of its words.
+        tables: for each template its weights, one of demand and one of thing, by the word's key; those that name a
+            cluster (`vocabulary.word_clusters`) count for each of its words, and those of "" twice for each word that
+            is in none.
     """
 
     def __init__(self, tables: Sequence[Mapping[str, Sequence[float]]]) -> None:
@@ -105,6 +89,21 @@ class WordWeights:
         pairs = word_clusters().values()
         coarse, fine = (numbers_of(names, self._numbers) for names in zip(*pairs, strict=True))
         self._rows[1 : len(pairs) + 1] += self._rows.take(coarse, axis=0) + self._rows.take(fine, axis=0)
+        without = 2 * self._rows[self._numbers.get("", 0)]
+        self._rows[0] += without
+        self._rows[len(pairs) + 1 :] += without
+
+    def sums_at(self, words: Words, *places: WholeNumbers) -> Numbers:
+        """Return for each phrase the sums of the weights of one word for each template, (phrases, 2).
+
+        Args:
+            words: the words of a text.
+            places: for each template, the numbers of the words.
+        """
+        told = np.zeros((len(places[0]), 2))
+        for template, at in enumerate(places):
+            told += self._rows.take(self._numbers_at(words, at), axis=0)[:, 2 * template : 2 * template + 2]
+        return told
 
     def sums_between(self, words: Words, *bounds: tuple[WholeNumbers, WholeNumbers]) -> Numbers:
         """Return for each phrase the sums of the weights of the words around it, over all templates, (phrases, 2).
@@ -113,9 +112,7 @@ class WordWeights:
             words: the words of a text.
             bounds: for each template, where the words begin that count, and where they end.
         """
-        numbers = words.numbers.copy()
-        for i in np.flatnonzero(numbers == 0).tolist():
-            numbers[i] = self._numbers.get(words.keys[i], 0)
+        numbers = self._numbers_at(words, np.arange(len(words)))
         # Of all words before each, and before the end.
         sums = np.zeros((len(bounds), 2, len(numbers) + 1))
         weights = self._rows.take(numbers, axis=0).T
@@ -125,3 +122,10 @@ class WordWeights:
             told += sum_before.take(ends, axis=1)
             told -= sum_before.take(begins, axis=1)
         return told.T
+
+    def _numbers_at(self, words: Words, at: WholeNumbers) -> WholeNumbers:
+        """Return the numbers of the rows of some words of a text."""
+        numbers = words.numbers.take(at)
+        for i in np.flatnonzero(numbers == 0).tolist():
+            numbers[i] = self._numbers.get(words.keys[at[i]], 0)
+        return numbers
