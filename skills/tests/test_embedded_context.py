@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+import numpy as np
 import pytest
 
 from skills.engines.base import TaxonomySkill
@@ -13,6 +14,7 @@ from skills.engines.embedded.neighbours import BETWEEN
 from skills.engines.embedded.surroundings import surroundings_of
 from skills.engines.embedded.tokens import plain_form, words_of
 from skills.engines.embedded.vocabulary import word_clusters
+from skills.engines.embedded.weights import WordWeights
 from skills.engines.embedded.word_model import default_word_model
 
 _PHRASE_TEMPLATES = (
@@ -47,6 +49,15 @@ def test_a_word_never_seen_is_judged_by_its_clusters():
 def test_a_word_s_own_weight_is_added_to_those_of_its_clusters():
     coarse, fine = word_clusters()["asthma"]
     assert demand_of_nursing_for("asthma", **{coarse: 0.5, fine: 0.25, "asthma": 2.0}) == pytest.approx(2.75)
+
+
+def test_weights_of_a_word_s_own_place_count_for_its_clusters_or_twice_for_none():
+    """As `features.end_features` gives them to the training."""
+    coarse, fine = word_clusters()["asthma"]
+    told = WordWeights([{"": (0.5, 0.25), coarse: (1.0, 0.0), fine: (2.0, 0.0), "qqzx": (4.0, 0.0)}]).sums_at(
+        words_of("asthma qqzx qqzy"), np.arange(3)
+    )
+    assert told.tolist() == [[3.0, 0.0], [5.0, 0.5], [1.0, 0.5]]
 
 
 def test_a_word_in_no_cluster_has_only_its_own_weight():

@@ -99,7 +99,11 @@ def test_a_trait_that_is_not_sure_is_shown_to_those_who_ask_for_more():
     candidates = index.candidates(around.words)
     unsure = [
         index.skills[c.skill].name
-        for c, judged in zip(candidates, default_model().judge(around, candidates, default_model().skill_columns(index.skills)), strict=True)
+        for c, judged in zip(
+            candidates,
+            default_model().judge(around, candidates, default_model().skill_columns(index.skills)),
+            strict=True,
+        )
         if judged.confidence >= DEFAULT_THRESHOLD and not judged.is_sure()
     ]
     assert unsure

@@ -181,14 +181,15 @@ class ContextModel:
         categories = (OUTSIDE, *dict.fromkeys([*tables["G"], *of_category]))
         kinds = (-1, *map(int, tables["K"]))
         before, after = (OUTSIDE, *tables["B"]), (OUTSIDE, *tables["E"])
-        forms = dict.fromkeys([*tables["F"], *(value.partition(" ")[2] for value in tables["TF"])])
-        self._numbers = [
+        of_form = [value.partition(" ")[2] for value in tables["TF"]]
+        forms = (OUTSIDE, *dict.fromkeys([*tables["F"], *of_form]))
+        self._numbers: list[dict[Any, int]] = [
             {value: number for number, value in enumerate(values)}
-            for values in ((OUTSIDE, *forms), kinds, SHAPES, sections, categories, before, after)
+            for values in (forms, kinds, SHAPES, sections, categories, before, after)
         ]
         self._by_place = WeightTables(
             tables,
-            (form_features, (self._numbers[0], FLAGS)),
+            (form_features, (forms, FLAGS)),
             (kind_features, (kinds,)),
             (class_features, (FLAGS, FLAGS, FLAGS, categories)),
             (shape_features, (SHAPES, SIZES, FLAGS, FLAGS, FLAGS)),
@@ -215,61 +216,65 @@ class ContextModel:
         """
         if not candidates:
             return []
-        words, keys, single = around.words, around.words.keys, around.single
         columns = columns_of(around, candidates, known.skills)
-        firsts, lasts, at = columns.firsts, columns.lasts, columns.firsts.tolist()
+        firsts, lasts = columns.firsts, columns.lasts
+        sections = list(map(around.sections.__getitem__, firsts.tolist()))
         ends = whole_numbers([around.sentence_ends[last - 1] for last in lasts.tolist()])
-        in_sections = list(map(around.sections.__getitem__, at))
-        forms = [keys[first] if last - first == 1 else " ".join(keys[first:last]) for first, last, _, _ in candidates]
-        form, kind, shape, section, category, before, after = map(
-            numbers_of,
-            (
-                forms,
-                columns.kinds,
-                list(map(words.shapes.__getitem__, at)),
-                in_sections,
-                columns.categories,
-                columns.before,
-                columns.after,
-            ),
-            self._numbers,
+        low, high = np.maximum(columns.starts, firsts - SENTENCE_REACH), np.minimum(ends, lasts + SENTENCE_REACH)
+        told = self._told_by_words(around, columns, low, high)
+        told += known.told.take(columns.skills, axis=0)
+        told += self._told_by_place(around, columns, sections, ends)
+        told[_demanded(around.words.keys, low, firsts)] += _DEMANDED
+        if is_of_shy_field(around, columns.skills, known.shy):
+            told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in sections]
+        if around.divisions >= WELL_DIVIDED:
+            told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
+        scale, offset = self._scale[around.single]
+        rounded = told.round(_DIGITS)
+        scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
+        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
+        return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(around.single)))
+
+    def _told_by_place(
+        self, around: Surroundings, columns: Columns, sections: Sequence[str], ends: WholeNumbers
+    ) -> Numbers:
+        """Return what is told by how phrases are written, where they stand and what stands beside them, (phrases, 2).
+
+        Args:
+            around: the text.
+            columns: phrases of it.
+            sections: the kinds of their sections.
+            ends: numbers after the last words of their sentences.
+        """
+        words, keys, firsts, lasts = around.words, around.words.keys, columns.firsts, columns.lasts
+        places = zip(firsts.tolist(), lasts.tolist(), strict=True)
+        values: tuple[Sequence[Any], ...] = (
+            [keys[first] if last - first == 1 else " ".join(keys[first:last]) for first, last in places],
+            columns.kinds,
+            list(map(words.shapes.__getitem__, firsts.tolist())),
+            sections,
+            columns.categories,
+            columns.before,
+            columns.after,
         )
-        sizes = lasts - firsts
+        form, kind, shape, section, category, before, after = map(numbers_of, values, self._numbers)
+        sizes, single = lasts - firsts, np.full(len(firsts), around.single)
         common = self._common.take(words.numbers)
         uncommon = np.concatenate(((0,), (~common).cumsum()))
         everyday = uncommon.take(lasts) == uncommon.take(firsts)
-        low = np.maximum(columns.starts, firsts - SENTENCE_REACH)
-        told = self._told_by_words(around, columns, low, np.minimum(ends, lasts + SENTENCE_REACH))
-        told += self._ends.sums_at(words, firsts, lasts - 1)
-        told += known.told.take(columns.skills, axis=0)
-        told += self._by_place.sums(
+        steps = np.minimum(sizes, SIZES[-1]) - SIZES[0]
+        return self._by_place.sums(
             (form, single),
             (kind,),
             (everyday, sizes > 1, single, category),
-            (
-                shape,
-                np.minimum(sizes, SIZES[-1]) - SIZES[0],
-                common.take(firsts),
-                firsts == columns.starts,
-                lasts == ends,
-            ),
+            (shape, steps, common.take(firsts), firsts == columns.starts, lasts == ends),
             (section, category),
             (before, after),
             companies(words, columns),
         )
-        told[_demanded(keys, low, firsts)] += _DEMANDED
-        if is_of_shy_field(around, columns.skills, known.shy):
-            told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in in_sections]
-        if around.divisions >= WELL_DIVIDED:
-            told[[is_asked_by_name(around, candidate) for candidate in candidates]] += _ASKED_BY_NAME
-        scale, offset = self._scale[single]
-        rounded = told.round(_DIGITS)
-        scores = np.clip(scale * rounded[:, 0] + offset, -_CERTAIN, _CERTAIN)
-        confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
-        return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(single)))
 
     def _told_by_words(self, around: Surroundings, columns: Columns, low: WholeNumbers, high: WholeNumbers) -> Numbers:
-        """Return what the words say of each phrase's demand and thing, (phrases, 2).
+        """Return what a phrase's own words and those around it tell of its demand and thing, (phrases, 2).
 
         Args:
             around: the text.
@@ -287,6 +292,7 @@ class ContextModel:
         left, right = np.maximum(low, firsts - WINDOW), np.minimum(high, lasts + WINDOW)
         told = self._near.sums_between(around.words, (low, high), (left, firsts), (lasts, right))
         told += opinions @ self._opinion + self._bias
+        told += self._ends.sums_at(around.words, firsts, lasts - 1)
         return told
 
 

@@ -41,7 +41,7 @@ class WeightTables:
             rows += [weighed(weights, features(*combination)) for combination in product(*things)]
         self._rows = np.array(rows)
 
-    def sums(self, *tables: Sequence[WholeNumbers]) -> Numbers:
+    def sums(self, *tables: Sequence[NDArray[Any]]) -> Numbers:
         """Return the sums over all tables, (candidates, 2).
 
         Args:
