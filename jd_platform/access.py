@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.translation import pgettext_lazy
 from django_htmx.middleware import HtmxDetails
+
+# What people read where the group of the same name is meant.
+ROLE_NAMES = {
+    "viewer": pgettext_lazy("role", "viewer"),
+    "editor": pgettext_lazy("role", "editor"),
+    "curator": pgettext_lazy("role", "curator"),
+}
 
 
 class Request(HttpRequest):

@@ -1,6 +1,7 @@
 """The site itself: sign-in, interface preferences, health, background worker."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class SiteConfig(AppConfig):
@@ -12,3 +13,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Have sign-ins logged and the settings looked at."""
         from jd_platform import audit, checks  # noqa: F401  they connect themselves
+
+
+class AdministrationConfig(admin_apps.AdminConfig):
+    """Django admin with a site of our own."""
+
+    default = False  # of the two configurations here, that of this package is SiteConfig
+    default_site = "jd_platform.admin_site.AdministrationSite"

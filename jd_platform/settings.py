@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "jobs",
     "skills",
     "analytics",
-    "django.contrib.admin",
+    "jd_platform.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

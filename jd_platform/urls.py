@@ -10,8 +10,6 @@ from jd_platform import views, views_account, views_style
 from jd_platform.forms import SignInForm
 from skills import views_search
 
-admin.site.site_header = admin.site.site_title = "JD Platform"
-
 handler500 = views.server_error
 
 urlpatterns = [

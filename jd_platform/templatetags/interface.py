@@ -1,4 +1,4 @@
-"""Template tags of the interface: icons from the sprite."""
+"""Template tags of the interface: icons from the sprite, names of roles."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from jd_platform.access import ROLE_NAMES
 
 register = template.Library()
 
@@ -18,3 +20,9 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static(ICON_FILE), name
     )
+
+
+@register.filter
+def role_name(group: str) -> str:
+    """Return what people call the role of the group with the name `group`; another group is called by its name."""
+    return str(ROLE_NAMES.get(group, group))

@@ -10,7 +10,16 @@ from django.urls import path
 
 from jd_platform import views
 from jobs.models import SavedView
-from tests.factories import DocumentFactory, ExtractionFactory, JobFactory, JobTitleFactory, TagFactory, api, browser
+from tests.factories import (
+    ROLES,
+    DocumentFactory,
+    ExtractionFactory,
+    JobFactory,
+    JobTitleFactory,
+    TagFactory,
+    api,
+    browser,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +119,32 @@ def test_a_refusal_says_which_role_is_needed(role, address, needed):
     answer = browser(role).get(address)
     assert answer.status_code == 403
     assert f"role “{needed}”" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "needed"),
+    [
+        ("stranger", "/jobs/", "consultation"),
+        ("viewer", "/jobs/upload/", "édition"),
+        ("editor", "/style-guide/", "responsable des compétences"),
+        ("viewer", "/admin/", "responsable des compétences"),
+    ],
+)
+def test_a_refusal_in_french_names_the_roles_in_french(role, address, needed):
+    page = browser(role).get(address, headers={"accept-language": "fr"}).text
+    assert f"rôle «\xa0{needed}\xa0»" in page
+    for name in ROLES:
+        assert f"«\xa0{name}\xa0»" not in page
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/skills/skill/"])
+@pytest.mark.parametrize("role", ["stranger", "viewer", "editor"])
+def test_the_administration_says_what_it_needs_instead_of_asking_for_a_password(role, address):
+    answer = browser(role).get(address)
+    assert answer.status_code == 403
+    assert "role “curator”" in answer.text
+    assert "“staff status”" in answer.text
+    assert 'name="password"' not in answer.text
 
 
 def test_what_is_not_found_offers_the_search():

@@ -106,6 +106,20 @@ def test_an_unknown_language_is_passed_over(language):
 # --- The account page -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("language", "role", "name"),
+    [("en", "viewer", "viewer"), ("fr", "viewer", "consultation"), ("fr", "curator", "responsable des compétences")],
+)
+def test_a_role_has_a_name_in_each_language(language, role, name):
+    assert f"<dd>{name}</dd>" in browser(role).get("/account/", headers={"accept-language": language}).text
+
+
+def test_another_group_keeps_its_name():
+    client = browser("stranger")
+    client.user.groups.create(name="auditors")
+    assert "<dd>auditors</dd>" in client.get("/account/").text
+
+
 def test_preferences_go_with_the_person_to_another_browser():
     client = browser("viewer")
     answer = client.post("/account/", {"language": "fr", "theme": "dark"})

@@ -202,11 +202,11 @@ def test_what_the_application_writes_is_not_edited(model):
     assert client.get(f"/admin/skills/{model}/add/").status_code == 403
 
 
-@pytest.mark.parametrize("role", ["viewer", "editor", "stranger", "anonymous"])
-def test_others_are_led_to_sign_in(role):
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("editor", 403), ("stranger", 403), ("anonymous", 302)])
+def test_others_are_refused(role, status):
     skill = SkillFactory()
     answer = browser(role).post(SKILLS, {"action": "block", "_selected_action": [skill.pk]})
-    assert answer.headers["Location"].startswith(("/admin/login/", "/login/"))
+    assert answer.status_code == status
     skill.refresh_from_db()
     assert skill.status == "active"
 
