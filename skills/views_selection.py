@@ -35,7 +35,11 @@ class DepartmentForm(forms.Form):
 class StatusForm(forms.Form):
     """The status that many jobs are to have."""
 
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=JobDescription.Status.choices)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[("", gettext_lazy("Choose a status")), *JobDescription.Status.choices],
+        error_messages={"required": gettext_lazy("Choose the status that the jobs are to have.")},
+    )
 
 
 @may_view

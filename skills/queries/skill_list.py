@@ -73,8 +73,13 @@ class ListedSkill:
 
 @dataclass(frozen=True, slots=True)
 class SkillList:
-    """All that the skill list shows."""
+    """All that the skill list shows.
 
+    Attributes:
+        is_loaded: whether there is any skill, whatever the filters leave.
+    """
+
+    is_loaded: bool
     filter: SkillFilter
     facets: tuple[Facet, ...]
     page: Page[int]
@@ -94,6 +99,7 @@ def skill_list(parameters: QueryDict) -> SkillList:
     kept = parameters.copy()
     kept.pop("page", None)
     return SkillList(
+        is_loaded=len(columns.skills) > 0,
         filter=skill_filter,
         facets=tuple(columns.facets(skill_filter, masks)),
         page=page,

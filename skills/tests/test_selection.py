@@ -38,6 +38,18 @@ def test_all_that_match_get_a_status():
     assert JobDescription.objects.filter(status="archived").count() == 2
 
 
+def test_no_status_is_chosen_beforehand():
+    job = JobFactory(status="active")
+    client, address = browser("editor"), f"/jobs/selection/?job={job.pk}"
+    assert '<option value="" selected>Choose a status</option>' in client.get(address).text
+    for data in ({"action": "status"}, {"action": "status", "status": ""}):
+        answer = client.post(address, data)
+        assert answer.status_code == 422
+        assert '<a href="#id_status">Status: Choose the status that the jobs are to have.</a>' in answer.text
+    job.refresh_from_db()
+    assert job.status == "active"
+
+
 def test_skills_are_found_again_and_decisions_stay():
     tag = TagFactory(confirmed=True)
     Extraction.objects.all().delete()

@@ -51,6 +51,34 @@ def test_every_role_sees_it_those_in_use_first(skills, role):
     assert list(listed(role=role).items())[:2] == [(PYTHON, 2), (SQL, 1)]
 
 
+@pytest.mark.parametrize(
+    ("role", "may_load"), [("viewer", False), ("editor", False), ("curator", True), ("administrator", True)]
+)
+@pytest.mark.parametrize("query", ["", "?q=python"])
+def test_a_list_that_is_not_loaded_says_so_and_who_can_load_it(role, may_load, query):
+    client = browser(role)
+    page = client.get(f"/skills/{query}").text
+    assert "The skill list is not loaded yet" in page
+    assert "No skill matches" not in page
+    assert ("manage.py load_taxonomy" in page) == may_load
+    assert ('href="/admin/skills/taxonomyupdate/new/"' in page) == may_load
+    assert ("Ask a curator or an administrator" in page) != may_load
+    assert client.get("/admin/skills/taxonomyupdate/new/").status_code == (200 if may_load else 403)
+
+
+def test_a_curator_who_may_not_enter_the_administration_is_not_led_there():
+    client = browser("curator")
+    client.user.is_staff = False
+    client.user.save()
+    assert "Ask a curator or an administrator" in client.get("/skills/").text
+
+
+def test_a_search_without_result_is_not_taken_for_a_missing_list(skills):
+    page = browser("viewer").get("/skills/?q=zzzz").text
+    assert "No skill matches" in page
+    assert "not loaded" not in page
+
+
 @pytest.mark.parametrize(("role", "status"), [("stranger", 403), ("anonymous", 302)])
 @pytest.mark.parametrize("address", ["/skills/", f"/skills/{PYTHON}/"])
 def test_others_are_refused(skills, role, status, address):
