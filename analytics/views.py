@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,7 +19,7 @@ from jobs import queries as job_queries
 from jobs.filters import REVIEW
 from jobs.models import JobDescription, Language
 from jobs.queries import active_filters, address, bounded
-from jobs.tags import names_of_skills, skill_types
+from jobs.tags import names_of_categories, names_of_skills, skill_types
 from skills.models import SkillCategory
 from skills.queries import lightcast_usage
 
@@ -34,6 +35,11 @@ class Control:
     everything: str
     options: tuple[tuple[str, str], ...]
     chosen: str = ""
+
+    def choosing(self, value: str) -> Control:
+        """Return it with `value` chosen, which stands last of the options when it is none of them."""
+        unknown = value and value not in dict(self.options)
+        return replace(self, chosen=value, options=(*self.options, (value, value)) if unknown else self.options)
 
 
 @may_view
@@ -53,7 +59,7 @@ def dashboard(request: Request) -> HttpResponse:
     }
     if request.htmx and not request.htmx.boosted and request.htmx.target == "figures":
         return render(request, "analytics/dashboard.html#figures", context)
-    controls = tuple(replace(one, chosen=_first(parameters, one.name)) for one in _controls())
+    controls = tuple(one.choosing(_first(parameters, one.name)) for one in _controls(parameters))
     shown = {control.name for control in controls} | {"since", "until", "page"}
     context |= {
         "controls": controls,
@@ -77,8 +83,9 @@ def _skill_names(parameters: QueryDict) -> dict[str, str]:
     return names_of_skills([*parameters.getlist("skill"), *parameters.getlist("without")])
 
 
-def _controls() -> tuple[Control, ...]:
-    categories = SkillCategory.objects.filter(parent=None).order_by("name").values_list("code", "name")
+def _controls(parameters: QueryDict) -> tuple[Control, ...]:
+    categories = dict(SkillCategory.objects.filter(parent=None).order_by("name").values_list("code", "name"))
+    categories |= names_of_categories(parameters.getlist("category"))  # which may be a subcategory
     return (
         Control(
             "department",
@@ -93,7 +100,7 @@ def _controls() -> tuple[Control, ...]:
             tuple((name, name) for name in job_queries.classifications()),
         ),
         Control("type", _("Type of skill"), _("All types"), _labelled(skill_types())),
-        Control("category", _("Category of skill"), _("All categories"), tuple(categories)),
+        Control("category", _("Category of skill"), _("All categories"), tuple(categories.items())),
         Control("language", _("Language"), _("All languages"), _labelled(Language.choices)),
         Control("review", _("Review"), _("Any state of review"), _labelled(REVIEW)),
         Control("status", _("Status"), _("Any status"), _labelled(JobDescription.Status.choices)),
@@ -101,4 +108,4 @@ def _controls() -> tuple[Control, ...]:
 
 
 def _labelled(choices: Iterable[tuple[Any, Any]]) -> tuple[tuple[str, str], ...]:
-    return tuple((str(value), str(label)) for value, label in choices)
+    return tuple((str(value), capfirst(str(label))) for value, label in choices)

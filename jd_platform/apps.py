@@ -1,7 +1,9 @@
 """The site itself: sign-in, interface preferences, health, background worker."""
 
+import axes.apps
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
@@ -9,6 +11,7 @@ class SiteConfig(AppConfig):
 
     name = "jd_platform"
     verbose_name = "JD Platform"
+    default = True
 
     def ready(self) -> None:
         """Have sign-ins logged and the settings looked at."""
@@ -20,3 +23,9 @@ class AdministrationConfig(admin_apps.AdminConfig):
 
     default = False  # of the two configurations here, that of this package is SiteConfig
     default_site = "jd_platform.admin_site.AdministrationSite"
+
+
+class SignInRecordsConfig(axes.apps.AppConfig):
+    """The records that django-axes keeps of sign-ins, under a name that an administrator understands."""
+
+    verbose_name = _("Sign-in records")

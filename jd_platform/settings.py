@@ -75,7 +75,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
+    "jd_platform.apps.SignInRecordsConfig",
     "django_filters",
     "django_htmx",
     "django_structlog",

@@ -47,9 +47,9 @@ class WantedForm(forms.Form):
     order = forms.ChoiceField(
         label=gettext_lazy("Order"),
         choices=[
-            ("sure", gettext_lazy("the surest first")),
-            ("jobs", gettext_lazy("most jobs first")),
-            ("title", gettext_lazy("by name")),
+            ("sure", gettext_lazy("The surest first")),
+            ("jobs", gettext_lazy("Most jobs first")),
+            ("title", gettext_lazy("By name")),
         ],
         required=False,
     )

@@ -223,3 +223,20 @@ def test_filters_that_no_job_matches_are_said_once(tags):
     text = browser("viewer").get(f"{ADDRESS}?department=Nowhere").text
     assert text.count("No job matches all of these filters.") == 1
     assert 'class="figure' not in text
+
+
+@pytest.mark.parametrize("name", ["department", "classification"])
+@pytest.mark.parametrize(("value", "times"), [("Nowhere", 1), ("Finance", 1), ("", 0)])
+def test_a_select_holds_the_value_that_is_asked_for_even_one_that_no_job_has(tags, name, value, times):
+    JobFactory(classification="Finance")
+    text = browser("viewer").get(f"{ADDRESS}?{name}={value}").text
+    select = text[text.index(f'id="id_{name}"') :].split("</select>")[0]
+    assert select.count("selected") == times
+    assert select.count(f'<option value="{value}" selected>{value}</option>') == times
+
+
+def test_a_select_names_a_subcategory_that_is_asked_for_and_its_own_choices_begin_with_a_capital(tags):
+    controls = browser("viewer").get(f"{ADDRESS}?category=17.0.471.0").context["controls"]
+    options = {control.name: dict(control.options) for control in controls}
+    assert options["category"]["17.0.471.0"] == "Scripting Languages"
+    assert list(options["review"].values()) == ["Not begun", "Begun", "Done"]

@@ -36,6 +36,13 @@ def test_a_failed_sign_in_is_noted_without_what_was_typed(ada):
     assert "typed by mistake" not in f"{lines}{AccessAttempt.objects.values()}"
 
 
+@pytest.mark.parametrize(("language", "heading"), [("en", "Sign-in records"), ("fr", "Registre des connexions")])
+def test_the_admin_has_the_rows_under_a_heading_that_says_what_they_are(language, heading):
+    text = browser("administrator").get("/admin/", headers={"accept-language": language}).text
+    assert heading in text
+    assert ">Axes<" not in text
+
+
 @pytest.mark.parametrize("password", ["short one", "123456789012"])
 def test_a_weak_password_is_refused(ada, password):
     client = browser("anonymous")

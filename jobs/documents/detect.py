@@ -59,7 +59,7 @@ _XML_TEXTS = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
+    (b"\xff\xd8", "picture"),
     (b"GIF8", "picture"),
     (b"BM", "picture"),
     (b"II*\0", "picture"),
@@ -74,8 +74,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xffWPC", "wordperfect"),
     (b"\xdb\xa5", "old word"),
     (b"\x9b\xa5", "old word"),
-    (b"\x31\xbe", "old word"),
-    (b"\x32\xbe", "old word"),
+    (b"\x31\xbe\0", "old word"),
+    (b"\x32\xbe\0", "old word"),
     (b"\x01\xfe", "works"),
     (b"8BPS", "picture"),
     (b"ID3", "sound"),
@@ -125,7 +125,8 @@ def detect(data: bytes, filename: str) -> Format | str:
     if start.startswith(b"{\\rtf"):
         return Format.RTF
     for signature, found in _SIGNATURES:
-        if head.startswith(signature) and not _reads_as_text(head):
+        # No text begins with one that is not ASCII, so that it tells what a torn file was even without what followed.
+        if head.startswith(signature) and not (signature.isascii() and _reads_as_text(head)):
             return found
     if head.startswith(b"RIFF") and not _reads_as_text(head):
         return _RIFF.get(head[8:12], "binary")

@@ -84,6 +84,18 @@ def test_what_other_files_are(start, found):
     assert refusal(start + b"\0\1" * 200, "job.bin").code is ErrorCode.UNSUPPORTED_TYPE
 
 
+@pytest.mark.parametrize(
+    "torn", [b"\xff\xd8", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1\x25\xa2Exif", b"\x89PNG\r\n"]
+)
+def test_a_picture_is_one_however_early_it_was_torn(torn):
+    error = refusal(torn, "photo.jpg")
+    assert (error.code, error.params["found"]) == (ErrorCode.UNSUPPORTED_TYPE, "picture")
+
+
+def test_a_text_that_begins_as_an_old_file_does_is_a_text():
+    assert read_document("1¾ years of experience".encode("cp1252"), "job.txt").text == "1¾ years of experience"
+
+
 def test_pictures_of_pages_in_any_format_are_a_scan():
     picture = build.png(16, 16)
     body = build.paragraph("")

@@ -122,6 +122,12 @@ def test_the_order_is_as_wanted(jobs):
     assert sure == sorted(sure, reverse=True)
 
 
+def test_the_choices_of_the_filters_begin_with_a_capital(jobs):
+    form = browser("editor").get(ADDRESS).context["form"]
+    choices = [label for name in ("department", "order") for _value, label in form.fields[name].widget.choices]
+    assert [label for label in choices if not label[0].isupper()] == []
+
+
 def test_groups_that_do_not_fit_on_a_page_follow_on_the_next(jobs, settings):
     settings.PAGE_SIZE = 1
     pages = [title_groups.titles_page(Wanted(order="jobs"), number).page for number in ("1", "2")]
