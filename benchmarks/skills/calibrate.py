@@ -47,7 +47,8 @@ def best_slope(groups: Iterable[Sequence[tuple[float, bool]]], pivot: float) -> 
     """Return the slope about a confidence under which tags, each with whether it was right, are the most likely.
 
     Args:
-        groups: the tags, by where they come from; each group counts the same. Empty ones are passed over.
+        groups: the tags, by where they come from; each group counts the same. Empty ones are passed over; without any
+            tag the slope is 1.
         pivot: the confidence that stays as it is.
     """
     at = log_odds(pivot)
@@ -57,7 +58,7 @@ def best_slope(groups: Iterable[Sequence[tuple[float, bool]]], pivot: float) -> 
         probabilities = [(logistic(at + slope * odds), right) for odds, right in tags]
         return statistics.mean(math.log(p if right else 1.0 - p) for p, right in probabilities)
 
-    return max(SLOPES, key=lambda slope: sum(likelihood(tags, slope) for tags in told))
+    return max(SLOPES, key=lambda slope: sum(likelihood(tags, slope) for tags in told)) if told else 1.0
 
 
 def sloped(scale: tuple[float, float], slope: float, pivot: float) -> list[float]:

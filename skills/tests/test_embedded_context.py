@@ -134,3 +134,7 @@ def test_the_model_is_less_shy_in_fields_that_the_training_hardly_knows(category
     more = (1.0, 1.5) if is_more else (0.0, 0.0)
     judged = judged_nursing(f"{DIVIDED}- Triage\n", "triage", category=category)
     assert judged == [more, more, more, (0.0, 0.0)]
+
+
+def test_a_name_in_a_section_that_asks_is_more_of_a_thing():
+    assert judged_nursing(DIVIDED.replace("- Nursing", "- see NURSING")) == [(0.0, 1.0)] * 3 + [(0.0, 0.0)]

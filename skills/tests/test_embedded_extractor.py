@@ -416,12 +416,13 @@ def test_what_a_well_divided_text_offers_names_no_skill(extractor):
         ("Clerk\n\nRequirements\n- Python\n\nPerks: yoga classes and sports\nApply now\n", {"Python"}),
         ("Python is required. Benefits include yoga.", {"Python"}),
         ("Python, SQL\nAvantages : yoga", {"Python", "SQL"}),
-        ("Clerk\n\nRequirements\n- Yoga\n\nPerks\n- Sunny rooms\n", {"Yoga"}),
+        ("Clerk\n\nRequirements\n- Yoga\n\nPerks\n- Sports\n", {"Yoga"}),
     ],
 )
 def test_what_an_employer_offers_is_no_demand(text, names):
     field = "Performing Arts, Sports, and Recreation"
     listed = [TaxonomySkill("1", "Python"), TaxonomySkill("2", "SQL"), TaxonomySkill("3", "Yoga", category=field)]
+    listed.append(TaxonomySkill("4", "Sports", category=field))
     assert set(tags(EmbeddedExtractor(listed), text)) == names
 
 
@@ -447,11 +448,11 @@ def test_the_model_reads_what_the_training_wrote():
     for candidate, told, judgement in zip(
         candidates, features.all_features(around, candidates, index.skills), judged, strict=True
     ):
-        total = weights["bias"][0]
-        total += scores[candidate.first : candidate.last].mean(axis=0) @ weights["opinion"][0]
+        total = weights["bias"] + np.array(weights["opinion"]) @ scores[candidate.first : candidate.last].mean(axis=0)
         for template, value in told:
-            total += weights[template].get(value, (0.0, 0.0))[0]
-        assert judgement.demand == pytest.approx(total, abs=1e-4)
+            total += weights[template].get(value, (0.0, 0.0))
+        total += (0.0, float(is_asked_by_name(around, candidate)))
+        assert [judgement.demand, judgement.thing] == pytest.approx(total, abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def test_slopes_of_confidence_are_fitted_about_the_threshold():
     tags = [(0.9, number % 4 > 0) for number in range(400)]
     slope = best_slope([tags, []], 0.5)
     assert slope == pytest.approx(0.5)
+    assert best_slope([[], []], 0.5) == 1.0
     assert best_slope([tags, [(0.9, True)] * 4], 0.5) == pytest.approx(log_odds(7 / 8) / log_odds(0.9), abs=0.01)
     scale, offset = sloped((1.0, 0.2), slope, 0.42)
     at = log_odds(0.42)

@@ -3,7 +3,7 @@
 import pytest
 
 from skills.engines.base import TaxonomySkill
-from skills.engines.embedded.extractor import EmbeddedExtractor
+from skills.engines.embedded.extractor import FLOOR, EmbeddedExtractor
 from skills.tests.embedded_skills import some_skills
 
 ADVERT = "Clerk\n\nThe office is old.\nIt stands by the river.\n\n{heading}\n{lines}\n\nMore\n- Pay is fair.\n"
@@ -37,11 +37,16 @@ def names(extractor, text):
         ("- Sales grew last year", set()),
         ("- The price of sales", set()),
         ("- 2 Sales", set()),
-        ("- They sold accounting, sales and a smile", set()),
     ],
 )
 def test_names_alone_on_a_line_below_requirements_are_asked_for(extractor, lines, found):
     assert names(extractor, ADVERT.format(heading="Requirements", lines=lines)) == found
+
+
+def test_a_line_that_holds_more_than_names_is_left_to_the_model(extractor):
+    found = extractor.find(ADVERT.format(heading="Requirements", lines="- Accounting, sales and a smile"), FLOOR)
+    assert {skill.name for skill in found} == {"Accounting", "Sales"}
+    assert max(skill.confidence for skill in found) < 0.7
 
 
 def test_each_name_of_a_line_is_a_demand_of_its_own():

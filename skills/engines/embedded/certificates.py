@@ -1,6 +1,6 @@
 """Certificates and licences: where something is asked for, one that is named is asked for, whatever the model thinks.
 
-The training texts hold next to none of health and trades ("BLS and ACLS", "a valid driver's licence").
+The public training texts hold next to none of health and trades ("BLS and ACLS", "a valid driver's licence").
 """
 
 from __future__ import annotations

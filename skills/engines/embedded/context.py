@@ -73,8 +73,9 @@ _DEMANDED = 1.5
 # something: "dashboards (Shiny, Power BI)".
 _ASKED_BY_NAME: Pair = (0.0, 1.0)
 _NAME_SHAPES = frozenset({"A", "AA", "AA0", "Aa", "aA"})
-# The training part holds few adverts of these fields, so that the model is shy in a text of which so many of the skills
-# that it may name are of them: there, sections that ask for something add to demand and thing.
+# The public texts hold next to no adverts of these fields, so that the model, though it learnt from others of them, is
+# shy in a text of which so many of the skills that it may name are of them: there, sections that ask for something add
+# to demand and thing.
 _SHY_FIELDS = frozenset(
     {
         "Agriculture, Horticulture, and Landscaping",
@@ -138,7 +139,7 @@ class SkillColumns(NamedTuple):
 
     Attributes:
         skills: the skills.
-        told: what their names tell of the demand and the thing of any phrase that may name them, (skills, 2).
+        told: what the skills themselves tell of the demand and the thing of any phrase that may name them, (skills, 2).
         shy: numbers of those of fields in which the model is shy.
     """
 
@@ -224,7 +225,7 @@ class ContextModel:
         told = self._told_by_words(around, columns, low, high)
         told += known.told.take(columns.skills, axis=0)
         told += self._told_by_place(around, columns, sections, ends)
-        told[_demanded(around.words.keys, low, firsts)] += _DEMANDED
+        told[_demanded(around.words.keys, low, firsts), 0] += _DEMANDED
         if is_of_shy_field(around, columns.skills, known.shy):
             told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in sections]
         if around.divisions >= WELL_DIVIDED:
@@ -238,7 +239,8 @@ class ContextModel:
     def _told_by_place(
         self, around: Surroundings, columns: Columns, sections: Sequence[str], ends: WholeNumbers
     ) -> Numbers:
-        """Return what is told by how phrases are written, where they stand and what stands beside them, (phrases, 2).
+        """Return what is told by the forms of phrases, how they are written, where they stand and beside what,
+        (phrases, 2).
 
         Args:
             around: the text.

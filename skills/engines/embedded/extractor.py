@@ -36,15 +36,16 @@ _UNSURE = 0.41
 _LONGEST_LIST = 12
 _IN_A_LIST = Judgement(confidence=0.9, demand=2.2, thing=2.2, single=True)
 
-# The training texts hold few lines that say no more than "Excel" below "Requirements".
+# Whole adverts of the public texts hold few lines that say no more than "Excel" below "Requirements".
 _LISTED_AS_ASKED = Judgement(confidence=0.7, demand=1.4, thing=1.4)
 
-# The training texts hold next to no sentence that says no more than this: "Python is required."
+# The public texts hold next to no sentence that says no more than this: "Python is required."
 _ASKED_OUTRIGHT = Judgement(confidence=0.6, demand=1.4, thing=1.4)
 
 _LEADING = frozenset({"in", "with", "of", "using", "en", "avec", "de", "d", "du", "des"})
 
-# Sections of benefits may swallow what follows them, so that only what employers offer is passed over there.
+# In a text that is not well divided sections of benefits may swallow what follows them, so that only what employers
+# offer is passed over there.
 _BENEFITS = SectionKind.BENEFITS.value
 _OFFERS = frozenset({"perk", "benefit", "avantage"})
 _INCLUDING = frozenset({"include", "including", "comprennent", "incluent"})

@@ -95,7 +95,7 @@ def _step(thing: float) -> int:
 def pair_features(pair: Pair) -> Iterator[tuple[str, str]]:
     """Yield the (template, value) features of two neighbours, the words between them apart."""
     place = f"{min(pair.gap, 2)} {bool(pair.mark):d}"
-    # The training's whole adverts have lost their commas, so marks mean the same in texts of every kind.
+    # Whole adverts of the public texts have lost their commas, so marks mean the same in texts of every kind.
     kind = "" if pair.mark else f"{pair.single:d}"
     yield "g", f"{pair.gap} {pair.mark} {kind}"
     yield "w", f"{place} {pair.small} {kind}"

@@ -16,7 +16,6 @@ _LETTERED = frozenset(
 )
 _LICENCES = frozenset(map(key_of, ("licence", "endorsement")))
 _UNIT_MARKS = frozenset(".°")
-_FEW_LETTERS = 4
 _STANDARD = re.compile(r"[A-Z]\d{2,}")
 _PRODUCT = re.compile(
     r"\((?:[^()]* )?(?:software|engine|library|framework|language|platform|tool|server|app|react\.js|learning)\b",
@@ -31,9 +30,8 @@ class Spellings:
     """How the forms of one word are spelt, by their keys.
 
     Products are named after everyday things ("Oracle Text"); in small letters the thing is meant. The key of an
-    abbreviation is cut like a plural, though "ACLS" is not "ACL", nor "TCPS" more than one "TCP", but where all is in
-    capitals; and no word with a capital first is one: "Sens" is not "SEN". Names have no plural: who "excels" or has
-    "words" knows no product.
+    abbreviation is cut like a plural, though "ACLS" is not "ACL"; and no word with a capital first is one: "Sens" is
+    not "SEN". Names have no plural: who "excels" or has "words" knows no product.
 
     Args:
         common_words: keys of everyday words.
@@ -70,7 +68,7 @@ class Spellings:
 
     def is_free(self, key: str, kind: int) -> bool:
         """Return whether any word of its key is a form."""
-        return not (kind & _CASED or key in self._names or key in self._ends_in_s or self._is_short(key))
+        return not (kind & _CASED or key in self._names or key in self._ends_in_s)
 
     def is_everyday(self, key: str) -> bool:
         """Return whether a form is an everyday word and not the name of a thing."""
@@ -87,15 +85,7 @@ class Spellings:
         """
         if kind & _CASED and not self._has_its_capitals(words, i, key):
             return False
-        raw = words.raw[i]
-        if raw[-1] not in "sS":
-            return key not in self._ends_in_s
-        is_cut = raw.isupper() and key[-1] != "s" and key not in self._ends_in_s and self._is_short(key)
-        return key not in self._names and not (is_cut and not _is_in_capitals(words, i))
-
-    def _is_short(self, key: str) -> bool:
-        """Return whether a key may be that of an abbreviation of a few letters."""
-        return len(key) <= _FEW_LETTERS and key not in self._common_words
+        return key not in (self._names if words.raw[i][-1] in "sS" else self._ends_in_s)
 
     def _has_its_capitals(self, words: Words, i: int, form: str) -> bool:
         raw = words.raw[i]
