@@ -25,11 +25,24 @@ Importance = JobSkill.Importance
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things that are compared: its name, where it is, and how many jobs it stands for."""
+    """One of two things that are compared.
+
+    Attributes:
+        name: its name.
+        address: where it is; empty where no page is for it alone.
+        jobs: how many jobs it stands for.
+        language: in which its name and its phrases are; empty where it is no single job.
+    """
 
     name: str
     address: str
     jobs: int
+    language: str = ""
+
+    @classmethod
+    def of(cls, job: JobDescription) -> Side:
+        """Return a job as a side."""
+        return cls(job.title, job.get_absolute_url(), 1, job.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,7 @@ def compare_jobs(job: JobDescription, other: JobDescription | None) -> Compariso
     phrases = _phrases([one for one in (job, other) if one is not None])
     here = reverse("compare")
     if other:
-        side = Side(other.title, other.get_absolute_url(), 1)
+        side = Side.of(other)
         swapped = f"{here}?a={other.pk}&b={job.pk}"
     else:
         name = ngettext(
@@ -126,7 +139,7 @@ def compare_jobs(job: JobDescription, other: JobDescription | None) -> Compariso
         ) % {"count": compared.b.jobs}
         side, swapped = Side(name, "", compared.b.jobs), ""
     return Comparison(
-        Side(job.title, job.get_absolute_url(), 1),
+        Side.of(job),
         side,
         _parts(compared, job.title, side.name, phrases, (job.pk, other.pk if other else 0)),
         swapped,

@@ -1,5 +1,7 @@
 """Pages that compare: two jobs, a job and its peers, two departments, jobs alike; bad choices get a plain answer."""
 
+import re
+
 import pytest
 
 from jobs.models import JobDescription
@@ -41,14 +43,37 @@ def parts(page):
     return {part.key: [row.skill.lightcast_id for row in part.rows] for part in page.context["comparison"].parts}
 
 
+def marked(page, element):
+    """Return each `element` as the language that it says it is in, empty where that is the page’s, and its text."""
+    found = re.findall(rf"<{element}\b([^>]*)>(.*?)</{element}>", page.text)
+    return [("".join(re.findall(r'lang="(\w+)"', attributes)), text) for attributes, text in found]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_two_jobs(jobs, role):
     analyst, developer, _driver = jobs
     page = browser(role).get(f"/jobs/compare/?a={analyst.pk}&b={developer.pk}")
     assert parts(page) == {"only-a": [SQL], "both": [PYTHON], "only-b": [EXCEL]}
     assert "Required · Preferred" in page.text
-    assert '<q class="quiet">Python</q>' in page.text
+    assert marked(page, "q") == [("", "Python")]
     assert f"a={developer.pk}&amp;b={analyst.pk}" in page.text
+
+
+@pytest.mark.parametrize(("language", "of_a", "of_b"), [("en", "", "fr"), ("fr", "en", "")])
+def test_what_is_in_the_other_language_says_so(jobs, language, of_a, of_b):
+    analyst, developer, _driver = jobs
+    JobDescription.objects.filter(pk=developer.pk).update(language="fr", title="Développeuse")
+    for job, lightcast_id, phrase in ((developer, PYTHON, "langage Python"), (developer, EXCEL, "chiffrier Excel")):
+        evidence = [{"start": 0, "end": 6, "phrase": phrase}]
+        job.job_skills.filter(skill__lightcast_id=lightcast_id).update(evidence=evidence)
+    client, headers = browser("viewer"), {"accept-language": language}
+    page = client.get(f"/jobs/compare/?a={analyst.pk}&b={developer.pk}", headers=headers)
+    assert marked(page, "q") == [(of_a, "Python"), (of_b, "langage Python"), (of_b, "chiffrier Excel")]
+    assert {(of_a, "Analyst"), (of_b, "Développeuse")} <= set(marked(page, "a"))
+    swapped = client.get(f"/jobs/compare/?a={developer.pk}&b={analyst.pk}", headers=headers)
+    assert set(marked(swapped, "q")) == set(marked(page, "q"))
+    found = client.get(f"/jobs/compare/?a={analyst.pk}&q=python", headers=headers)
+    assert (of_b, "Développeuse") in marked(found, "a")
 
 
 def test_the_more_important_skill_comes_first(jobs):
