@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from skills import services
-from skills.models import Extraction, JobSkill, KeptAsIs, Skill, SkillAlias
+from skills.models import Extraction, JobSkill, KeptAsIs, Skill, SkillAlias, TaxonomyUpdate
 from skills.services.merging import KEPT_FIELDS
 from tests.browser.driver import NARROW, WIDE
 
@@ -152,3 +153,22 @@ def test_the_pages_of_curators_hold_no_finding(curator, make_job):
             found += [f"{page} {size[0]} px: {line}" for line in curator.violations()]
         curator.set_size(*WIDE)
     assert found == []
+
+
+def test_a_list_is_as_wide_as_the_page_leaves_room_for(curator):
+    curator.person.username = "a.rather.long.name@example.org"
+    curator.person.save()
+    TaxonomyUpdate.objects.create(
+        source="lightcast-open-skills.csv",
+        state=TaxonomyUpdate.State.APPLIED,
+        requested_by=curator.person,
+        applied_by=curator.person,
+        finished_at=timezone.now(),
+    )
+    for language in ("en", "fr"):
+        curator.set_cookie("django_language", language)
+        curator.open("/admin/skills/taxonomyupdate/")
+        beyond = curator.run(
+            "const list = document.querySelector('.results'); return list.scrollWidth - list.clientWidth"
+        )
+        assert beyond == 0, language
