@@ -132,6 +132,8 @@ class Judgement(NamedTuple):
 # first and last word.
 _NEAR = ("s", "lw", "rw")
 _ENDS = ("A", "H")
+# Templates of what `skill_features` yields.
+_SKILL = ("S", "U")
 
 
 class SkillColumns(NamedTuple):
@@ -169,13 +171,13 @@ class ContextModel:
         self._opinion = np.array(phrases["opinion"]).T
         self._bias = phrases["bias"]
         self._scale = phrases["scale"]
-        self._tables: dict[str, dict[str, Pair]] = {
+        tables: dict[str, dict[str, Pair]] = {
             name: {value: (pair[0], pair[1]) for value, pair in table.items()}
             for name, table in phrases.items()
             if isinstance(table, dict) and name not in (*_NEAR, *_ENDS)
         }
         self._near, self._ends = (WordWeights([phrases[name] for name in names]) for names in (_NEAR, _ENDS))
-        tables = self._tables
+        self._of_skills = {name: tables[name] for name in _SKILL}
         # What is not among the values of a thing counts as the first of them.
         sections = (OUTSIDE, *(kind.value for kind in SectionKind))
         of_category = [value.partition(" ")[2] for name in ("VG", "TG", "ZG") for value in tables[name]]
@@ -188,7 +190,7 @@ class ContextModel:
             {value: number for number, value in enumerate(values)}
             for values in (forms, kinds, SHAPES, sections, categories, before, after)
         ]
-        self._by_place = WeightTables(
+        self._by_table = WeightTables(
             tables,
             (form_features, (forms, FLAGS)),
             (kind_features, (kinds,)),
@@ -203,7 +205,7 @@ class ContextModel:
 
     def skill_columns(self, skills: Sequence[TaxonomySkill]) -> SkillColumns:
         """Return what the model knows of the skills of a list."""
-        told = [weighed(self._tables, skill_features(skill.lightcast_id, skill.subcategory)) for skill in skills]
+        told = [weighed(self._of_skills, skill_features(skill.lightcast_id, skill.subcategory)) for skill in skills]
         shy = frozenset(number for number, skill in enumerate(skills) if skill.category in _SHY_FIELDS)
         return SkillColumns(skills, np.array(told).reshape(-1, 2), shy)
 
@@ -224,7 +226,7 @@ class ContextModel:
         low, high = np.maximum(columns.starts, firsts - SENTENCE_REACH), np.minimum(ends, lasts + SENTENCE_REACH)
         told = self._told_by_words(around, columns, low, high)
         told += known.told.take(columns.skills, axis=0)
-        told += self._told_by_place(around, columns, sections, ends)
+        told += self._told_by_tables(around, columns, sections, ends)
         told[_demanded(around.words.keys, low, firsts), 0] += _DEMANDED
         if is_of_shy_field(around, columns.skills, known.shy):
             told += [_ASKED_IN_SHY_FIELDS if section in ASKING else NO_PAIR for section in sections]
@@ -236,7 +238,7 @@ class ContextModel:
         confidences = (1.0 / (1.0 + np.exp(-scores))).round(CONFIDENCE_DIGITS)
         return list(map(Judgement, confidences.tolist(), *rounded.T.tolist(), repeat(around.single)))
 
-    def _told_by_place(
+    def _told_by_tables(
         self, around: Surroundings, columns: Columns, sections: Sequence[str], ends: WholeNumbers
     ) -> Numbers:
         """Return what is told by the forms of phrases, how they are written, where they stand and beside what,
@@ -265,7 +267,7 @@ class ContextModel:
         uncommon = np.concatenate(((0,), (~common).cumsum()))
         everyday = uncommon.take(lasts) == uncommon.take(firsts)
         steps = np.minimum(sizes, SIZES[-1]) - SIZES[0]
-        return self._by_place.sums(
+        return self._by_table.sums(
             (form, single),
             (kind,),
             (everyday, sizes > 1, single, category),
